@@ -1,0 +1,41 @@
+import type { Changes } from '../model/delta.js'
+import type { Attributes } from '../model/value.js'
+
+/** The summary of what an import has staged and synchronization has not yet seen (domain.md 1.5). */
+export const IMPORT_OPERATIONS = ['add', 'update', 'delete', 'delete-add'] as const
+export type ImportOperation = (typeof IMPORT_OPERATIONS)[number]
+
+export const EXPORT_OPERATIONS = ['add', 'update', 'delete', 'delete-add'] as const
+export type ExportOperation = (typeof EXPORT_OPERATIONS)[number]
+
+/** How an entry stands to the metaverse (domain.md 1.4). */
+export const CONNECTOR_STATES = ['connector', 'explicit-connector', 'disconnector', 'explicit-disconnector', 'filtered-disconnector'] as const
+export type ConnectorState = (typeof CONNECTOR_STATES)[number]
+
+/** A change that is to be, or was, sent to the source. References are rows of their own. */
+export interface ExportChange {
+  readonly operation: ExportOperation
+  /** The name to create the object under, or its new name; undefined leaves it where it is. */
+  readonly dn?: string
+  /** For an add: every attribute as one `replace`. */
+  readonly changes: Changes
+}
+
+/** One connector-space object as staging sees it. */
+export interface HeldEntry {
+  readonly id: number
+  readonly objectType: string
+  readonly anchor: string | undefined
+  readonly dn: string
+  /** The import image (layers 0 + 1), without references. */
+  readonly image: Attributes
+  readonly hash: string | undefined
+  readonly pending: PendingImport | undefined
+  readonly unconfirmed: ExportChange | undefined
+}
+
+/** Layer 1: what the last synchronization has not seen yet. `previous` is layer 0, the synchronized image. */
+export interface PendingImport {
+  readonly operation: ImportOperation
+  readonly previous: Attributes | undefined
+}

@@ -1,0 +1,25 @@
+/** The kinds of step a run profile is made of (domain.md 3.1). */
+export const STEP_TYPES = ['full-import', 'delta-import', 'full-synchronization', 'delta-synchronization', 'export'] as const
+export type StepType = (typeof STEP_TYPES)[number]
+
+/** One step of a run profile with its brakes (domain.md 3.3). Absent limits mean the default of the agent's guard. */
+export interface StepDefinition {
+  readonly type: StepType
+  /** Stop after this many objects. */
+  readonly objectLimit?: number
+  /** Refuse when more objects than this would be deleted. `null` takes the brake off. */
+  readonly deletionLimit?: number | null
+  /** Refuse when more than this share of the objects would be deleted, 0–100. `null` takes the brake off. */
+  readonly deletionPercent?: number | null
+  /** Objects per batch. */
+  readonly batchSize?: number
+}
+
+/** The brakes of an agent that names none: enough for a normal day, too little for a wiped source. */
+export const DEFAULT_DELETION_LIMIT = 500
+export const DEFAULT_DELETION_PERCENT = 20
+/** Below this many deletions the share is not looked at: three leavers of ten people are no accident. */
+export const DELETION_PERCENT_FLOOR = 10
+/** A step stops with `stopped-error-limit` after this many per-object errors (domain.md 4.5). */
+export const ERROR_LIMIT = 5_000
+export const DEFAULT_BATCH_SIZE = 1_000

@@ -1,0 +1,104 @@
+import { MikroORM } from '@mikro-orm/postgresql'
+import pg, { type Pool, type PoolClient } from 'pg'
+import { type CopyRow, copyRows } from './copy.js'
+import { Agent, ApiKey, AuditEvent, ConfigurationVersion, Rule, RunProfile, Schedule } from './entities/index.js'
+
+// Ids are handed out from 1 upwards and stay far below 2^53; counts of rows too.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+/** Runs statements, one after the other, on one connection or on any of the pool. */
+export interface Session {
+  query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
+}
+
+/** A transaction's connection, which can also take rows with COPY. */
+export interface Transaction extends Session {
+  /** @param target table and columns, e.g. `link (entry_id, object_id)` */
+  copy(target: string, rows: Iterable<CopyRow>): Promise<number>
+}
+
+/** What the statements of this process cost so far. Read by tests and benchmarks that count. */
+export interface Statistics {
+  statements: number
+  milliseconds: number
+}
+
+export interface Database extends Session {
+  readonly url: string
+  readonly orm: MikroORM
+  readonly pool: Pool
+  readonly statistics: Statistics
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  readonly url: string
+  /** Shown in pg_stat_activity; starts with `identity-hub`, which the embedded server looks for before it stops. */
+  readonly applicationName?: string
+  readonly maxConnections?: number
+}
+
+/** Connects to PostgreSQL 15 or newer: MikroORM for what people edit, and its pool for everything else. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const applicationName = options.applicationName ?? 'identity-hub'
+  const orm = await MikroORM.init({
+    clientUrl: options.url,
+    entities: [Agent, ApiKey, AuditEvent, ConfigurationVersion, Rule, RunProfile, Schedule],
+    logger: () => undefined,
+    pool: { min: 0, max: options.maxConnections ?? 12 },
+    driverOptions: { application_name: applicationName },
+  })
+  const pool: Pool = await orm.em.getConnection().getNativeClient()
+  // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  const statistics: Statistics = { statements: 0, milliseconds: 0 }
+  const run = timed(statistics)
+
+  return {
+    url: options.url,
+    orm,
+    pool,
+    statistics,
+    query: async <Row>(text: string, values?: readonly unknown[]) =>
+      (await run(() => pool.query(text, values as unknown[]))).rows as Row[],
+    transaction: work => inTransaction(pool, run, work),
+    close: () => orm.close(true),
+  }
+}
+
+type Timed = <T>(work: () => Promise<T>) => Promise<T>
+
+function timed(statistics: Statistics): Timed {
+  return async work => {
+    const start = performance.now()
+    try {
+      return await work()
+    } finally {
+      statistics.statements++
+      statistics.milliseconds += performance.now() - start
+    }
+  }
+}
+
+async function inTransaction<T>(pool: Pool, run: Timed, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  const client: PoolClient = await pool.connect()
+  let broken = false
+  try {
+    await client.query('begin')
+    const result = await work({
+      query: async <Row>(text: string, values?: readonly unknown[]) =>
+        (await run(() => client.query(text, values as unknown[]))).rows as Row[],
+      copy: (target, rows) => run(() => copyRows(client, target, rows)),
+    })
+    await run(() => client.query('commit'))
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(() => {
+      broken = true
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
