@@ -1,5 +1,6 @@
 import type { Changes } from '../model/delta.js'
 import type { Attributes } from '../model/value.js'
+import type { Lanes } from './hash.js'
 
 /** The summary of what an import has staged and synchronization has not yet seen (domain.md 1.5). */
 export const IMPORT_OPERATIONS = ['add', 'update', 'delete', 'delete-add'] as const
@@ -16,9 +17,16 @@ export type ConnectorState = (typeof CONNECTOR_STATES)[number]
 export interface ExportChange {
   readonly operation: ExportOperation
   /** The name to create the object under, or its new name; undefined leaves it where it is. */
-  readonly dn?: string
+  readonly dn: string | undefined
   /** For an add: every attribute as one `replace`. */
   readonly changes: Changes
+}
+
+/** A reference of a held entry; `pending` while synchronization has not seen it come or go. */
+export interface HeldReference {
+  readonly attribute: string
+  readonly key: string
+  readonly pending: 'add' | 'delete' | undefined
 }
 
 /** One connector-space object as staging sees it. */
@@ -29,13 +37,17 @@ export interface HeldEntry {
   readonly dn: string
   /** The import image (layers 0 + 1), without references. */
   readonly image: Attributes
-  readonly hash: string | undefined
+  /** Undefined when the object was provisioned and never imported. */
+  readonly lanes: Lanes | undefined
   readonly pending: PendingImport | undefined
   readonly unconfirmed: ExportChange | undefined
+  /** All of the entry's references for a whole object, or those that a change names. */
+  readonly references: readonly HeldReference[]
 }
 
 /** Layer 1: what the last synchronization has not seen yet. `previous` is layer 0, the synchronized image. */
 export interface PendingImport {
   readonly operation: ImportOperation
   readonly previous: Attributes | undefined
+  readonly previousType: string | undefined
 }

@@ -71,6 +71,8 @@ export const PROBLEMS = {
   'run.worker-lost': { retry: 'now' },
   'run.cancelled': { retry: 'never' },
   'run.configuration': { retry: 'never' },
+  // the database
+  'storage.unavailable': { retry: 'later' },
   // configuration
   'configuration.syntax': { retry: 'never' },
   'configuration.invalid': { retry: 'never' },

@@ -18,6 +18,8 @@ export interface AttributeDefinition {
   readonly name: string
   readonly type: AttributeType
   readonly multivalued: boolean
+  /** Written, never read back (a password): an import cannot confirm it. */
+  readonly exportOnly?: boolean
 }
 
 const NONE: Values = []

@@ -1,0 +1,30 @@
+import { applyChanges, changeValues } from '../model/changes.js'
+import type { AttributeChange } from '../model/delta.js'
+import { type Attributes, sameValues, type Values, valuesOf } from '../model/value.js'
+import type { ExportChange } from './entry.js'
+import type { ImageShape } from './incoming.js'
+
+/** An exported value that the source does not show. */
+export interface Unconfirmed {
+  readonly attribute: string
+  readonly sent: readonly AttributeChange[]
+  readonly found: Values
+}
+
+/**
+ * Compares what was exported with what an import shows (domain.md 2.6). References are compared as rows elsewhere;
+ * attributes that are not read back cannot be compared and count as confirmed.
+ */
+export function unconfirmedAttributes(sent: ExportChange, found: Attributes, shape: ImageShape): Unconfirmed[] {
+  const readable = new Set(shape.values.filter(a => a.exportOnly !== true).map(a => a.name))
+  return Object.entries(sent.changes)
+    .filter(([attribute, changes]) => readable.has(attribute) && !shows(valuesOf(found, attribute), changes))
+    .map(([attribute, changes]) => ({ attribute, sent: changes, found: valuesOf(found, attribute) }))
+}
+
+// Applying a change to what already shows it changes nothing.
+const shows = (found: Values, changes: readonly AttributeChange[]): boolean => sameValues(found, changeValues(found, changes))
+
+/** The image an operator sees when what was sent is taken for granted. */
+export const expectedImage = (image: Attributes, sent: ExportChange | undefined): Attributes =>
+  sent === undefined ? image : applyChanges(image, sent.changes)

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { access, chmod, chown, constants, mkdir, realpath, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { ProblemError } from '../../model/problem.js'
+import { type Account, canWrite, serverAccount } from './account.js'
+import { type Binaries, findBinaries } from './binaries.js'
+import { sharedFolder } from './shared-folder.js'
+
+/** Everything about one embedded server that does not change while it runs. */
+export interface Home {
+  /** Belongs to the server's account; holds all of the following. */
+  readonly folder: string
+  readonly data: string
+  readonly passwordFile: string
+  readonly logFile: string
+  readonly lockFile: string
+  readonly account: Account | undefined
+  readonly binaries: Binaries
+}
+
+/**
+ * Prepares the folder of an embedded server. Where the server's account cannot reach the folder that was asked for,
+ * the data lives in a folder of its own below the shared folder, and `say` is told so in one line.
+ */
+export async function prepareHome(dataFolder: string, say: (line: string) => void): Promise<Home> {
+  const wanted = resolve(dataFolder)
+  const account = await serverAccount(wanted)
+  const binaries = await findBinaries(account)
+  await mkdir(wanted, { recursive: true, mode: 0o700 })
+  const folder = (await openTo(account, wanted)) ? wanted : await moveToShared(account, wanted, say)
+  const real = await realpath(folder)
+  return {
+    folder: real,
+    data: join(real, 'data'),
+    passwordFile: join(real, 'password'),
+    logFile: join(real, 'server.log'),
+    lockFile: join(real, 'start.lock'),
+    account,
+    binaries,
+  }
+}
+
+async function openTo(account: Account | undefined, folder: string): Promise<boolean> {
+  if (account === undefined) {
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK).catch(error => {
+      throw closed(folder, error)
+    })
+    return true
+  }
+  const before = await stat(folder)
+  await give(account, folder)
+  if (await canWrite(account, folder)) return true
+  await chown(folder, before.uid, before.gid)
+  return false
+}
+
+async function give(account: Account, folder: string): Promise<void> {
+  await chown(folder, account.uid, account.gid)
+  await chmod(folder, 0o700)
+}
+
+async function moveToShared(
+  account: Account | undefined,
+  wanted: string,
+  say: (line: string) => void,
+): Promise<string> {
+  const name = createHash('sha256').update(wanted).digest('hex').slice(0, 12)
+  const folder = join(await sharedFolder(), `data-${name}`)
+  await mkdir(folder, { recursive: true })
+  if (account !== undefined) await give(account, folder)
+  say(`The database's user cannot reach ${wanted}; its data is kept in ${folder}.`)
+  return folder
+}
+
+function closed(folder: string, cause: unknown): ProblemError {
+  return new ProblemError(
+    {
+      code: 'storage.unavailable',
+      message: `The data folder ${folder} belongs to another user`,
+      hint: 'Run the hub as that user or as root, choose another data folder, or set DATABASE_URL.',
+      where: { file: folder },
+    },
+    { cause },
+  )
+}

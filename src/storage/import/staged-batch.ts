@@ -1,0 +1,74 @@
+import type { Attributes } from '../../model/value.js'
+import type { ImportOperation } from '../../connector-space/entry.js'
+import type { Problem } from '../../model/problem.js'
+
+/** One import batch, decided and ready to be written. All keys and hashes are 32 hexadecimal digits. */
+export interface StagedBatch {
+  readonly agent: number
+  readonly step: number
+  readonly added: readonly AddedEntry[]
+  readonly changed: readonly ChangedEntry[]
+  readonly deleted: readonly DeletedEntry[]
+  /** Entries whose image is the same and whose stored hash was stale. */
+  readonly rehashed: readonly { readonly id: number; readonly hash: string }[]
+  readonly details: readonly StagingDetail[]
+  readonly problems: readonly ObjectProblem[]
+  /** Entries that were reported without a problem: what was noted against them is over. */
+  readonly healthy: readonly number[]
+}
+
+export interface AddedEntry {
+  readonly id: number
+  readonly objectType: string
+  readonly anchor: string
+  readonly dn: string
+  readonly key: string
+  readonly hash: string
+  readonly image: Attributes
+  readonly references: readonly { readonly attribute: string; readonly target: string; readonly key: string }[]
+}
+
+export interface ChangedEntry {
+  readonly id: number
+  readonly operation: ImportOperation
+  readonly objectType: string
+  readonly anchor: string
+  readonly dn: string
+  readonly key: string
+  readonly renamedFrom: string | undefined
+  readonly hash: string
+  readonly image: Attributes
+  readonly previous: Attributes | undefined
+  readonly previousType: string | undefined
+  /** The source reported the whole object, so that every exported value can be compared. */
+  readonly whole: boolean
+  readonly confirms: boolean
+  readonly references: readonly ReferenceRowChange[]
+}
+
+export interface ReferenceRowChange {
+  readonly attribute: string
+  readonly target: string
+  readonly key: string
+  readonly change: 'insert' | 'mark-deleted' | 'restore' | 'remove'
+  readonly settled: boolean
+}
+
+export interface DeletedEntry {
+  readonly id: number
+  readonly previous: Attributes | undefined
+  readonly previousType: string | undefined
+}
+
+export interface StagingDetail {
+  readonly counter: string
+  readonly entry: number
+  readonly dn: string
+}
+
+/** A problem of one object; `place` tells problems apart where no entry could be made. */
+export interface ObjectProblem {
+  readonly entry: number
+  readonly place: string
+  readonly problem: Problem
+}

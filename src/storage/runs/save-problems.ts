@@ -1,0 +1,36 @@
+import type { Problem } from '../../model/problem.js'
+import type { Session } from '../database.js'
+
+export type ProblemPhase = 'import' | 'synchronization' | 'export'
+
+export interface PhaseProblems {
+  readonly phase: ProblemPhase
+  readonly agent: number
+  readonly step: number
+  readonly problems: readonly { readonly entry: number; readonly place: string; readonly problem: Problem }[]
+}
+
+/** Notes problems of objects. One that is still the same keeps its first time and counts another try (domain.md 4.5). */
+export async function saveProblems(session: Session, { phase, agent, step, problems }: PhaseProblems): Promise<void> {
+  if (problems.length === 0) return
+  // One statement may not touch a row twice: the last word on an object counts.
+  const last = [...new Map(problems.map(p => [`${p.entry}\0${p.place}`, p])).values()]
+  await session.query(
+    `insert into problem (phase, agent_id, entry_id, place, code, message, hint, details, step_id)
+     select $1, $2, p.entry_id, p.place, p.code, p.message, p.hint, p.details, $3
+     from unnest($4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[]) p (entry_id, place, code, message, hint, details)
+     on conflict (agent_id, entry_id, phase, place) do update
+       set first_occurred_at = case when problem.code = excluded.code then problem.first_occurred_at else now() end,
+           retry_count = case when problem.code = excluded.code then problem.retry_count + 1 else 0 end,
+           last_occurred_at = now(), code = excluded.code, message = excluded.message, hint = excluded.hint,
+           details = excluded.details, step_id = excluded.step_id`,
+    [phase, agent, step, last.map(p => p.entry), last.map(p => p.place), last.map(p => p.problem.code),
+      last.map(p => p.problem.message), last.map(p => p.problem.hint ?? null), last.map(p => JSON.stringify(p.problem.where ?? {}))],
+  )
+}
+
+/** Forgets the problems of entries that went well now. */
+export async function clearProblems(session: Session, { phase, agent, entries }: { phase: ProblemPhase; agent: number; entries: readonly number[] }): Promise<void> {
+  if (entries.length === 0) return
+  await session.query('delete from problem where agent_id = $1 and phase = $2 and entry_id = any($3)', [agent, phase, entries])
+}
