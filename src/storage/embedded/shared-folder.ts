@@ -1,13 +1,14 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises'
 import { ProblemError } from '../../model/problem.js'
 
-const CANDIDATES = ['/var/lib/identity-hub', '/var/tmp/identity-hub']
+/** Where the server's account finds what it cannot reach elsewhere; the first that can be used. */
+export const SHARED_FOLDERS = ['/var/lib/identity-hub', '/var/tmp/identity-hub']
 
 /**
  * A folder of root's that every account can read: for what the server's account cannot reach where it is.
  * One that somebody else made is never used, since root is going to run what lies in it.
  */
-export async function sharedFolder(candidates: readonly string[] = CANDIDATES): Promise<string> {
+export async function sharedFolder(candidates: readonly string[] = SHARED_FOLDERS): Promise<string> {
   for (const folder of candidates) {
     try {
       await mkdir(folder, { mode: 0o755 }).catch(error => {
