@@ -1,0 +1,175 @@
+import { type ASTNode, Environment, EvaluationError, type ParseResult } from '@marcbachmann/cel-js'
+import { ProblemError } from '../model/problem.js'
+import type { AttributeDefinition, AttributeType, Values } from '../model/value.js'
+import { type Analysis, analyse } from './expression-ast.js'
+import { expressionProblem, problemAt } from './expression-errors.js'
+import { isAbsence, registerMacros } from './expression-macros.js'
+import { fits, type ResultType, resultType, resultValues } from './expression-result.js'
+import { BUILT_IN_FIELDS, type ScopeView, scopeType } from './expression-scope.js'
+import { EXPRESSION_FUNCTIONS } from './functions.js'
+import { didYouMean } from './nearest.js'
+import type { Expression, Scope } from './rule-set.js'
+
+/** `cs` is the entry of an inbound rule, `mv` the metaverse object of an outbound rule. */
+export type ExpressionVariable = 'cs' | 'mv'
+
+/** An expression with the type that the check found. */
+export interface CompiledExpression extends Expression {
+  readonly gives: ResultType
+}
+
+/** What a result must be: an attribute's type, or a condition (for `when`). */
+export type ExpectedResult = AttributeType | 'condition'
+
+export interface ExpressionCompiler {
+  /**
+   * Parses and type-checks an expression.
+   * @throws ProblemError `configuration.invalid` whose `where` has line and column within the text
+   */
+  compile(text: string, expected?: ExpectedResult): CompiledExpression
+}
+
+const FUNCTIONS = functionEnvironment()
+
+/** Makes a compiler for rules over one object type. Reuse it for all of the type's rules: making one is the slow part. */
+export function expressionCompiler(
+  variable: ExpressionVariable,
+  attributes: ReadonlyMap<string, AttributeDefinition>,
+): ExpressionCompiler {
+  const { view, fields } = scopeType(attributes)
+  const typeName = variable === 'cs' ? 'Entry' : 'MetaverseObject'
+  const environment = FUNCTIONS.clone()
+    .registerType(typeName, { ctor: view, fields })
+    .registerVariable(variable, typeName)
+  const absentable = (name: string) => !BUILT_IN_FIELDS.has(name) && attributes.get(name)?.multivalued === false
+
+  return {
+    compile(text, expected) {
+      const parsed = parse(environment, text)
+      const analysis = analyse(parsed.ast, variable)
+      checkReads(analysis, attributes, variable)
+      const gives = checkType(parsed, text, { variable, attributes })
+      if (expected !== undefined) checkResult(gives, expected, parsed.ast)
+      const required = [...analysis.required].filter(absentable)
+      const reads = new Set(analysis.reads.map(read => read.name))
+      return { text, reads, gives, ...evaluator({ parsed, view: new view(), variable, required, text }) }
+    },
+  }
+}
+
+function functionEnvironment(): Environment {
+  const environment = new Environment()
+  for (const { signature, description, call } of EXPRESSION_FUNCTIONS) {
+    environment.registerFunction(signature, call, { description, async: false })
+  }
+  registerMacros(environment)
+  return environment
+}
+
+function parse(environment: Environment, text: string): ParseResult {
+  if (text.trim() === '') throw problemAt('An expression is empty', { input: text, pos: 0 })
+  try {
+    return environment.parse(text)
+  } catch (error) {
+    throw expressionProblem(error, text, FUNCTIONS)
+  }
+}
+
+function checkReads(analysis: Analysis, attributes: ReadonlyMap<string, AttributeDefinition>, variable: string): void {
+  for (const { name, node } of analysis.reads) {
+    const definition = attributes.get(name)
+    if (BUILT_IN_FIELDS.has(name)) continue
+    if (!definition) {
+      const names = [...attributes.values()].filter(each => each.type !== 'reference').map(each => each.name)
+      throw problemAt(`Unknown attribute ${variable}.${name}`, node, didYouMean(name, names))
+    }
+    if (definition.type !== 'reference') continue
+    throw problemAt(
+      `${variable}.${name} is a reference, which expressions cannot read`,
+      node,
+      'Flow references directly: attribute: source.',
+    )
+  }
+  for (const node of analysis.unclear) {
+    const example = `${variable}.attribute or ${variable}['attribute-name']`
+    throw problemAt(`${variable} can only be read attribute by attribute`, node, `Write ${example}.`)
+  }
+}
+
+interface Surroundings {
+  readonly variable: ExpressionVariable
+  readonly attributes: ReadonlyMap<string, AttributeDefinition>
+}
+
+function checkType(parsed: ParseResult, text: string, around: Surroundings): ResultType {
+  const { valid, type, error } = parsed.check()
+  if (!valid || type === undefined) throw expressionProblem(error, text, FUNCTIONS, around)
+  const gives = resultType(type)
+  if (gives) return gives
+  throw problemAt(
+    `The expression gives ${type}, which no attribute can hold`,
+    parsed.ast,
+    'Make it text with string(…).',
+  )
+}
+
+function checkResult(gives: ResultType, expected: ExpectedResult, ast: ASTNode): void {
+  const wanted = expected === 'condition' ? 'boolean' : expected
+  if (fits(gives.type, wanted) && !(expected === 'condition' && gives.multivalued)) return
+  const given = gives.multivalued ? `a list of ${gives.type}` : gives.type
+  const hint =
+    wanted === 'string'
+      ? 'Make it text with string(…).'
+      : wanted === 'number'
+        ? 'Make it a number with int(…).'
+        : undefined
+  throw problemAt(`The expression gives ${given} where ${expected} is expected`, ast, hint)
+}
+
+interface Parts {
+  readonly parsed: ParseResult
+  readonly view: ScopeView
+  readonly variable: ExpressionVariable
+  readonly required: readonly string[]
+  readonly text: string
+}
+
+function evaluator({ parsed, view, variable, required, text }: Parts): Pick<Expression, 'evaluate' | 'test'> {
+  const context = { [variable]: view }
+
+  function run(scope: Scope): unknown {
+    for (const name of required) if (scope.attributes[name] === undefined) return undefined
+    view.hold(scope)
+    try {
+      return parsed(context)
+    } catch (error) {
+      if (isAbsence(error)) return undefined
+      throw failed(text, error)
+    }
+  }
+
+  return {
+    evaluate(scope): Values | undefined {
+      const result = run(scope)
+      if (typeof result === 'string') return result === '' ? undefined : [result]
+      try {
+        return resultValues(result)
+      } catch (error) {
+        throw failed(text, error)
+      }
+    },
+    test: scope => run(scope) === true,
+  }
+}
+
+function failed(text: string, error: unknown): ProblemError {
+  const reason =
+    error instanceof EvaluationError ? error.summary : error instanceof Error ? error.message : String(error)
+  const message = `The expression ${shortened(text)} failed: ${reason}`
+  return new ProblemError(
+    { code: 'expression-failed', message, hint: 'Correct the value in its source, or the expression.' },
+    { cause: error },
+  )
+}
+
+const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)
