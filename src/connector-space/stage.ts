@@ -13,12 +13,18 @@ export interface ReferenceChange extends Reference {
   readonly settled: boolean
 }
 
-/** What one reported object means for the connector space. */
-export type Staged =
-  | { readonly kind: 'add'; readonly incoming: Incoming }
+/** What a reported object means for the entry that the connector space holds of it. */
+export type StagedHeld =
   | { readonly kind: 'same'; readonly id: number; readonly lanes: Lanes | undefined }
   | StagedChange
-  | { readonly kind: 'delete'; readonly id: number; readonly previous: Attributes | undefined; readonly previousType: string | undefined }
+  | StagedDelete
+
+export interface StagedDelete {
+  readonly kind: 'delete'
+  readonly id: number
+  readonly previous: Attributes | undefined
+  readonly previousType: string | undefined
+}
 
 export interface StagedChange {
   readonly kind: 'change'
@@ -39,14 +45,13 @@ export interface StagedChange {
 }
 
 /** Stages an object that the source reports whole. `held.references` holds all of the entry's references. */
-export function stageObject(incoming: Incoming, held: HeldEntry | undefined, shape: ImageShape): Staged {
-  if (held === undefined) return { kind: 'add', incoming }
+export function stageObject(incoming: Incoming, held: HeldEntry, shape: ImageShape): StagedHeld {
   const references = referenceDifference(incoming.references, held.references)
   return stageChange(incoming, held, { references, shape })
 }
 
 /** Stages a change to a held entry. `held.references` holds the references that the change names, or all when it replaces them. */
-export function stageModify(delta: ModifyDelta, held: HeldEntry, shape: ImageShape): Staged {
+export function stageModify(delta: ModifyDelta, held: HeldEntry, shape: ImageShape): StagedHeld {
   const image = canonicalImage(applyChanges(held.image, delta.changes), shape)
   const dn = delta.newDn ?? held.dn
   const objectType = delta.objectType ?? held.objectType
@@ -62,7 +67,7 @@ export function stageModify(delta: ModifyDelta, held: HeldEntry, shape: ImageSha
 }
 
 /** Stages that the source no longer has the object. */
-export function stageDelete(held: HeldEntry): Staged {
+export function stageDelete(held: HeldEntry): StagedDelete {
   const previous = held.pending === undefined ? held.image : held.pending.previous
   return { kind: 'delete', id: held.id, previous, previousType: held.pending?.previousType }
 }
@@ -72,7 +77,7 @@ interface Difference {
   readonly shape: ImageShape
 }
 
-function stageChange(incoming: Incoming, held: HeldEntry, { references, shape }: Difference): Staged {
+function stageChange(incoming: Incoming, held: HeldEntry, { references, shape }: Difference): StagedHeld {
   const state: ImportState = held.pending?.operation ?? (held.lanes === undefined ? 'provisioned' : 'settled')
   const event = eventOf(incoming, held, references)
   const operation = IMPORT_TRANSITIONS[state][event]

@@ -11,6 +11,7 @@ import type { ChangedEntry, DeletedEntry, StagedBatch } from './staged-batch.js'
  * a batch in which nothing changed writes nothing.
  */
 export async function saveStaged(transaction: Transaction, batch: StagedBatch): Promise<void> {
+  await removeUnsent(transaction, batch)
   await makeRoom(transaction, batch)
   await saveAdded(transaction, batch)
   await saveChanged(transaction, batch)
@@ -20,7 +21,15 @@ export async function saveStaged(transaction: Transaction, batch: StagedBatch): 
   await confirmReferences(transaction, batch)
   await saveDetails(transaction, batch.step, batch.details.map(detail => ({ ...detail, agent: batch.agent })))
   await saveProblems(transaction, { phase: 'import', agent: batch.agent, step: batch.step, problems: batch.problems })
-  await clearProblems(transaction, { phase: 'import', agent: batch.agent, entries: batch.healthy })
+  await clearProblems(transaction, { phase: 'import', agent: batch.agent, step: batch.step, entries: batch.healthy })
+}
+
+/** A provisioned object that was never sent gives way to a real one of its name; provisioning is tried again (domain.md 1.6). */
+async function removeUnsent(transaction: Transaction, { agent, displaced }: StagedBatch): Promise<void> {
+  if (displaced.length === 0) return
+  for (const table of ['export_reference', 'export_change', 'link', entriesOf(agent)]) {
+    await transaction.query(`delete from ${table} where agent_id = $1 and ${table.startsWith('entry') ? 'id' : 'entry_id'} = any($2)`, [agent, displaced])
+  }
 }
 
 /** Whoever holds a name that another object now has becomes transient until its own news arrives (domain.md 1.6). */

@@ -9,6 +9,8 @@ export interface StagedBatch {
   readonly added: readonly AddedEntry[]
   readonly changed: readonly ChangedEntry[]
   readonly deleted: readonly DeletedEntry[]
+  /** Provisioned, never sent entries whose names real objects have. */
+  readonly displaced: readonly number[]
   /** Entries whose image is the same and whose stored hash was stale. */
   readonly rehashed: readonly { readonly id: number; readonly hash: string }[]
   readonly details: readonly StagingDetail[]

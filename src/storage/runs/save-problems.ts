@@ -29,8 +29,18 @@ export async function saveProblems(session: Session, { phase, agent, step, probl
   )
 }
 
-/** Forgets the problems of entries that went well now. */
-export async function clearProblems(session: Session, { phase, agent, entries }: { phase: ProblemPhase; agent: number; entries: readonly number[] }): Promise<void> {
+export interface HealthyEntries {
+  readonly phase: ProblemPhase
+  readonly agent: number
+  readonly step: number
+  readonly entries: readonly number[]
+}
+
+/** Forgets the problems of entries that went well now; what this very step noted stays. */
+export async function clearProblems(session: Session, { phase, agent, step, entries }: HealthyEntries): Promise<void> {
   if (entries.length === 0) return
-  await session.query('delete from problem where agent_id = $1 and phase = $2 and entry_id = any($3)', [agent, phase, entries])
+  await session.query(
+    'delete from problem where agent_id = $1 and phase = $2 and entry_id = any($3) and step_id is distinct from $4',
+    [agent, phase, entries, step],
+  )
 }

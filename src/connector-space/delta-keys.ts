@@ -1,0 +1,40 @@
+import type { Delta, ModifyDelta } from '../model/delta.js'
+import { nameKey } from './hash.js'
+
+/** What identifies the object of a delta: its anchor where the source gives one, else its name. */
+export const deltaKeys = (delta: Delta): string[] => [
+  ...(delta.anchor === undefined ? [] : [`anchor:${delta.anchor}`]),
+  `name:${nameKey(delta.dn)}`,
+  ...(delta.kind === 'modify' && delta.newDn !== undefined ? [`name:${nameKey(delta.newDn)}`] : []),
+]
+
+/** The references that a modification names, and whether it replaces all of an attribute's. */
+export function namedReferences(delta: ModifyDelta, references: ReadonlySet<string>): { attribute: string; key: string }[] | 'all' {
+  const named: { attribute: string; key: string }[] = []
+  for (const name of references) {
+    for (const change of delta.changes[name] ?? []) {
+      if (change.operation === 'replace') return 'all'
+      for (const target of change.values) named.push({ attribute: name, key: nameKey(target) })
+    }
+  }
+  return named
+}
+
+/** Cuts a stream of deltas where an object comes up again, so that within a part the order does not matter. */
+export function withoutRepeats(deltas: readonly Delta[]): Delta[][] {
+  const parts: Delta[][] = []
+  let part: Delta[] = []
+  let keys = new Set<string>()
+  for (const delta of deltas) {
+    const own = deltaKeys(delta)
+    if (own.some(key => keys.has(key))) {
+      parts.push(part)
+      part = []
+      keys = new Set()
+    }
+    part.push(delta)
+    for (const key of own) keys.add(key)
+  }
+  if (part.length > 0) parts.push(part)
+  return parts
+}

@@ -1,0 +1,140 @@
+import type { ReadRequest, Session } from '../connectors/connector.js'
+import { withoutRepeats } from '../connector-space/delta-keys.js'
+import type { AddDelta, DeleteDelta, Delta } from '../model/delta.js'
+import type { Problem } from '../model/problem.js'
+import { DEFAULT_BATCH_SIZE, ERROR_LIMIT } from '../model/step.js'
+import type { RunStatus } from '../model/status.js'
+import { countTransient, countImported } from '../storage/import/obsolete.js'
+import { saveStaged } from '../storage/import/save-staged.js'
+import { loadWatermark, saveImported } from '../storage/import/watermark.js'
+import { deletionBrake } from './brakes.js'
+import { obsolete } from './obsolete.js'
+import { RunStopped } from './run-stopped.js'
+import { SeenEntries } from './seen.js'
+import { batchBuilder } from './stage-batch.js'
+import { stageDeltas } from './stage-deltas.js'
+import { shapesOf, type Shapes, stageObjects } from './stage-page.js'
+import { newTally, saveBatch, type StepContext, type Tally } from './step-context.js'
+
+interface Import {
+  readonly context: StepContext
+  readonly tally: Tally
+  readonly shapes: Shapes
+  readonly seen: SeenEntries | undefined
+  /** Deletions of a delta import, staged together at its end, so that the brake holds before the first. */
+  readonly deletions: DeleteDelta[]
+}
+
+/** Reads the source into the connector space (domain.md 2.1). Only a complete read obsoletes anything. */
+export async function importStep(context: StepContext): Promise<RunStatus> {
+  const mode = context.step.definition.type === 'full-import' ? 'full' : 'delta'
+  const types = context.rules.agents.get(context.agent.id)?.types ?? new Map()
+  const work: Import = { context, tally: newTally(), shapes: shapesOf(types), seen: mode === 'full' ? new SeenEntries() : undefined, deletions: [] }
+  const watermark = mode === 'delta' ? await requiredWatermark(context) : undefined
+  await using session = await context.agent.connector.open(context.agent.settings, {
+    folder: context.agent.folder,
+    signal: context.signal,
+    types: [...types.values()].map(type => ({ name: type.objectType, attributes: [...type.attributes.values()] })),
+  })
+  const end = await readAll(session, work, {
+    mode, pageSize: context.step.definition.batchSize ?? DEFAULT_BATCH_SIZE, signal: context.signal, ...(watermark === undefined ? {} : { watermark }),
+  })
+  await stageDeletions(work)
+  const clean = work.tally.errors === 0
+  if (work.seen !== undefined && clean) await obsolete(context, work.tally, work.seen)
+  await saveBatch(context, work.tally, transaction => saveImported(transaction, context.agent.id, { watermark: end.watermark, whole: work.seen !== undefined && clean }))
+  return resultOf(work)
+}
+
+async function requiredWatermark(context: StepContext): Promise<string> {
+  const watermark = await loadWatermark(context.database, context.agent.id)
+  if (watermark !== undefined) return watermark
+  throw new RunStopped('no-start-full-import-required', {
+    code: 'source.watermark-missing',
+    message: `Agent ${context.agent.name} has no point from which a delta import could go on.`,
+    hint: 'Run a full import first.',
+    where: { agent: context.agent.name },
+  })
+}
+
+async function readAll(session: Session, work: Import, request: ReadRequest): Promise<{ watermark?: string }> {
+  let saving: Promise<void> = Promise.resolve()
+  let end: { watermark?: string } | undefined
+  try {
+    // The next page is read while the last one is saved.
+    for await (const page of session.read(request)) {
+      await saving
+      saving = savePage(page.deltas, page.problems ?? [], work)
+      saving.catch(() => undefined)
+      if (page.end !== undefined) end = page.end
+    }
+  } finally {
+    await saving
+  }
+  if (end !== undefined) return end
+  throw new RunStopped('stopped-import-read', {
+    code: 'source.cut-off', message: 'The source stopped before the end of its data.', hint: 'Nothing was deleted. Run the import again.', where: { agent: work.context.agent.name },
+  })
+}
+
+async function savePage(deltas: readonly Delta[], problems: readonly Problem[], work: Import): Promise<void> {
+  const parts = work.seen === undefined ? withoutRepeats(postponeDeletions(deltas, work)) : [deltas]
+  await saveDeltas(parts[0] ?? [], work, problems)
+  for (const part of parts.slice(1)) await saveDeltas(part, work, [])
+}
+
+async function saveDeltas(deltas: readonly Delta[], work: Import, problems: readonly Problem[]): Promise<void> {
+  const { context, tally } = work
+  const builder = batchBuilder(context.agent, context.step.id, tally)
+  for (const problem of problems) builder.refuse(problem)
+  const page = { context, tally, shapes: work.shapes, builder, seen: work.seen }
+  if (work.seen === undefined) await stageDeltas(deltas, page)
+  else await stageObjects(deltas.filter((delta): delta is AddDelta => delta.kind === 'add'), page)
+  tally.done += deltas.length
+  await saveBatch(context, tally, transaction => (builder.changes === 0 ? Promise.resolve() : saveStaged(transaction, builder.build())))
+  checkLimits(work)
+}
+
+// A deletion waits for the end of the read, unless later news of the object arrives first.
+function postponeDeletions(deltas: readonly Delta[], work: Import): Delta[] {
+  const now: Delta[] = []
+  for (const delta of deltas) {
+    if (delta.kind === 'delete') work.deletions.push(delta)
+    else {
+      const at = work.deletions.findIndex(d => (d.anchor !== undefined && d.anchor === delta.anchor) || d.dn === delta.dn)
+      if (at >= 0) now.push(...work.deletions.splice(at, 1))
+      now.push(delta)
+    }
+  }
+  return now
+}
+
+async function stageDeletions(work: Import): Promise<void> {
+  if (work.deletions.length === 0) return
+  const { context } = work
+  const held = await countImported(context.database, context.agent.id)
+  const problem = deletionBrake(context.step.definition, { deleted: work.deletions.length, held, agent: context.agent.name })
+  if (problem !== undefined) throw new RunStopped('stopped-deletion-limit', problem)
+  for (let i = 0; i < work.deletions.length; i += DEFAULT_BATCH_SIZE) {
+    for (const part of withoutRepeats(work.deletions.slice(i, i + DEFAULT_BATCH_SIZE))) await saveDeltas(part, work, [])
+  }
+}
+
+function checkLimits({ context, tally }: Import): void {
+  const where = { agent: context.agent.name }
+  if (tally.errors >= ERROR_LIMIT) {
+    throw new RunStopped('stopped-error-limit', { code: 'run.error-limit', message: `${tally.errors} objects could not be staged.`, hint: 'Look at the problems of this agent; the first of them usually explains all.', where })
+  }
+  const limit = context.step.definition.objectLimit
+  if (limit !== undefined && tally.done >= limit) {
+    throw new RunStopped('stopped-object-limit', { code: 'run.object-limit', message: `The step stopped after ${tally.done} objects, as its objectLimit ${limit} says.`, hint: 'What was staged stays. Nothing was deleted.', where })
+  }
+}
+
+async function resultOf({ context, tally }: Import): Promise<RunStatus> {
+  if (tally.errors > 0) return 'completed-discovery-errors'
+  if ((await countTransient(context.database, context.agent.id)) > 0) return 'completed-transient-objects'
+  if (tally.done === 0 && (tally.counters['stage-delete'] ?? 0) === 0) return 'completed-no-objects'
+  return 'success'
+}
+

@@ -1,0 +1,104 @@
+import { lanesText, nameKey } from '../connector-space/hash.js'
+import type { HeldEntry } from '../connector-space/entry.js'
+import type { Incoming } from '../connector-space/incoming.js'
+import type { StagedChange, StagedHeld } from '../connector-space/stage.js'
+import type { StagingCounter } from '../model/counter.js'
+import type { Problem } from '../model/problem.js'
+import { tick, type Tally } from './step-context.js'
+import type { AddedEntry, ChangedEntry, DeletedEntry, ObjectProblem, StagedBatch, StagingDetail } from '../storage/import/staged-batch.js'
+
+/** Collects staging decisions into what is written for a batch, and counts them. */
+export interface BatchBuilder {
+  add(id: number, incoming: Incoming): void
+  take(staged: StagedHeld, held: HeldEntry, whole: boolean): void
+  unchanged(id: number): void
+  refuse(problem: Problem, entry?: number): void
+  displace(id: number): void
+  build(): StagedBatch
+  readonly changes: number
+}
+
+export function batchBuilder(agent: { readonly id: number; readonly name: string }, step: number, tally: Tally): BatchBuilder {
+  const added: AddedEntry[] = []
+  const changed: ChangedEntry[] = []
+  const deleted: DeletedEntry[] = []
+  const displaced: number[] = []
+  const rehashed: { id: number; hash: string }[] = []
+  const details: StagingDetail[] = []
+  const problems: ObjectProblem[] = []
+  const healthy: number[] = []
+
+  const note = (counter: StagingCounter, entry: number, dn: string): void => {
+    tick(tally, counter)
+    details.push({ counter, entry, dn })
+  }
+
+  return {
+    add(id, incoming) {
+      added.push({
+        id, objectType: incoming.objectType, anchor: incoming.anchor, dn: incoming.dn, key: nameKey(incoming.dn),
+        hash: lanesText(incoming.lanes), image: incoming.image, references: incoming.references,
+      })
+      note('stage-add', id, incoming.dn)
+    },
+    take(staged, held, whole) {
+      if (staged.kind === 'same') {
+        if (staged.lanes !== undefined) rehashed.push({ id: staged.id, hash: lanesText(staged.lanes) })
+        healthy.push(staged.id)
+        tick(tally, 'stage-no-change')
+      } else if (staged.kind === 'delete') {
+        deleted.push({ id: staged.id, previous: staged.previous, previousType: staged.previousType })
+        note('stage-delete', staged.id, held.dn)
+      } else {
+        changed.push(changedEntry(staged, held, whole))
+        if (staged.contradicted.length === 0) healthy.push(staged.id)
+        else problems.push({ entry: staged.id, place: '', problem: contradiction(staged, agent.name) })
+        if (staged.counter === 'stage-no-change') tick(tally, 'stage-no-change')
+        else note(staged.counter, staged.id, staged.dn)
+      }
+    },
+    unchanged: () => tick(tally, 'stage-no-change'),
+    refuse(problem, entry = 0) {
+      tick(tally, 'stage-failure')
+      tally.errors++
+      const where = problem.where
+      const place = entry === 0 ? (where?.anchor ?? where?.dn ?? `${where?.file ?? ''}:${where?.line ?? ''}:${problem.code}`) : ''
+      problems.push({ entry, place, problem })
+    },
+    displace: id => displaced.push(id),
+    build: () => ({ agent: agent.id, step, added, changed, deleted, displaced, rehashed, details, problems, healthy }),
+    get changes() {
+      return added.length + changed.length + deleted.length + rehashed.length + problems.length
+    },
+  }
+}
+
+function changedEntry(staged: StagedChange, held: HeldEntry, whole: boolean): ChangedEntry {
+  return {
+    id: staged.id,
+    operation: staged.operation,
+    objectType: staged.objectType,
+    anchor: staged.anchor,
+    dn: staged.dn,
+    key: nameKey(staged.dn),
+    renamedFrom: staged.renamed ? nameKey(held.dn) : undefined,
+    hash: lanesText(staged.lanes),
+    image: staged.image,
+    previous: staged.previous,
+    previousType: staged.previousType,
+    whole,
+    confirms: held.unconfirmed !== undefined,
+    references: staged.references,
+  }
+}
+
+function contradiction(staged: StagedChange, agent: string): Problem {
+  const [first] = staged.contradicted
+  const names = staged.contradicted.map(c => c.attribute).join(', ')
+  return {
+    code: 'exported-change-not-reimported',
+    message: `Exported values did not come back: ${names}. ${first?.attribute} reads ${JSON.stringify(first?.found)} after ${JSON.stringify(first?.sent)} was sent.`,
+    hint: 'The source changed, refused or overwrote the value. The next synchronization computes it again and the next export sends it again.',
+    where: { agent, dn: staged.dn, anchor: staged.anchor, ...(first === undefined ? {} : { attribute: first.attribute }) },
+  }
+}

@@ -1,0 +1,124 @@
+import { lanesText, nameKey } from '../connector-space/hash.js'
+import { type ImageShape, imageShape, type Incoming, toIncoming } from '../connector-space/incoming.js'
+import { stageObject } from '../connector-space/stage.js'
+import type { AddDelta } from '../model/delta.js'
+import { invariant } from '../model/invariant.js'
+import { isValidDn } from '../model/dn.js'
+import type { Problem } from '../model/problem.js'
+import type { TypeRules } from '../rules/rule-set.js'
+import { findByName, findEntries, type FoundEntry } from '../storage/import/find-entries.js'
+import { loadHeld } from '../storage/import/load-held.js'
+import type { BatchBuilder } from './stage-batch.js'
+import type { SeenEntries } from './seen.js'
+import { tick, type StepContext, type Tally } from './step-context.js'
+
+/** The image shapes of an agent's object types, made once a step. */
+export type Shapes = ReadonlyMap<string, ImageShape>
+
+export const shapesOf = (types: ReadonlyMap<string, TypeRules>): Shapes =>
+  new Map([...types].map(([name, type]) => [name, imageShape(type.attributes.values())]))
+
+export interface PageWork {
+  readonly context: StepContext
+  readonly tally: Tally
+  readonly shapes: Shapes
+  readonly builder: BatchBuilder
+  /** Present in a full import: what was seen, so that what was not can be found. */
+  readonly seen: SeenEntries | undefined
+}
+
+/** Stages whole objects: an unchanged one costs a hash and a share of one lookup. */
+export async function stageObjects(deltas: readonly AddDelta[], work: PageWork): Promise<void> {
+  const incoming = acceptable(deltas, work)
+  if (incoming.length === 0) return
+  const agent = work.context.agent.id
+  const found = await findEntries(work.context.database, agent, incoming.map(i => ({ anchor: i.anchor, hash: lanesText(i.lanes) })))
+  const changed: { incoming: Incoming; id: number }[] = []
+  const unknown: Incoming[] = []
+  for (const [i, object] of incoming.entries()) {
+    const entry = found[i]
+    if (entry === undefined) unknown.push(object)
+    else if (isDouble(entry, work)) work.builder.refuse(doubled(object, work), entry.id)
+    else if (entry.same) work.builder.unchanged(entry.id)
+    else changed.push({ incoming: object, id: entry.id })
+  }
+  await stageChanged([...changed, ...(await stageUnknown(unknown, work))], work)
+}
+
+function acceptable(deltas: readonly AddDelta[], work: PageWork): Incoming[] {
+  const objects = new Map<string, Incoming>()
+  const names = new Set<string>()
+  for (const delta of deltas) {
+    const shape = work.shapes.get(delta.objectType)
+    const problem = shape === undefined ? undefined : refusal(delta, work)
+    if (shape === undefined) tick(work.tally, 'filtered-objects')
+    else if (problem !== undefined) work.builder.refuse(problem)
+    else {
+      const incoming = toIncoming(delta, delta.anchor ?? delta.dn, shape)
+      const name = nameKey(incoming.dn)
+      if (objects.has(incoming.anchor) || names.has(name)) work.builder.refuse(doubled(incoming, work))
+      else {
+        objects.set(incoming.anchor, incoming)
+        names.add(name)
+      }
+    }
+  }
+  return [...objects.values()]
+}
+
+function refusal(delta: AddDelta, { context }: PageWork): Problem | undefined {
+  const where = { agent: context.agent.name, dn: delta.dn, ...(delta.anchor === undefined ? {} : { anchor: delta.anchor }) }
+  if (!isValidDn(delta.dn)) return { code: 'invalid-dn', message: `“${delta.dn}” is no valid distinguished name.`, hint: 'Every component reads type=value.', where }
+  return undefined
+}
+
+// An entry that this very step staged has been reported before; so has one whose bit is set.
+function isDouble(entry: FoundEntry, { context, seen }: PageWork): boolean {
+  if (seen === undefined) return false
+  return entry.step === context.step.id || !seen.add(entry.id)
+}
+
+const doubled = (object: Incoming, { context }: PageWork): Problem => ({
+  code: 'duplicate-object',
+  message: `The source reports “${object.dn}” (anchor ${object.anchor}) twice in one import.`,
+  hint: 'The anchor or name is not unique in the source. Choose another anchor, or repair the source.',
+  where: { agent: context.agent.name, dn: object.dn, anchor: object.anchor },
+})
+
+/** Objects of unknown anchor: new, or provisioned by the hub and now seen for the first time. Answers the latter. */
+async function stageUnknown(unknown: readonly Incoming[], work: PageWork): Promise<{ incoming: Incoming; id: number }[]> {
+  if (unknown.length === 0) return []
+  const { context, builder, seen } = work
+  const named = await findByName(context.database, context.agent.id, unknown.map(object => nameKey(object.dn)))
+  const ours: { incoming: Incoming; id: number }[] = []
+  const fresh: Incoming[] = []
+  for (const object of unknown) {
+    const entry = named.get(nameKey(object.dn))
+    if (entry?.anchor === null && entry.sent) {
+      seen?.add(entry.id)
+      ours.push({ incoming: object, id: entry.id })
+    } else {
+      if (entry?.anchor === null) builder.displace(entry.id)
+      fresh.push(object)
+    }
+  }
+  const ids = await context.ids.take(fresh.length)
+  for (const [i, object] of fresh.entries()) {
+    const id = ids[i]
+    invariant(id !== undefined, 'an id for every new entry')
+    seen?.add(id)
+    builder.add(id, object)
+  }
+  return ours
+}
+
+async function stageChanged(changed: readonly { incoming: Incoming; id: number }[], work: PageWork): Promise<void> {
+  const ids = changed.map(change => change.id)
+  const held = await loadHeld(work.context.database, work.context.agent.id, ids, { whole: ids, named: [] })
+  for (const { incoming, id } of changed) {
+    const entry = held.get(id)
+    const shape = work.shapes.get(incoming.objectType)
+    invariant(entry !== undefined && shape !== undefined, `entry ${id} was found and must load`)
+    work.builder.take(stageObject(incoming, entry, shape), entry, true)
+  }
+}

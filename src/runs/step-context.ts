@@ -1,0 +1,76 @@
+import { count, type Counter, type Counters } from '../model/counter.js'
+import type { StepDefinition } from '../model/step.js'
+import type { RuleSet } from '../rules/rule-set.js'
+import type { Database, Transaction } from '../storage/database.js'
+import type { IdSource } from '../storage/ids.js'
+import type { Lease } from '../storage/lease.js'
+import { fenceRun, saveProgress } from '../storage/runs/save-progress.js'
+import type { Connector } from '../connectors/connector.js'
+import { RunStopped } from './run-stopped.js'
+
+/** An agent as a step needs it: secrets resolved, defaults filled in. */
+export interface RunAgent {
+  readonly id: number
+  readonly name: string
+  readonly connector: Connector
+  readonly settings: unknown
+  /** Where relative paths of the settings begin. */
+  readonly folder: string
+}
+
+/** Everything one step of a run works with. */
+export interface StepContext {
+  readonly database: Database
+  readonly ids: IdSource
+  readonly rules: RuleSet
+  readonly agent: RunAgent
+  readonly run: number
+  readonly step: { readonly id: number; readonly number: number; readonly definition: StepDefinition }
+  readonly lease: Lease
+  readonly signal: AbortSignal
+  /** Called after every saved batch; throttles by itself. */
+  readonly report: (tally: Tally) => void
+}
+
+/** What a step has done so far. */
+export interface Tally {
+  readonly counters: Counters
+  done: number
+  total: number | undefined
+  errors: number
+  readonly startedAt: number
+}
+
+export const newTally = (): Tally => ({ counters: {}, done: 0, total: undefined, errors: 0, startedAt: performance.now() })
+
+export const tick = (tally: Tally, counter: Counter, by = 1): void => count(tally.counters, counter, by)
+
+export const rateOf = (tally: Tally): number => Math.round(tally.done / Math.max(0.001, (performance.now() - tally.startedAt) / 1000))
+
+export const progressOf = (tally: Tally) => ({ done: tally.done, total: tally.total, rate: rateOf(tally) })
+
+/**
+ * Saves one batch: fence, the batch itself, the counters that count it; all or nothing.
+ * @throws RunStopped when an operator cancelled the run or another worker took it over.
+ */
+export async function saveBatch(context: StepContext, tally: Tally, save: (transaction: Transaction) => Promise<void>): Promise<void> {
+  await context.database.transaction(async transaction => {
+    await holdFence(transaction, context)
+    await save(transaction)
+    await saveProgress(transaction, context.step.id, tally.counters, progressOf(tally))
+  })
+  context.report(tally)
+}
+
+async function holdFence(transaction: Transaction, context: StepContext): Promise<void> {
+  const fence = await fenceRun(transaction, context.lease, context.run)
+  if (!fence.held) {
+    throw new RunStopped('stopped-server', { code: 'run.worker-lost', message: 'Another worker has taken over this run.', hint: 'Nothing is lost; start the run again.' })
+  }
+  if (fence.cancelled) {
+    throw new RunStopped('stopped-user-termination-from-wmi-or-ui', { code: 'run.cancelled', message: 'The run was cancelled.', hint: 'What was saved stays; the next run goes on from there.' })
+  }
+  if (context.signal.aborted) {
+    throw new RunStopped('stopped-service-shutdown', { code: 'run.worker-lost', message: 'The worker was shut down.', hint: 'What was saved stays; start the run again.' })
+  }
+}

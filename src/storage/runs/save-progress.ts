@@ -1,0 +1,33 @@
+import type { Counters } from '../../model/counter.js'
+import type { Session } from '../database.js'
+import { LEASE_SECONDS, type Lease } from '../lease.js'
+
+export interface StepProgress {
+  readonly done: number
+  /** Undefined while nobody knows how much there is. */
+  readonly total: number | undefined
+  /** Objects a second since the step began. */
+  readonly rate: number
+}
+
+export interface Fence {
+  /** False when another worker has taken over: nothing may be written any more. */
+  readonly held: boolean
+  readonly cancelled: boolean
+}
+
+/** Prolongs a run's lease and asks whether it is to stop, in one statement: the first one of every batch's transaction. */
+export async function fenceRun(session: Session, lease: Lease, run: number): Promise<Fence> {
+  const [row] = await session.query<Fence>(
+    `with prolonged as (
+       update lease set until = clock_timestamp() + make_interval(secs => $3) where name = $1 and holder = $2 returning name)
+     select exists (select from prolonged) as held, coalesce((select cancel_requested from run where id = $4), true) as cancelled`,
+    [lease.name, lease.holder, LEASE_SECONDS, run],
+  )
+  return row ?? { held: false, cancelled: false }
+}
+
+/** Counters and progress of a step, written with the batch that they count. */
+export async function saveProgress(session: Session, step: number, counters: Counters, progress: StepProgress): Promise<void> {
+  await session.query('update run_step set counters = $2, progress = $3 where id = $1', [step, counters, progress])
+}
