@@ -82,7 +82,7 @@ export interface Page {
 export type ExportDelta = Delta & { readonly mayBeSent?: boolean }
 
 export type DeltaResult =
-  | { readonly ok: true; /** The anchor the source gave a new object. */ readonly anchor?: string }
+  | { readonly ok: true /** The anchor the source gave a new object. */; readonly anchor?: string }
   | { readonly ok: false; readonly problem: Problem }
 
 export interface DiscoveredType {

@@ -1,0 +1,18 @@
+import type { Connector } from '../connector.js'
+import { openLdap } from './session.js'
+import { type LdapSettings, ldapSettings } from './settings.js'
+
+export const ldap: Connector<LdapSettings> = {
+  name: 'ldap',
+  title: 'LDAP directory',
+  capabilities: {
+    fullImport: true,
+    deltaImport: false,
+    export: true,
+    rename: true,
+    valueChanges: true,
+    discovery: true,
+  },
+  settings: ldapSettings,
+  open: openLdap,
+}

@@ -1,0 +1,23 @@
+import type { ConnectorContext, Session } from '../connector.js'
+import { readAll } from './read.js'
+import { discoveredTypes, readSchema } from './schema.js'
+import type { LdapSettings } from './settings.js'
+import { readTrouble } from './trouble.js'
+import { openWire } from './wire.js'
+import { writeAll } from './write.js'
+
+export async function openLdap(settings: LdapSettings, context: ConnectorContext): Promise<Session> {
+  const wire = await openWire(settings, context)
+  return {
+    read: request => readAll(wire, settings, { context, request }),
+    write: deltas => writeAll(wire, settings, { context, deltas }),
+    discover: async () => {
+      try {
+        return discoveredTypes(await readSchema(wire))
+      } catch (error) {
+        throw readTrouble(error, 'the schema')
+      }
+    },
+    [Symbol.asyncDispose]: () => wire[Symbol.asyncDispose](),
+  }
+}

@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises'
+import { BlockList, connect as connectPlain, isIP, type Socket } from 'node:net'
+import { resolve } from 'node:path'
+import { type ConnectionOptions, connect as connectSecure } from 'node:tls'
+import { Client, type SearchRequest, type SearchResponse } from 'ldapts'
+import { type ConnectorContext, ConnectorError } from '../connector.js'
+import { orCancelled, stop } from '../kit/stop.js'
+import { resultCode } from './result-codes.js'
+import type { LdapSettings } from './settings.js'
+import { badCredentials, codeOf, connectionLost, explained, serverText } from './trouble.js'
+
+/** An open, authenticated connection. Once lost it stays lost: nothing is ever sent over a second, anonymous one. */
+export interface Wire extends AsyncDisposable {
+  readonly client: Client
+  /** @throws ConnectorError when the connection is gone. */
+  assertOpen(): void
+  nextMessageId(): number
+  /** Sends one search and gives its whole answer, with whatever result code. */
+  search(request: SearchRequest): Promise<SearchResponse>
+}
+
+/** The parts of ldapts below its search methods; see README, "Why not searchPaginated". */
+interface Inside {
+  _nextMessageId(): number
+  _send(message: SearchRequest): Promise<SearchResponse>
+}
+
+const GOODBYE_MILLISECONDS = 500
+
+/** @throws ConnectorError `no-start-…` when the server cannot be reached, does not prove itself or refuses the login. */
+export async function openWire(settings: LdapSettings, context: ConnectorContext): Promise<Wire> {
+  refuseInsecureLogin(settings)
+  const tls = await tlsOptions(settings, context.folder)
+  const sockets: Socket[] = []
+  let lost = false
+  const keep = <S extends Socket>(socket: S): S => {
+    sockets.push(socket)
+    socket.once('close', () => {
+      lost = true
+    })
+    return socket
+  }
+  const client = new Client({
+    url: settings.url,
+    connectTimeout: settings.connectTimeout * 1_000,
+    timeout: settings.timeout * 1_000,
+    ...(settings.url.startsWith('ldaps:') && { tlsOptions: tls }),
+    createConnection: ((port: number, host: string) => keep(connectPlain(port, host))) as typeof connectPlain,
+    createSecureConnection: ((...args: Parameters<typeof connectSecure>) =>
+      keep(connectSecure(...args))) as typeof connectSecure,
+  })
+  const inside = client as unknown as Inside
+  const wire: Wire = {
+    client,
+    assertOpen: () => {
+      if (lost || !client.isConnected) throw connectionLost(undefined)
+    },
+    nextMessageId: () => inside._nextMessageId(),
+    search: request => {
+      wire.assertOpen()
+      return inside._send(request)
+    },
+    [Symbol.asyncDispose]: () => close(client, sockets),
+  }
+  try {
+    await orCancelled(login(client, settings, tls), context.signal)
+    return wire
+  } catch (error) {
+    await close(client, sockets)
+    throw startTrouble(error, settings)
+  }
+}
+
+async function login(client: Client, settings: LdapSettings, tls: ConnectionOptions): Promise<void> {
+  if (settings.startTls) await client.startTLS(tls)
+  if (settings.bindDn !== undefined) await client.bind(settings.bindDn, settings.password)
+  // Opens an anonymous connection without asking the server for anything it may refuse.
+  else await client.search('', { scope: 'base', attributes: ['1.1'] })
+}
+
+async function close(client: Client, sockets: readonly Socket[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>(done => {
+    timer = setTimeout(done, GOODBYE_MILLISECONDS)
+  })
+  await Promise.race([client.unbind().catch(() => {}), patience])
+  clearTimeout(timer)
+  for (const socket of sockets) socket.destroy()
+}
+
+const LOOPBACK = new BlockList()
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
+LOOPBACK.addAddress('::1', 'ipv6')
+
+function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '')
+  const family = isIP(bare)
+  return family === 0 ? bare === 'localhost' : LOOPBACK.check(bare, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+function refuseInsecureLogin({ url, startTls, password, allowInsecure }: LdapSettings): void {
+  if (url.startsWith('ldaps:') || startTls || password === undefined || allowInsecure) return
+  if (isLoopback(new URL(url).hostname)) return
+  throw stop('no-start-bad-ma-configuration', {
+    code: 'run.configuration',
+    message: `The password would cross the network to ${url} unencrypted.`,
+    hint: 'Use an ldaps:// URL or set startTls: true. On a network that is safe otherwise set allowInsecure: true.',
+    where: { path: 'settings.url' },
+  })
+}
+
+async function tlsOptions({ tls, url }: LdapSettings, folder: string): Promise<ConnectionOptions> {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
+  const servername = tls.servername ?? (isIP(host) === 0 ? host : undefined)
+  const options: ConnectionOptions = {
+    host,
+    rejectUnauthorized: tls.rejectUnauthorized,
+    ...(servername && { servername }),
+  }
+  if (tls.ca === undefined) return options
+  const file = resolve(folder, tls.ca)
+  try {
+    return { ...options, ca: await readFile(file) }
+  } catch (error) {
+    throw stop('no-start-bad-ma-configuration', {
+      code: 'run.configuration',
+      message: `The file of trusted certificates cannot be read: ${(error as Error).message}`,
+      hint: 'Set tls.ca to a PEM file that the hub may read.',
+      where: { file, path: 'settings.tls.ca' },
+    })
+  }
+}
+
+const CERTIFICATE_TROUBLE = /certificate|self[- ]signed|altname|unable to verify|UNABLE_TO|CERT_/i
+
+function startTrouble(error: unknown, settings: LdapSettings): ConnectorError {
+  if (error instanceof ConnectorError) return error
+  const code = codeOf(error)
+  const reason = (error as Error).message
+  if (code === 49 || code === 48 || code === 8 || code === 13 || code === 50 || code === 32 || code === 34) {
+    const text = explained(resultCode(code), serverText(error as Error))
+    return badCredentials(settings.bindDn ?? 'an anonymous connection', text)
+  }
+  const unproven = CERTIFICATE_TROUBLE.test(`${reason} ${(error as NodeJS.ErrnoException).code ?? ''}`)
+  return stop(
+    'no-start-connection',
+    {
+      code: 'source.unreachable',
+      message: `The server ${settings.url} ${unproven ? 'did not prove who it is' : 'cannot be reached'}: ${reason}`,
+      hint: unproven
+        ? 'Set tls.ca to the PEM file of the authority that signed its certificate (or tls.servername, if it carries another name).'
+        : 'Check the URL, that the server is running, and what lies between: names, routes, firewalls.',
+      where: { path: 'settings.url' },
+    },
+    error,
+  )
+}

@@ -1,0 +1,156 @@
+import type { AddDelta, DeleteDelta, ModifyDelta } from '../../model/delta.js'
+import type { Problem } from '../../model/problem.js'
+import type { ConnectorContext, DeltaResult, ExportDelta } from '../connector.js'
+import { definitionsOf } from '../kit/selection.js'
+import { checkSignal } from '../kit/stop.js'
+import { anchorOf, areMade, isAdded, lookAt } from './already.js'
+import { changesAfterRename, type Definitions, encodeAdd, encodeChanges, encodeNewDn } from './encode.js'
+import { mustWait, type Touched, touchedBy } from './related.js'
+import type { LdapSettings } from './settings.js'
+import { codeOf, connectionLost, serverText, writeProblem } from './trouble.js'
+import type { Wire } from './wire.js'
+
+type Sent<Kind> = Kind & { readonly mayBeSent?: boolean }
+
+interface Writer {
+  readonly wire: Wire
+  readonly settings: LdapSettings
+  readonly definitions: Definitions
+}
+
+const OK: DeltaResult = { ok: true }
+const NO_SUCH_ATTRIBUTE = 16
+const VALUE_EXISTS = 20
+const NO_SUCH_OBJECT = 32
+const ALREADY_EXISTS = 68
+
+/**
+ * Writes with a few operations on their way at once and gives the results in order. A write waits for every earlier one
+ * that touches the same object, one above or below it, or one that it refers to.
+ * @throws ConnectorError when the connection is lost: what has no result by then may or may not be done.
+ */
+export async function* writeAll(
+  wire: Wire,
+  settings: LdapSettings,
+  { context, deltas }: { readonly context: ConnectorContext; readonly deltas: readonly ExportDelta[] },
+): AsyncGenerator<DeltaResult> {
+  const writer: Writer = { wire, settings, definitions: definitionsOf(context.types) }
+  const underWay: { readonly touched: Touched; readonly result: Promise<DeltaResult> }[] = []
+  for (const delta of deltas) {
+    const touched = touchedBy(delta, writer.definitions)
+    while (underWay.length >= settings.window || underWay.some(earlier => mustWait(touched, earlier.touched))) {
+      const first = underWay.shift()
+      if (first !== undefined) yield await first.result
+    }
+    checkSignal(context.signal)
+    const result = write(writer, delta)
+    result.catch(() => {}) // told when its turn comes
+    underWay.push({ touched, result })
+  }
+  for (const { result } of underWay) yield await result
+}
+
+async function write(writer: Writer, delta: ExportDelta): Promise<DeltaResult> {
+  writer.wire.assertOpen()
+  try {
+    if (delta.kind === 'add') return await add(writer, delta)
+    if (delta.kind === 'delete') return await remove(writer, delta)
+    return await modify(writer, delta)
+  } catch (error) {
+    return refused(error, delta.dn)
+  }
+}
+
+async function add({ wire, settings, definitions }: Writer, delta: Sent<AddDelta>): Promise<DeltaResult> {
+  const classes = settings.objectClasses[delta.objectType] ?? [delta.objectType]
+  try {
+    await wire.client.add(delta.dn, encodeAdd(delta, classes, definitions))
+  } catch (error) {
+    if (codeOf(error) === NO_SUCH_OBJECT) return failed(noParent(delta.dn, serverText(error as Error)))
+    const alreadySo = codeOf(error) === ALREADY_EXISTS && delta.mayBeSent && (await isAdded(wire, delta, definitions))
+    if (!alreadySo) throw error
+  }
+  const anchor = await anchorOf(wire, delta.dn, settings.anchor)
+  return anchor === undefined ? OK : { ok: true, anchor }
+}
+
+async function remove({ wire }: Writer, delta: Sent<DeleteDelta>): Promise<DeltaResult> {
+  try {
+    await wire.client.del(delta.dn)
+  } catch (error) {
+    if (!(codeOf(error) === NO_SUCH_OBJECT && delta.mayBeSent)) throw error
+  }
+  return OK
+}
+
+async function modify(writer: Writer, delta: Sent<ModifyDelta>): Promise<DeltaResult> {
+  const { dn, newDn } = delta
+  const renames = newDn !== undefined && newDn !== dn
+  if (renames) {
+    const problem = await rename(writer, delta, newDn)
+    if (problem !== undefined) return failed(problem)
+  }
+  const changes = renames ? changesAfterRename(delta.changes, dn, newDn) : delta.changes
+  const encoded = encodeChanges(changes, writer.definitions)
+  if (encoded.length === 0) return OK
+  const target = renames ? newDn : dn
+  try {
+    await writer.wire.client.modify(target, encoded)
+  } catch (error) {
+    const code = codeOf(error)
+    const maybeMade = delta.mayBeSent && (code === VALUE_EXISTS || code === NO_SUCH_ATTRIBUTE)
+    if (!(maybeMade && (await areMade(writer.wire, target, changes, writer.definitions)))) {
+      return renames ? failed(afterRename(error, delta, newDn)) : refused(error, dn)
+    }
+  }
+  return OK
+}
+
+/** The problem of a rename that failed; undefined when the entry has its new name. */
+async function rename(
+  { wire, settings }: Writer,
+  delta: Sent<ModifyDelta>,
+  newDn: string,
+): Promise<Problem | undefined> {
+  try {
+    await wire.client.modifyDN(delta.dn, encodeNewDn(delta.dn, newDn))
+    return undefined
+  } catch (error) {
+    const code = codeOf(error)
+    const text = serverText(error as Error)
+    if (code === ALREADY_EXISTS) return { ...writeProblem(code, text, delta), code: 'rename-to-existing-dn' }
+    if (code !== NO_SUCH_OBJECT) throw error
+    if ((await lookAt(wire, delta.dn, ['1.1'])) !== undefined) return noParent(newDn, text)
+    if (delta.mayBeSent && (await isRenamed(wire, settings.anchor, { anchor: delta.anchor, newDn }))) return undefined
+    throw error
+  }
+}
+
+async function isRenamed(wire: Wire, name: string, { anchor, newDn }: { anchor: string | undefined; newDn: string }) {
+  const there = await anchorOf(wire, newDn, name)
+  return there !== undefined && (anchor === undefined || there === anchor)
+}
+
+function noParent(dn: string, text: string): Problem {
+  return {
+    ...writeProblem(NO_SUCH_OBJECT, text, { dn }),
+    code: 'non-existent-parent',
+    message: `The container that ${dn} is to be in does not exist${text === '' ? '' : ` (${text})`}.`,
+    hint: 'Create the container first, or correct the rule that builds the distinguished name.',
+  }
+}
+
+function afterRename(error: unknown, { dn }: ModifyDelta, newDn: string): Problem {
+  const result = refused(error, dn)
+  if (result.ok) return noParent(newDn, '')
+  return { ...result.problem, message: `Renamed to ${newDn}, but not changed further. ${result.problem.message}` }
+}
+
+/** @throws ConnectorError when the error is none of the server's answers. */
+function refused(error: unknown, dn: string): DeltaResult {
+  const code = codeOf(error)
+  if (code === undefined) throw connectionLost(error)
+  return failed(writeProblem(code, serverText(error as Error), { dn }))
+}
+
+const failed = (problem: Problem): DeltaResult => ({ ok: false, problem })

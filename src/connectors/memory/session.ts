@@ -1,0 +1,88 @@
+import type { ConnectorContext, DeltaResult, ExportDelta, Page, ReadRequest, Session } from '../connector.js'
+import { paged, type ReadItem } from '../kit/pages.js'
+import { checkSignal, stop } from '../kit/stop.js'
+import { inferTypes, type MemoryDecoder, memoryDecoder } from './decode.js'
+import { writeDelta } from './encode.js'
+import type { MemorySettings } from './settings.js'
+import { type MemorySource, memorySource } from './source.js'
+
+const CHUNK = 1_000
+
+export async function openMemory(settings: MemorySettings, context: ConnectorContext): Promise<Session> {
+  const source = memorySource(settings.source)
+  if (source.faults.open !== undefined) throw stop(source.faults.open.status, source.faults.open.problem)
+  const decoder = memoryDecoder(context.types)
+  return {
+    read: request => read(source, decoder, request),
+    write: deltas => write(source, deltas),
+    discover: async () => source.schema ?? inferTypes(source.all()),
+    [Symbol.asyncDispose]: async () => {},
+  }
+}
+
+async function* read(source: MemorySource, decoder: MemoryDecoder, request: ReadRequest): AsyncGenerator<Page> {
+  const start = request.mode === 'delta' ? startOf(source, request) : 0
+  // What changes during the read is told again by the next delta import rather than missed.
+  const end = source.log.length
+  const items = request.mode === 'full' ? objectsOf(source, decoder) : logged(source, decoder, { start, end })
+  yield* paged(chunked(items, source, request), request.pageSize, () => ({ watermark: String(end) }))
+}
+
+function startOf(source: MemorySource, { watermark }: ReadRequest): number {
+  const start = watermark === undefined ? Number.NaN : Number(watermark)
+  if (Number.isInteger(start) && start >= 0 && start <= source.log.length) return start
+  throw stop('no-start-full-import-required', {
+    code: 'source.watermark-missing',
+    message: `The place ${watermark ?? '(none)'} is not in the change log of ${source.name}.`,
+    hint: 'Run a full import.',
+  })
+}
+
+function* objectsOf(source: MemorySource, decoder: MemoryDecoder): Generator<ReadItem> {
+  if (source.faults.answerEmpty) return
+  for (const object of source.all()) {
+    const item = decoder.object(object)
+    if (item !== undefined) yield item
+  }
+}
+
+function* logged(
+  source: MemorySource,
+  decoder: MemoryDecoder,
+  { start, end }: { start: number; end: number },
+): Generator<ReadItem> {
+  if (source.faults.answerEmpty) return
+  for (const delta of source.log.slice(start, end)) {
+    const item = decoder.logged(delta)
+    if (item !== undefined) yield item
+  }
+}
+
+function* chunked(items: Iterable<ReadItem>, source: MemorySource, request: ReadRequest): Generator<ReadItem[]> {
+  let chunk: ReadItem[] = []
+  let read = 0
+  for (const item of items) {
+    if (read++ === source.faults.cutReadAfter) {
+      if (chunk.length > 0) yield chunk
+      throw connectionLost(source, `after ${read - 1} objects`)
+    }
+    if (chunk.push(item) < CHUNK) continue
+    checkSignal(request.signal)
+    yield chunk
+    chunk = []
+  }
+  checkSignal(request.signal)
+  yield chunk
+}
+
+async function* write(source: MemorySource, deltas: readonly ExportDelta[]): AsyncGenerator<DeltaResult> {
+  for (const [index, delta] of deltas.entries()) {
+    if (index === source.faults.cutWriteAfter) throw connectionLost(source, `after ${index} writes`)
+    yield writeDelta(source, delta)
+  }
+}
+
+function connectionLost(source: MemorySource, when: string) {
+  const message = `The connection to ${source.name} was lost ${when}.`
+  return stop('stopped-connectivity', { code: 'source.connection-lost', message })
+}

@@ -1,0 +1,9 @@
+import type { Connector } from './connector.js'
+import { ldap } from './ldap/index.js'
+import { memory } from './memory/index.js'
+
+/** Every connector there is, by name. */
+export const connectors: readonly Connector[] = [ldap, memory]
+
+/** The connector that a configuration names. */
+export const connectorNamed = (name: string): Connector | undefined => connectors.find(one => one.name === name)

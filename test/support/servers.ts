@@ -1,0 +1,19 @@
+import { describe } from '@jest/globals'
+import { hasSlapd } from './slapd.js'
+
+const SERVERS = {
+  slapd: { present: hasSlapd, install: 'apt-get install slapd ldap-utils' },
+} as const
+
+/**
+ * A group of tests that needs a real server. Where the server is missing the tests are skipped and say so; in CI
+ * (`CI=true`) that is an error.
+ */
+export function describeWithServer(server: keyof typeof SERVERS, title: string, tests: () => void): void {
+  const { present, install } = SERVERS[server]
+  if (present()) return describe(title, tests)
+  const message = `${server} is not installed: "${title}" cannot run. Install it with: ${install}`
+  if (process.env.CI === 'true') throw new Error(message)
+  console.warn(`SKIPPED: ${message}`)
+  describe.skip(`${title} (no ${server})`, tests)
+}
