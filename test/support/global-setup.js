@@ -1,6 +1,6 @@
 // Names the run; the server itself is started by the first test that asks for a database (database.ts), so that tests
 // without one cost nothing. Jest loads this file as it is, without compiling TypeScript.
-import { mkdtempSync, readdirSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { clearRun } from './clear-run.js'
@@ -12,7 +12,10 @@ export default async function setup() {
     const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]
     if (pid !== undefined && !isAlive(Number(pid))) await clearRun(join(tmpdir(), name))
   }
-  process.env.HUB_TEST_FOLDER = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
+  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
+  // As root, servers run as other users.
+  chmodSync(folder, 0o755)
+  process.env.HUB_TEST_FOLDER = folder
 }
 
 function isAlive(pid) {
