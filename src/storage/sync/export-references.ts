@@ -1,0 +1,144 @@
+import type { LinkKey } from '../../sync/outcome.js'
+import type { Transaction } from '../database.js'
+import { EXPORT_FLOWS, exportFlowValues, type ReferenceExport } from './reference-flows.js'
+
+const AFFECTED = `create temp table if not exists affected_reference (
+  agent_id integer, entry_id bigint, attribute text, target_id bigint, mv_attribute text, allow_nulls boolean) on commit delete rows`
+
+export const prepareAffected = (transaction: Transaction): Promise<unknown> => transaction.query(AFFECTED)
+
+/** Why references of connectors may have to be sent. */
+export interface ExportOccasion {
+  /** Links made now: everything their objects refer to, and everything that refers to them. */
+  readonly fresh: readonly LinkKey[]
+  /** Links broken now: their entries may still stand in other objects' references. */
+  readonly unlinked: readonly LinkKey[]
+  readonly agent: number
+  /** Entries synchronized now whose own references an import changed. */
+  readonly changed: readonly number[]
+  /** Entries synchronized now that are compared as a whole. */
+  readonly whole: readonly number[]
+}
+
+/** Notes every reference of every connector that could have to be sent because of this page: work follows change. */
+export async function noteAffected(transaction: Transaction, occasion: ExportOccasion, flows: readonly ReferenceExport[]): Promise<void> {
+  const values = exportFlowValues(flows)
+  const { fresh, unlinked } = occasion
+  const keys = [fresh.map(l => l.agent), fresh.map(l => l.entry), fresh.map(l => l.object)]
+  await transaction.query(
+    `insert into affected_reference
+     select lo.agent_id, lo.entry_id, f.attribute, lt.entry_id, f.mv_attribute, f.allow_nulls
+     from touched_reference c
+     join link lo on lo.object_id = c.object_id
+     join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
+     join ${EXPORT_FLOWS(4)} on f.agent_id = lo.agent_id and f.object_type = o.object_type and f.mv_attribute = c.attribute
+     join lateral (
+       select l.entry_id from link l where l.object_id = c.target_id and l.agent_id = lo.agent_id
+       union all select u.entry_id from unnest($1::integer[], $2::bigint[], $3::bigint[]) u (agent_id, entry_id, object_id)
+         where u.object_id = c.target_id and u.agent_id = lo.agent_id) lt on true`,
+    [unlinked.map(l => l.agent), unlinked.map(l => l.entry), unlinked.map(l => l.object), ...values],
+  )
+  if (fresh.length > 0) {
+    await transaction.query(
+      `insert into affected_reference
+       select n.agent_id, n.entry_id, f.attribute, lt.entry_id, f.mv_attribute, f.allow_nulls
+       from unnest($1::integer[], $2::bigint[], $3::bigint[]) n (agent_id, entry_id, object_id)
+       join entry o on o.agent_id = n.agent_id and o.id = n.entry_id
+       join ${EXPORT_FLOWS(4)} on f.agent_id = n.agent_id and f.object_type = o.object_type
+       join metaverse_reference m on m.object_id = n.object_id and m.attribute = f.mv_attribute
+       join link lt on lt.object_id = m.target_id and lt.agent_id = n.agent_id
+       union all
+       select n.agent_id, lo.entry_id, f.attribute, n.entry_id, f.mv_attribute, f.allow_nulls
+       from unnest($1::integer[], $2::bigint[], $3::bigint[]) n (agent_id, entry_id, object_id)
+       join metaverse_reference m on m.target_id = n.object_id
+       join link lo on lo.object_id = m.object_id and lo.agent_id = n.agent_id
+       join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
+       join ${EXPORT_FLOWS(4)} on f.agent_id = n.agent_id and f.object_type = o.object_type and f.mv_attribute = m.attribute`,
+      [...keys, ...values],
+    )
+  }
+  await noteOwnReferences(transaction, occasion, values)
+}
+
+/** What an import shows of the connectors' own references: it confirms, or it differs from what the rules want. */
+async function noteOwnReferences(transaction: Transaction, { agent, changed, whole }: ExportOccasion, values: unknown[]): Promise<void> {
+  if (changed.length + whole.length === 0) return
+  await transaction.query(
+    `insert into affected_reference
+     select r.agent_id, r.entry_id, f.attribute, t.id, f.mv_attribute, f.allow_nulls
+     from entry_reference r
+     join entry o on o.agent_id = r.agent_id and o.id = r.entry_id
+     join link lo on lo.agent_id = r.agent_id and lo.entry_id = r.entry_id
+     join ${EXPORT_FLOWS(4)} on f.agent_id = r.agent_id and f.object_type = o.object_type and f.attribute = r.attribute
+     join entry t on t.agent_id = r.agent_id and t.dn_key = r.target_key
+     where r.agent_id = $1 and ((r.entry_id = any($2) and r.state <> 0) or r.entry_id = any($3))
+     union all
+     select lo.agent_id, lo.entry_id, f.attribute, lt.entry_id, f.mv_attribute, f.allow_nulls
+     from link lo
+     join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
+     join ${EXPORT_FLOWS(4)} on f.agent_id = lo.agent_id and f.object_type = o.object_type
+     join metaverse_reference m on m.object_id = lo.object_id and m.attribute = f.mv_attribute
+     join link lt on lt.object_id = m.target_id and lt.agent_id = lo.agent_id
+     where lo.agent_id = $1 and lo.entry_id = any($3)`,
+    [agent, changed, whole, ...values],
+  )
+}
+
+/**
+ * Compares each affected reference: wanted by the metaverse or not, against held (or on its way) or not. The difference is
+ * pending, nothing else is. Answers the entries that have something to send now.
+ */
+export async function settleAffected(transaction: Transaction, step: number): Promise<{ agent: number; entry: number }[]> {
+  const [any] = await transaction.query<{ any: boolean }>('select exists (select from affected_reference) as any')
+  if (any?.any !== true) return []
+  await transaction.query(
+    `with compared as materialized (
+       select a.agent_id, a.entry_id, a.attribute, a.target_id,
+         exists (
+           select from link lo join link lt on lt.agent_id = a.agent_id and lt.entry_id = a.target_id
+             join metaverse_reference m on m.object_id = lo.object_id and m.attribute = a.mv_attribute and m.target_id = lt.object_id
+           where lo.agent_id = a.agent_id and lo.entry_id = a.entry_id) as wanted,
+         coalesce((select s.operation = 1 from export_reference s
+           where s.agent_id = a.agent_id and s.entry_id = a.entry_id and s.attribute = a.attribute and s.target_id = a.target_id
+             and s.layer in ('unconfirmed', 'escrowed') order by s.layer limit 1),
+           exists (select from entry t join entry_reference r on r.agent_id = a.agent_id and r.entry_id = a.entry_id
+               and r.attribute = a.attribute and r.target_key = t.dn_key and r.state <> 2
+             where t.agent_id = a.agent_id and t.id = a.target_id)) as held,
+         a.allow_nulls or exists (
+           select from link lo join metaverse_reference m on m.object_id = lo.object_id and m.attribute = a.mv_attribute
+           where lo.agent_id = a.agent_id and lo.entry_id = a.entry_id) as may_clear,
+         exists (select from link lo where lo.agent_id = a.agent_id and lo.entry_id = a.entry_id) as linked
+       from (select distinct * from affected_reference) a),
+     decided as (
+       select *, case when wanted and not held then 1 when held and not wanted and may_clear and linked then 2 end as operation from compared),
+     calm as (
+       delete from export_reference x using decided d
+       where d.operation is null and x.agent_id = d.agent_id and x.entry_id = d.entry_id and x.attribute = d.attribute and x.target_id = d.target_id and x.layer = 'pending')
+     insert into export_reference (agent_id, entry_id, attribute, target_id, layer, operation)
+     select agent_id, entry_id, attribute, target_id, 'pending', operation from decided where operation is not null
+     on conflict (agent_id, entry_id, attribute, target_id, layer) do update set operation = excluded.operation
+       where export_reference.operation <> excluded.operation`,
+  )
+  return announce(transaction, step)
+}
+
+/** An entry with pending references has a pending change, if an empty one; one without either has none. */
+async function announce(transaction: Transaction, step: number): Promise<{ agent: number; entry: number }[]> {
+  await transaction.query(
+    `delete from export_change x using (select distinct agent_id, entry_id from affected_reference) a
+     where x.agent_id = a.agent_id and x.entry_id = a.entry_id and x.layer = 'pending' and x.operation = 'update' and x.dn is null and x.changes = '{}'
+       and not exists (select from export_reference r where r.agent_id = x.agent_id and r.entry_id = x.entry_id and r.layer = 'pending')`,
+  )
+  const rows = await transaction.query<{ agent_id: number; entry_id: number }>(
+    `with busy as (
+       select distinct a.agent_id, a.entry_id from affected_reference a
+       where exists (select from export_reference r where r.agent_id = a.agent_id and r.entry_id = a.entry_id and r.layer = 'pending')),
+     announced as (
+       insert into export_change (agent_id, entry_id, layer, operation, step_id)
+       select agent_id, entry_id, 'pending', 'update', $1 from busy
+       on conflict (agent_id, entry_id, layer) do nothing)
+     select agent_id, entry_id from busy`,
+    [step],
+  )
+  return rows.map(row => ({ agent: row.agent_id, entry: row.entry_id }))
+}

@@ -1,0 +1,109 @@
+import type { LinkKey } from '../../sync/outcome.js'
+import type { ReferenceWork } from '../../sync/work.js'
+import type { Transaction } from '../database.js'
+import { IMPORT_FLOWS, importFlowValues, type ReferenceImport } from './reference-flows.js'
+
+/** The rows of metaverse references that this transaction touched; what goes out again is computed from them. */
+const TOUCHED = 'create temp table if not exists touched_reference (object_id bigint, attribute text, target_id bigint) on commit delete rows'
+
+export const prepareTouched = (transaction: Transaction): Promise<unknown> => transaction.query(TOUCHED)
+
+const TARGETS = `
+  join entry t on t.agent_id = r.agent_id and t.dn_key = r.target_key
+  join link l on l.agent_id = t.agent_id and l.entry_id = t.id`
+
+/**
+ * Import flow of references: what the winning entries refer to becomes what the objects refer to. Only rows that an import
+ * changed are looked at, or all rows of an attribute whose contributor changed. A target without a link is left out; it
+ * comes in with {@link resolveNewTargets} once it has one (domain.md 1.7).
+ */
+export async function flowReferences(transaction: Transaction, work: readonly ReferenceWork[]): Promise<void> {
+  if (work.length === 0) return
+  await transaction.query(
+    `with work as (
+       select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::integer[], $5::text[], $6::integer[], $7::boolean[])
+         w (object_id, mv_attribute, entry_id, agent_id, attribute, rule_id, whole)),
+     desired as materialized (
+       select w.object_id, w.mv_attribute, l.object_id as target_id, w.agent_id, w.entry_id, w.rule_id
+         from work w join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state <> 2 ${TARGETS}
+         where w.whole
+       union all
+       select w.object_id, w.mv_attribute, l.object_id, w.agent_id, w.entry_id, w.rule_id
+         from work w join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state = 1 ${TARGETS}
+         where not w.whole),
+     gone as (
+       delete from metaverse_reference m using work w
+       where w.whole and m.object_id = w.object_id and m.attribute = w.mv_attribute
+         and (m.object_id, m.attribute, m.target_id) not in (select object_id, mv_attribute, target_id from desired)
+       returning m.object_id, m.attribute, m.target_id),
+     lost as (
+       delete from metaverse_reference m using work w, entry_reference r, entry t, link l
+       where not w.whole and r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state = 2
+         and t.agent_id = r.agent_id and t.dn_key = r.target_key and l.agent_id = t.agent_id and l.entry_id = t.id
+         and m.object_id = w.object_id and m.attribute = w.mv_attribute and m.target_id = l.object_id
+         and not exists (
+           select from link l2 join entry t2 on t2.agent_id = l2.agent_id and t2.id = l2.entry_id
+             join entry_reference r2 on r2.agent_id = w.agent_id and r2.entry_id = w.entry_id and r2.attribute = w.attribute and r2.target_key = t2.dn_key and r2.state <> 2
+           where l2.object_id = m.target_id and l2.agent_id = w.agent_id)
+       returning m.object_id, m.attribute, m.target_id),
+     come as (
+       insert into metaverse_reference (object_id, attribute, target_id, agent_id, entry_id, rule_id)
+       select distinct on (object_id, mv_attribute, target_id) object_id, mv_attribute, target_id, agent_id, entry_id, rule_id from desired
+       on conflict (object_id, attribute, target_id) do update
+         set agent_id = excluded.agent_id, entry_id = excluded.entry_id, rule_id = excluded.rule_id, at = now()
+         where (metaverse_reference.entry_id, metaverse_reference.rule_id) <> (excluded.entry_id, excluded.rule_id)
+       returning object_id, attribute, target_id)
+     insert into touched_reference select * from gone union all select * from lost union all select * from come`,
+    [work.map(w => w.object), work.map(w => w.metaverseAttribute), work.map(w => w.from?.entry ?? null), work.map(w => w.from?.agent ?? null),
+      work.map(w => w.from?.attribute ?? null), work.map(w => w.from?.rule ?? null), work.map(w => w.whole)],
+  )
+}
+
+/** References that waited for their targets: entries that refer to one that has just been linked. */
+export async function resolveNewTargets(transaction: Transaction, fresh: readonly LinkKey[], flows: readonly ReferenceImport[]): Promise<void> {
+  if (fresh.length === 0 || flows.length === 0) return
+  await transaction.query(
+    `with come as (
+       insert into metaverse_reference (object_id, attribute, target_id, agent_id, entry_id, rule_id)
+       select distinct on (lo.object_id, f.mv_attribute, n.object_id) lo.object_id, f.mv_attribute, n.object_id, r.agent_id, r.entry_id, f.rule_id
+       from unnest($1::integer[], $2::bigint[], $3::bigint[]) n (agent_id, entry_id, object_id)
+       join entry t on t.agent_id = n.agent_id and t.id = n.entry_id
+       join entry_reference r on r.agent_id = t.agent_id and r.target_key = t.dn_key and r.state = 0
+       join link lo on lo.agent_id = r.agent_id and lo.entry_id = r.entry_id
+       join entry o on o.agent_id = r.agent_id and o.id = r.entry_id
+       join ${IMPORT_FLOWS(4)} on f.agent_id = r.agent_id and f.object_type = o.object_type and f.attribute = r.attribute
+       where (lo.contributions->f.mv_attribute->>'rule')::integer = f.rule_id
+       on conflict (object_id, attribute, target_id) do nothing
+       returning object_id, attribute, target_id)
+     insert into touched_reference select * from come`,
+    [fresh.map(l => l.agent), fresh.map(l => l.entry), fresh.map(l => l.object), ...importFlowValues(flows)],
+  )
+}
+
+/** References to entries that have just lost their link, and all references from and to deleted objects, go. */
+export async function withdrawLostTargets(transaction: Transaction, unlinked: readonly LinkKey[], deleted: readonly number[]): Promise<void> {
+  if (unlinked.length > 0) {
+    await transaction.query(
+      `with gone as (
+         delete from metaverse_reference m using unnest($1::integer[], $2::bigint[], $3::bigint[]) u (agent_id, entry_id, object_id), entry t, entry_reference r
+         where t.agent_id = u.agent_id and t.id = u.entry_id and r.agent_id = t.agent_id and r.target_key = t.dn_key
+           and m.target_id = u.object_id and m.agent_id = r.agent_id and m.entry_id = r.entry_id
+         returning m.object_id, m.attribute, m.target_id)
+       insert into touched_reference select * from gone`,
+      [unlinked.map(l => l.agent), unlinked.map(l => l.entry), unlinked.map(l => l.object)],
+    )
+  }
+  if (deleted.length === 0) return
+  await transaction.query(
+    `with gone as (delete from metaverse_reference where object_id = any($1) or target_id = any($1) returning object_id, attribute, target_id)
+     insert into touched_reference select * from gone`,
+    [deleted],
+  )
+}
+
+/** References of synchronized entries are settled now: what came is there, what went is gone. */
+export async function settleReferences(transaction: Transaction, agent: number, entries: readonly number[]): Promise<void> {
+  if (entries.length === 0) return
+  await transaction.query('delete from entry_reference where agent_id = $1 and entry_id = any($2) and state = 2', [agent, entries])
+  await transaction.query('update entry_reference set state = 0 where agent_id = $1 and entry_id = any($2) and state = 1', [agent, entries])
+}

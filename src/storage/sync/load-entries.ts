@@ -1,0 +1,112 @@
+import type { ExportChange, ImportOperation } from '../../connector-space/entry.js'
+import type { Contributions } from '../../metaverse/object.js'
+import type { Attributes } from '../../model/value.js'
+import type { ConnectorState } from '../../connector-space/entry.js'
+import type { WorkEntry } from '../../sync/work.js'
+import type { Session } from '../database.js'
+import { entriesOf } from '../partitions.js'
+
+interface Row {
+  agent_id: number
+  id: number
+  object_type: string
+  anchor: string | null
+  dn: string
+  image: Attributes
+  operation: ImportOperation | null
+  previous: Attributes | null
+  object_id: number | null
+  rule_id: number | null
+  explicit: boolean | null
+  contributions: Contributions | null
+  state: ConnectorState | null
+  pending: ExportChange | null
+  sent: ExportChange | null
+  dn_key: string | null
+}
+
+const LAYER = (alias: string): string =>
+  `case when ${alias}.entry_id is null then null else jsonb_build_object('operation', ${alias}.operation, 'dn', ${alias}.dn, 'changes', ${alias}.changes) end`
+
+const COLUMNS = `e.agent_id, e.id, e.object_type, e.anchor, e.dn, e.image, p.operation, p.previous,
+  l.object_id, l.rule_id, l.explicit, l.contributions, d.state, ${LAYER('x')} as pending, ${LAYER('s')} as sent, replace(e.dn_key::text, '-', '') as dn_key`
+
+const JOINS = `
+  left join pending_import p on p.agent_id = e.agent_id and p.entry_id = e.id
+  left join disconnector d on d.agent_id = e.agent_id and d.entry_id = e.id
+  left join export_change x on x.agent_id = e.agent_id and x.entry_id = e.id and x.layer = 'pending'
+  left join export_change s on s.agent_id = e.agent_id and s.entry_id = e.id and s.layer in ('unconfirmed', 'escrowed')`
+
+/** An agent's entries by id, with all their layers: one statement. */
+export async function loadEntries(session: Session, agent: number, ids: readonly number[]): Promise<WorkEntry[]> {
+  if (ids.length === 0) return []
+  const rows = await session.query<Row>(
+    `select ${COLUMNS} from ${entriesOf(agent)} e left join link l on l.agent_id = e.agent_id and l.entry_id = e.id ${JOINS}
+     where e.agent_id = $1 and e.id = any($2) order by e.id`,
+    [agent, ids],
+  )
+  return distinct(rows)
+}
+
+/** All entries linked to any of the objects: one statement. */
+export async function loadLinked(session: Session, objects: readonly number[]): Promise<WorkEntry[]> {
+  if (objects.length === 0) return []
+  const rows = await session.query<Row>(
+    `select ${COLUMNS} from link l join entry e on e.agent_id = l.agent_id and e.id = l.entry_id ${JOINS} where l.object_id = any($1)`,
+    [objects],
+  )
+  return distinct(rows)
+}
+
+/** An agent's entries by name key. */
+export async function loadNamed(session: Session, agent: number, keys: readonly string[]): Promise<{ key: string; entry: WorkEntry }[]> {
+  if (keys.length === 0) return []
+  const rows = await session.query<Row>(
+    `select ${COLUMNS} from ${entriesOf(agent)} e left join link l on l.agent_id = e.agent_id and l.entry_id = e.id ${JOINS}
+     where e.agent_id = $1 and e.dn_key = any($2::uuid[])`,
+    [agent, keys],
+  )
+  return rows.map(row => ({ key: row.dn_key ?? '', entry: toWorkEntry(row) }))
+}
+
+// An entry may have been sent and be on its way again: both layers answer, the escrowed change is the later one.
+function distinct(rows: readonly Row[]): WorkEntry[] {
+  return [...new Map(rows.map(row => [row.id, toWorkEntry(row)])).values()]
+}
+
+const toChange = (change: ExportChange | null): ExportChange | undefined =>
+  change === null ? undefined : { operation: change.operation, dn: change.dn ?? undefined, changes: change.changes }
+
+function toWorkEntry(row: Row): WorkEntry {
+  return {
+    id: row.id,
+    agent: row.agent_id,
+    objectType: row.object_type,
+    anchor: row.anchor ?? undefined,
+    dn: row.dn,
+    image: row.image,
+    synchronized: row.operation === null ? row.image : (row.previous ?? {}),
+    present: [],
+    pending: row.operation ?? undefined,
+    state: row.object_id === null ? (row.state ?? 'disconnector') : row.explicit === true ? 'explicit-connector' : 'connector',
+    recorded: row.state !== null,
+    link: row.object_id === null ? undefined : { object: row.object_id, rule: row.rule_id ?? undefined, explicit: row.explicit ?? false, contributions: row.contributions ?? {} },
+    filteredBy: undefined,
+    pendingExport: toChange(row.pending),
+    sent: toChange(row.sent),
+    life: 'held',
+  }
+}
+
+/** Which of the given reference attributes have values, by entry; for flows that compete. */
+export async function loadPresence(session: Session, entries: readonly { readonly agent: number; readonly id: number }[], attributes: readonly string[]): Promise<Map<number, string[]>> {
+  if (entries.length === 0 || attributes.length === 0) return new Map()
+  const rows = await session.query<{ id: number; present: string[] }>(
+    `select e.id, array_agg(a.name) as present
+     from unnest($1::integer[], $2::bigint[]) e (agent_id, id) cross join unnest($3::text[]) a (name)
+     where exists (select from entry_reference r where r.agent_id = e.agent_id and r.entry_id = e.id and r.attribute = a.name and r.state <> 2)
+     group by e.id`,
+    [entries.map(e => e.agent), entries.map(e => e.id), attributes],
+  )
+  return new Map(rows.map(row => [row.id, row.present]))
+}

@@ -1,0 +1,42 @@
+import type { PageOutcome } from '../../sync/outcome.js'
+import type { Transaction } from '../database.js'
+
+/** Writes links with their contributions, and what entries without a link are. */
+export async function saveLinks(transaction: Transaction, { links, unlinked, disconnectors, reconnected }: PageOutcome): Promise<void> {
+  if (unlinked.length > 0) {
+    await transaction.query(
+      `delete from link l using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id) where l.agent_id = u.agent_id and l.entry_id = u.entry_id`,
+      [unlinked.map(l => l.agent), unlinked.map(l => l.entry)],
+    )
+  }
+  const fresh = links.filter(link => link.fresh)
+  const held = links.filter(link => !link.fresh)
+  if (fresh.length > 0) {
+    await transaction.copy(
+      'link (agent_id, entry_id, object_id, rule_id, explicit, contributions)',
+      fresh.map(l => [l.agent, l.entry, l.object, l.rule, l.explicit, l.contributions]),
+    )
+  }
+  if (held.length > 0) {
+    await transaction.query(
+      `update link l set contributions = u.contributions
+       from unnest($1::integer[], $2::bigint[], $3::jsonb[]) u (agent_id, entry_id, contributions)
+       where l.agent_id = u.agent_id and l.entry_id = u.entry_id`,
+      [held.map(l => l.agent), held.map(l => l.entry), held.map(l => JSON.stringify(l.contributions))],
+    )
+  }
+  if (disconnectors.length > 0) {
+    await transaction.query(
+      `insert into disconnector (agent_id, entry_id, state, rule_id)
+       select * from unnest($1::integer[], $2::bigint[], $3::text[], $4::integer[])
+       on conflict (agent_id, entry_id) do update set state = excluded.state, rule_id = excluded.rule_id, since = now()`,
+      [disconnectors.map(d => d.agent), disconnectors.map(d => d.entry), disconnectors.map(d => d.state), disconnectors.map(d => d.rule ?? null)],
+    )
+  }
+  if (reconnected.length > 0) {
+    await transaction.query(
+      `delete from disconnector d using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id) where d.agent_id = u.agent_id and d.entry_id = u.entry_id`,
+      [reconnected.map(r => r.agent), reconnected.map(r => r.entry)],
+    )
+  }
+}

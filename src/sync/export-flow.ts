@@ -1,0 +1,69 @@
+import type { ExportChange } from '../connector-space/entry.js'
+import { expectedImage } from '../connector-space/confirm.js'
+import { changeBetween } from '../model/changes.js'
+import type { AttributeChange } from '../model/delta.js'
+import { type AttributeDefinition, type Values, valuesOf } from '../model/value.js'
+import { flowValues } from '../rules/flow.js'
+import type { ExportFlow } from '../rules/rule-set.js'
+import { objectScope } from './scope.js'
+import type { WorkEntry, WorkObject } from './work.js'
+import type { Workspace } from './workspace.js'
+
+/**
+ * Export attribute flow to one connector (domain.md 5.4): the difference between what the source is expected to hold and what the
+ * rules want becomes the pending export; where there is none, nothing is pending. Answers whether anything is to be sent.
+ */
+export function flowExport(workspace: Workspace, object: WorkObject, id: number): boolean {
+  const entry = workspace.entry(id)
+  const type = workspace.rules.agents.get(entry.agent)?.types.get(entry.objectType)
+  const flows = type?.exportFlows.get(object.type) ?? []
+  const creating = entry.pendingExport?.operation === 'add'
+  const changes: Record<string, readonly AttributeChange[]> = {}
+  for (const flow of flows) {
+    const definition = type?.attributes.get(flow.attribute)
+    if (flow.reference || definition === undefined) continue
+    const change = creating ? initialChange(workspace, { object, entry, flow, definition }) : laterChange(workspace, { object, entry, flow, definition })
+    if (change.length > 0) changes[flow.attribute] = change
+  }
+  const pending = pendingExport(entry, changes)
+  if (!sameExport(pending, entry.pendingExport)) workspace.setEntry({ ...entry, pendingExport: pending })
+  return Object.keys(changes).length > 0 || pending?.dn !== undefined
+}
+
+interface Flowing {
+  readonly object: WorkObject
+  readonly entry: WorkEntry
+  readonly flow: ExportFlow
+  readonly definition: AttributeDefinition
+}
+
+const wantedValues = ({ object, flow, definition }: Flowing): Values | undefined => flowValues(flow.source, objectScope(object), definition)
+
+// An initial-only value is decided once: it stays as it was when the object is not yet sent.
+function initialChange(_workspace: Workspace, flowing: Flowing): readonly AttributeChange[] {
+  const { entry, flow } = flowing
+  const decided = entry.pendingExport?.changes[flow.attribute]
+  if (flow.initialOnly && entry.life !== 'new' && decided !== undefined) return decided
+  const values = wantedValues(flowing)
+  return values === undefined ? [] : [{ operation: 'replace', values }]
+}
+
+function laterChange(_workspace: Workspace, flowing: Flowing): readonly AttributeChange[] {
+  const { entry, flow, definition } = flowing
+  // What cannot be read back cannot be compared: it is sent when the object is created.
+  if (flow.initialOnly || definition.exportOnly === true) return []
+  const values = wantedValues(flowing)
+  if (values === undefined && !flow.allowNulls) return []
+  const expected = expectedImage(entry.image, entry.sent)
+  return changeBetween(valuesOf(expected, flow.attribute), values ?? [], definition.multivalued)
+}
+
+function pendingExport(entry: WorkEntry, changes: Record<string, readonly AttributeChange[]>): ExportChange | undefined {
+  const held = entry.pendingExport
+  if (held?.operation === 'add') return { operation: 'add', dn: entry.dn, changes }
+  // A delete that was planned before the object was linked again is off.
+  const dn = held?.operation === 'update' ? held.dn : undefined
+  return Object.keys(changes).length === 0 && dn === undefined ? undefined : { operation: 'update', dn, changes }
+}
+
+const sameExport = (a: ExportChange | undefined, b: ExportChange | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -1,0 +1,132 @@
+import { nameKey } from '../connector-space/hash.js'
+import type { ConnectorState, ExportChange } from '../connector-space/entry.js'
+import type { Contributions } from '../metaverse/object.js'
+import { searchKeys } from '../metaverse/keys.js'
+import { depthOf } from '../model/dn.js'
+import { type Attributes, sameValues, valuesOf } from '../model/value.js'
+import type { ReferenceWork, WorkEntry, WorkObject } from './work.js'
+import type { Workspace } from './workspace.js'
+
+/** The whole answer of one page: what is to be written, as rows. Nothing has happened yet. */
+export interface PageOutcome {
+  readonly objects: readonly ObjectRow[]
+  readonly links: readonly LinkRow[]
+  readonly unlinked: readonly LinkKey[]
+  readonly disconnectors: readonly DisconnectorRow[]
+  readonly reconnected: readonly EntryKey[]
+  readonly created: readonly CreatedEntry[]
+  /** Provisioned entries that were not sent yet and have another name now. */
+  readonly renamed: readonly CreatedEntry[]
+  readonly removed: readonly EntryKey[]
+  readonly exports: readonly ExportRow[]
+  readonly quiet: readonly EntryKey[]
+  readonly references: readonly ReferenceWork[]
+  /** Entries of the page that are synchronized now. */
+  readonly synchronized: readonly number[]
+}
+
+export interface ObjectRow {
+  readonly id: number
+  readonly type: string
+  readonly kind: 'created' | 'updated' | 'deleted'
+  readonly attributes: Attributes
+  readonly keys: Readonly<Record<string, readonly string[]>>
+  readonly changed: readonly string[]
+}
+
+export interface EntryKey {
+  readonly agent: number
+  readonly entry: number
+}
+
+export interface LinkKey extends EntryKey {
+  readonly object: number
+}
+
+export interface LinkRow extends LinkKey {
+  readonly rule: number | undefined
+  readonly explicit: boolean
+  readonly contributions: Contributions
+  /** Whether the entry was not linked to this object before. */
+  readonly fresh: boolean
+}
+
+export interface DisconnectorRow extends EntryKey {
+  readonly state: ConnectorState
+  readonly rule: number | undefined
+}
+
+export interface CreatedEntry {
+  readonly agent: number
+  readonly id: number
+  readonly objectType: string
+  readonly dn: string
+  readonly key: string
+}
+
+export interface ExportRow extends EntryKey, ExportChange {
+  readonly depth: number
+}
+
+/** Compares a workspace with what was loaded into it. `page` are the entries that were synchronized without a problem. */
+export function outcomeOf(workspace: Workspace, loaded: { readonly entries: readonly WorkEntry[]; readonly objects: readonly WorkObject[] }, page: readonly number[]): PageOutcome {
+  const entriesBefore = new Map(loaded.entries.map(entry => [entry.id, entry]))
+  const objectsBefore = new Map(loaded.objects.map(object => [object.id, object]))
+  const done = new Set(page)
+  const entries = [...workspace.entries.values()]
+  const changed = entries.filter(entry => entry !== entriesBefore.get(entry.id))
+  const before = (entry: WorkEntry): WorkEntry | undefined => entriesBefore.get(entry.id)
+  const kept = entries.filter(entry => entry.life !== 'removed' && (done.has(entry.id) || entry !== before(entry)))
+  return {
+    objects: [...workspace.objects.values()].flatMap(object => objectRow(workspace, object, objectsBefore.get(object.id))),
+    links: changed.flatMap(entry => linkRow(entry, before(entry))),
+    unlinked: changed.flatMap(entry => unlinkedRow(entry, before(entry))),
+    disconnectors: kept.flatMap(entry => disconnectorRow(entry, before(entry))),
+    reconnected: kept.filter(entry => entry.link !== undefined && before(entry)?.recorded === true).map(keyOf),
+    created: changed.filter(entry => entry.life === 'new').map(createdRow),
+    renamed: changed.filter(entry => entry.life === 'held' && before(entry)?.dn !== entry.dn).map(createdRow),
+    removed: changed.filter(entry => entry.life === 'removed' && before(entry) !== undefined).map(keyOf),
+    exports: changed.flatMap(entry => exportRow(entry, before(entry))),
+    quiet: changed.filter(entry => entry.pendingExport === undefined && before(entry)?.pendingExport !== undefined).map(keyOf),
+    references: workspace.references,
+    synchronized: page,
+  }
+}
+
+const createdRow = ({ agent, id, objectType, dn }: WorkEntry): CreatedEntry => ({ agent, id, objectType, dn, key: nameKey(dn) })
+
+const keyOf = (entry: WorkEntry): EntryKey => ({ agent: entry.agent, entry: entry.id })
+
+function objectRow(workspace: Workspace, object: WorkObject, before: WorkObject | undefined): ObjectRow[] {
+  if (object.life === 'deleted') return before === undefined ? [] : [{ id: object.id, type: object.type, kind: 'deleted', attributes: {}, keys: {}, changed: Object.keys(before.attributes) }]
+  if (object.attributes === before?.attributes) return []
+  const names = new Set([...Object.keys(object.attributes), ...Object.keys(before?.attributes ?? {})])
+  const changed = [...names].filter(name => !sameValues(valuesOf(object.attributes, name), valuesOf(before?.attributes ?? {}, name)))
+  if (before !== undefined && changed.length === 0) return []
+  const keys = searchKeys(object.attributes, workspace.rules.metaverse)
+  return [{ id: object.id, type: object.type, kind: before === undefined ? 'created' : 'updated', attributes: object.attributes, keys, changed }]
+}
+
+function linkRow(entry: WorkEntry, before: WorkEntry | undefined): LinkRow[] {
+  const { link } = entry
+  if (link === undefined || link === before?.link || entry.life === 'removed') return []
+  const { object, rule, explicit, contributions } = link
+  return [{ ...keyOf(entry), object, rule, explicit, contributions, fresh: before?.link?.object !== object }]
+}
+
+function unlinkedRow(entry: WorkEntry, before: WorkEntry | undefined): LinkKey[] {
+  const object = before?.link?.object
+  return object === undefined || object === entry.link?.object ? [] : [{ ...keyOf(entry), object }]
+}
+
+function disconnectorRow(entry: WorkEntry, before: WorkEntry | undefined): DisconnectorRow[] {
+  if (entry.link !== undefined || entry.life === 'new') return []
+  if (before?.recorded === true && before.state === entry.state) return []
+  return [{ ...keyOf(entry), state: entry.state, rule: entry.filteredBy }]
+}
+
+function exportRow(entry: WorkEntry, before: WorkEntry | undefined): ExportRow[] {
+  const change = entry.pendingExport
+  if (change === undefined || change === before?.pendingExport || entry.life === 'removed') return []
+  return [{ ...keyOf(entry), ...change, depth: depthOf(change.dn ?? entry.dn) }]
+}

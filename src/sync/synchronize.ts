@@ -1,0 +1,91 @@
+import { type Problem, ProblemError } from '../model/problem.js'
+import { type Inbound, inbound } from './inbound.js'
+import { type TakenNames, type WantedName, wantedNames } from './names.js'
+import { type Outbound, outbound } from './outbound.js'
+import type { Workspace } from './workspace.js'
+
+/** An entry that could not be synchronized; it keeps its pending import and is tried again (domain.md 4.5). */
+export interface Failed {
+  readonly entry: number
+  readonly problem: Problem
+}
+
+/**
+ * Entries and objects that touch each other in one page: they succeed or fail as one, so that an error takes back
+ * everything its object caused (domain.md 2.3) and nothing else.
+ */
+interface Group {
+  readonly entries: Inbound[]
+  readonly objects: Set<number>
+}
+
+export interface InboundPage {
+  readonly groups: readonly Group[]
+  readonly failed: readonly Failed[]
+}
+
+/** Inbound synchronization of a page's entries, in order. Each sees what those before it did. */
+export function inboundPage(workspace: Workspace, entries: readonly number[]): InboundPage {
+  const failed: Failed[] = []
+  const byObject = new Map<number, Group>()
+  const groups = new Set<Group>()
+  for (const id of entries) {
+    const mark = workspace.mark()
+    try {
+      const done = inbound(workspace, id)
+      const group = merge(done.objects.map(object => byObject.get(object)).filter(g => g !== undefined), groups)
+      group.entries.push(done)
+      for (const object of done.objects) group.objects.add(object)
+      for (const object of group.objects) byObject.set(object, group)
+    } catch (error) {
+      workspace.rollback(mark)
+      failed.push({ entry: id, problem: asProblem(error) })
+    }
+  }
+  return { groups: [...groups], failed }
+}
+
+function merge(found: readonly Group[], groups: Set<Group>): Group {
+  const [first, ...rest] = [...new Set(found)]
+  const group = first ?? { entries: [], objects: new Set<number>() }
+  for (const other of rest) {
+    group.entries.push(...other.entries)
+    for (const object of other.objects) group.objects.add(object)
+    groups.delete(other)
+  }
+  groups.add(group)
+  return group
+}
+
+/** The names that the outbound half will ask for; to be loaded between the two. */
+export const namesOf = (workspace: Workspace, page: InboundPage): WantedName[] =>
+  page.groups.flatMap(group => [...group.objects].flatMap(id => wantedNames(workspace, workspace.object(id))))
+
+export interface OutboundPage {
+  readonly outbound: readonly Outbound[]
+  /** Entries whose objects could not go on. The page is to be decided again without them: nothing they caused may stay. */
+  readonly failed: readonly Failed[]
+}
+
+/** Outbound synchronization of every object that the inbound half touched. */
+export function outboundPage(workspace: Workspace, page: InboundPage, taken: TakenNames): OutboundPage {
+  const results: Outbound[] = []
+  const failed: Failed[] = []
+  for (const group of page.groups) {
+    const mark = workspace.mark()
+    try {
+      results.push(...[...group.objects].flatMap(object => outbound(workspace, object, taken)))
+    } catch (error) {
+      workspace.rollback(mark)
+      const problem = asProblem(error)
+      failed.push(...group.entries.map(each => ({ entry: each.entry, problem })))
+    }
+  }
+  return { outbound: results, failed }
+}
+
+/** @throws anything that is no problem of the data: a bug is not hidden. */
+function asProblem(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem
+  throw error
+}
