@@ -11,7 +11,10 @@ const SERVERS = {
  */
 export function describeWithServer(server: keyof typeof SERVERS, title: string, tests: () => void): void {
   const { present, install } = SERVERS[server]
-  if (present()) return describe(title, tests)
+  if (present()) {
+    describe(title, tests)
+    return
+  }
   const message = `${server} is not installed: "${title}" cannot run. Install it with: ${install}`
   if (process.env.CI === 'true') throw new Error(message)
   console.warn(`SKIPPED: ${message}`)

@@ -1,0 +1,18 @@
+import type { Connector } from '../connector.js'
+import { openFile } from './session.js'
+import { type FileSettings, fileSettings } from './settings.js'
+
+export const file: Connector<FileSettings> = {
+  name: 'file',
+  title: 'CSV or LDIF file',
+  capabilities: {
+    fullImport: true,
+    deltaImport: true,
+    export: true,
+    rename: true,
+    valueChanges: true,
+    discovery: true,
+  },
+  settings: fileSettings,
+  open: openFile,
+}

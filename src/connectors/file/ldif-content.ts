@@ -1,0 +1,103 @@
+import type { AddDelta } from '../../model/delta.js'
+import { isValidDn } from '../../model/dn.js'
+import type { Problem } from '../../model/problem.js'
+import type { Values } from '../../model/value.js'
+import type { ObjectTypeSelection } from '../connector.js'
+import { COMMON_CLASS_DEPTHS, type TypeChooser, typeChooser } from '../kit/object-type.js'
+import type { LdifRecord } from './ldif-reader.js'
+import { decodePairs, isTrouble, type LdifPair, type LdifTrouble, pairOf, textOfValue } from './ldif-value.js'
+
+/** What a reader must know: the selected types and which attribute is the anchor. */
+export interface LdifShape {
+  readonly types: readonly ObjectTypeSelection[]
+  readonly chooseType: TypeChooser
+  /** Lower-case name of the anchor attribute; `dn` for the name itself. */
+  readonly anchor: string
+  readonly file: string
+}
+
+export type LdifProblem = { readonly kind: 'problem'; readonly problem: Problem }
+export type ContentItem =
+  | AddDelta
+  | { readonly kind: 'filtered' }
+  /** `isPart` tells that a part which every record must have is missing: at the end of a file, the record is cut off. */
+  | (LdifProblem & { readonly isPart?: boolean })
+
+export const ldifShape = (types: readonly ObjectTypeSelection[], anchor: string, file: string): LdifShape => ({
+  types,
+  chooseType: typeChooser(types, COMMON_CLASS_DEPTHS),
+  anchor: anchor.toLowerCase(),
+  file,
+})
+
+/** The name of a record and the pairs after it. */
+export interface LdifEntry {
+  readonly dn: string
+  readonly pairs: readonly LdifPair[]
+}
+
+export function entryOf(record: LdifRecord): LdifEntry | LdifTrouble {
+  const [first, ...rest] = record.lines.map(line => pairOf(line))
+  const line = record.lines[0]?.number ?? 0
+  if (first === undefined || isTrouble(first))
+    return first ?? { code: 'missing-dn', message: 'The record is empty.', line }
+  if (first.key !== 'dn') return { code: 'missing-dn', message: 'The record does not begin with dn:.', line }
+  const dn = textOfValue(first.value)
+  if (dn === undefined || !isValidDn(dn)) {
+    return { code: 'invalid-dn', message: `"${dn ?? '(bytes)'}" is no distinguished name.`, line }
+  }
+  const pairs: LdifPair[] = []
+  for (const pair of rest) {
+    if (isTrouble(pair)) return pair
+    pairs.push(pair)
+  }
+  return { dn, pairs }
+}
+
+/** Reads a content record, or the body of an `add` change, as the whole object. */
+export function decodeContent({ dn, pairs }: LdifEntry, line: number, shape: LdifShape): ContentItem {
+  const byKey = groupByKey(pairs)
+  const wrong = (code: Problem['code'], message: string) => problemAt({ code, message, line }, dn, shape)
+  const classes = (byKey.get('objectclass') ?? []).map(({ value }) => textOfValue(value) ?? '')
+  if (classes.length === 0) return { ...wrong('missing-object-type', 'The record has no objectClass.'), isPart: true }
+  const objectType = shape.chooseType(classes)
+  if (objectType === undefined) return { kind: 'filtered' }
+  const anchors = shape.anchor === 'dn' ? [dn] : (byKey.get(shape.anchor) ?? []).map(anchorText)
+  const [anchor] = anchors
+  if (anchor === undefined)
+    return { ...wrong('missing-anchor-component', `The record has no ${shape.anchor}.`), isPart: true }
+  if (anchors.length > 1)
+    return wrong('multi-valued-anchor-component', `The record has several values of ${shape.anchor}.`)
+  const attributes: Record<string, Values> = {}
+  for (const definition of shape.types.find(({ name }) => name === objectType)?.attributes ?? []) {
+    const found = byKey.get(definition.name.toLowerCase())
+    if (found === undefined) continue
+    const values = decodePairs(definition, found)
+    if (isTrouble(values)) return problemAt(values, dn, shape)
+    attributes[definition.name] = values
+  }
+  return { kind: 'add', objectType, dn, anchor, attributes }
+}
+
+/** The anchor as text; bytes that are no UTF-8 as base64. */
+export const anchorText = ({ value }: LdifPair): string =>
+  textOfValue(value) ?? Buffer.from(value as Buffer).toString('base64')
+
+export function groupByKey(pairs: readonly LdifPair[]): Map<string, LdifPair[]> {
+  const byKey = new Map<string, LdifPair[]>()
+  for (const pair of pairs) {
+    const held = byKey.get(pair.key)
+    if (held === undefined) byKey.set(pair.key, [pair])
+    else held.push(pair)
+  }
+  return byKey
+}
+
+export function problemAt(
+  { code, message, line }: LdifTrouble,
+  dn: string | undefined,
+  { file }: { file: string },
+): LdifProblem {
+  const hint = 'Correct the record in the source of the file.'
+  return { kind: 'problem', problem: { code, message, hint, where: { file, line, ...(dn !== undefined && { dn }) } } }
+}
