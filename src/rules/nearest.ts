@@ -13,12 +13,12 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best
 }
 
-/** "Did you mean …?", or the allowed names when there are few, or nothing. */
-export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
+/** "Did you mean …?"; when nothing is near, what else to say, or the allowed names when there are few. */
+export function didYouMean(name: string, candidates: Iterable<string>, otherwise?: string): string | undefined {
   const names = [...candidates]
   const found = nearest(name, names)
   if (found !== undefined) return `Did you mean ${found}?`
-  return names.length > 0 && names.length <= 20 ? `Known here: ${names.join(', ')}.` : undefined
+  return otherwise ?? (names.length > 0 && names.length <= 20 ? `Known here: ${names.join(', ')}.` : undefined)
 }
 
 // Optimal string alignment: two swapped letters count as one mistake. Stops caring at the limit.

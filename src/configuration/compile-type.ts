@@ -1,0 +1,77 @@
+import type { MetaverseSchema } from '../metaverse/schema.js'
+import type { AttributeDefinition } from '../model/value.js'
+import { expressionCompiler } from '../rules/expression.js'
+import type { ProvisioningRule, TypeRules } from '../rules/rule-set.js'
+import { compileFilter, compileImportFlows, compileJoins, compileProjection } from './compile-inbound.js'
+import { compileExportFlows, compileProvisioning, type MetaverseSides } from './compile-outbound.js'
+import type { ReadableSide } from './compile-source.js'
+import type { ObjectTypeDocument } from './document.js'
+import { attributeOf, entriesOf } from './normal-forms.js'
+import type { Path } from './place.js'
+import type { Report } from './report.js'
+
+/** Everything that the rules of one object type are compiled with. */
+export interface TypeContext {
+  readonly agent: string
+  readonly agentId: number
+  readonly objectType: string
+  readonly written: ObjectTypeDocument
+  readonly path: Path
+  readonly side: ReadableSide
+  readonly metaverse: MetaverseSchema
+  readonly metaverseSide: MetaverseSides
+  /** Undefined when the connector is unknown. */
+  readonly canRename: boolean | undefined
+  readonly report: Report
+  ruleId(name: string): number
+}
+
+export interface CompiledType {
+  readonly rules: TypeRules
+  readonly provisioning: readonly ProvisioningRule[]
+}
+
+/** Compiles the rules of one object type of an agent. */
+export function compileType(outer: Omit<TypeContext, 'side'>): CompiledType {
+  const { objectType, written } = outer
+  const attributes = compileAttributes(outer)
+  const side: ReadableSide = {
+    variable: 'cs',
+    attributes,
+    compiler: expressionCompiler('cs', attributes),
+    title: `${objectType} of ${outer.agent}`,
+  }
+  const context: TypeContext = { ...outer, written, side }
+  return {
+    rules: {
+      objectType,
+      attributes,
+      filter: compileFilter(context),
+      joins: compileJoins(context),
+      projection: compileProjection(context),
+      importFlows: compileImportFlows(context),
+      exportFlows: compileExportFlows(context),
+    },
+    provisioning: compileProvisioning(context),
+  }
+}
+
+function compileAttributes({ written, path, report }: Omit<TypeContext, 'side'>): Map<string, AttributeDefinition> {
+  const attributes = new Map<string, AttributeDefinition>()
+  const spellings = new Map<string, string>()
+  for (const [name, attribute] of entriesOf(written.attributes)) {
+    const at = [...path, 'attributes', name]
+    const twin = spellings.get(name.toLowerCase())
+    if (twin !== undefined)
+      report.error({
+        path: at,
+        part: 'key',
+        message: `${name} and ${twin} are one attribute`,
+        hint: 'Keep one of them.',
+      })
+    spellings.set(name.toLowerCase(), name)
+    const { indexed: _, ...definition } = attributeOf(name, attribute)
+    attributes.set(name, definition)
+  }
+  return attributes
+}
