@@ -40,8 +40,20 @@ export interface TypeRules {
 
 /** MIM's declared operators (domain.md 6.1). */
 export const FILTER_OPERATORS = [
-  'equality', 'inequality', 'present', 'not-present', 'substring-start', 'not-substring-start', 'substring-end', 'not-substring-end',
-  'substring-any', 'not-substring-any', 'greater-or-equal', 'less-or-equal', 'bit-on', 'bit-off',
+  'equality',
+  'inequality',
+  'present',
+  'not-present',
+  'substring-start',
+  'not-substring-start',
+  'substring-end',
+  'not-substring-end',
+  'substring-any',
+  'not-substring-any',
+  'greater-or-equal',
+  'less-or-equal',
+  'bit-on',
+  'bit-off',
 ] as const
 export type FilterOperator = (typeof FILTER_OPERATORS)[number]
 
