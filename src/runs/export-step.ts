@@ -1,0 +1,159 @@
+import type { DeltaResult, ExportDelta, Session } from '../connectors/connector.js'
+import { exportDelta } from '../connector-space/export-delta.js'
+import { nameKey } from '../connector-space/hash.js'
+import { mergeExports } from '../connector-space/merge-exports.js'
+import type { ExportCounter } from '../model/counter.js'
+import { invariant } from '../model/invariant.js'
+import type { ProblemCode } from '../model/problem.js'
+import { ERROR_LIMIT } from '../model/step.js'
+import type { RunStatus } from '../model/status.js'
+import { countPending } from '../storage/export/count-pending.js'
+import { loadEscrowed, returnEscrowed } from '../storage/export/recover-escrowed.js'
+import { type ExportResults, loadPlanned, saveResults, type SentEntry } from '../storage/export/save-results.js'
+import { EXPORT_PHASES, type ExportPhase, type TakenEntry, takeBatch } from '../storage/export/take-batch.js'
+import { saveDetails } from '../storage/runs/save-details.js'
+import { clearProblems, saveProblems } from '../storage/runs/save-problems.js'
+import { deletionBrake } from './brakes.js'
+import { RunStopped } from './run-stopped.js'
+import { newTally, saveBatch, type StepContext, type Tally, tick } from './step-context.js'
+
+/** A connector that makes a batch durable as a whole (a file) gets large ones. */
+const FLUSHED_BATCH = 10_000
+const BATCH = 500
+
+/** Refusals that other exports of the same step may have cured in the meantime: tried once more at the end. */
+const CURABLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['non-existent-parent', 'dn-attributes-failure', 'unsupported-container-delete', 'rename-to-existing-dn'])
+
+/** Sends pending exports in dependency order; too many deletes send nothing at all (domain.md 2.5, 3.3). */
+export async function exportStep(context: StepContext): Promise<RunStatus> {
+  const { agent, database } = context
+  const tally = newTally()
+  if (!agent.connector.capabilities.export) throw stop('stopped-export-disabled', 'run.configuration', `Connector ${agent.connector.name} of agent ${agent.name} cannot export.`)
+  await recover(context, tally)
+  const pending = await countPending(database, agent.id)
+  const problem = deletionBrake(context.step.definition, { deleted: pending.deletes, held: pending.held, agent: agent.name })
+  if (problem !== undefined) throw new RunStopped('stopped-deletion-limit', problem)
+  tally.total = pending.total
+  if (pending.total === 0) return 'completed-no-objects'
+  const types = [...(context.rules.agents.get(agent.id)?.types.values() ?? [])].map(type => ({ name: type.objectType, attributes: [...type.attributes.values()] }))
+  await using session = await agent.connector.open(agent.settings, { folder: agent.folder, types, signal: context.signal })
+  for (const phase of EXPORT_PHASES) await exportPhase({ context, tally, session, phase })
+  return tally.errors > 0 ? 'completed-export-errors' : 'success'
+}
+
+const stop = (status: RunStatus, code: ProblemCode, message: string): RunStopped => new RunStopped(status, { code, message })
+
+async function recover(context: StepContext, tally: Tally): Promise<void> {
+  const { id } = context.agent
+  await saveBatch(context, tally, async transaction => {
+    const escrowed = await loadEscrowed(transaction, id)
+    if (escrowed.length === 0) return
+    const planned = await loadPlanned(transaction, id, escrowed.map(entry => entry.id))
+    await returnEscrowed(transaction, id, escrowed.map(entry => ({ id: entry.id, change: onTop(entry.change, planned.get(entry.id)) })))
+  })
+}
+
+const onTop = (first: TakenEntry['change'], second: TakenEntry['change'] | undefined): TakenEntry['change'] => (second === undefined ? first : mergeExports(first, second))
+
+interface Phase {
+  readonly context: StepContext
+  readonly tally: Tally
+  readonly session: Session
+  readonly phase: ExportPhase
+}
+
+async function exportPhase(work: Phase): Promise<void> {
+  const curable = new Set<number>()
+  const limit = work.context.step.definition.batchSize ?? (work.session.flush === undefined ? BATCH : FLUSHED_BATCH)
+  for (;;) {
+    const batch = await take(work, limit, undefined)
+    if (batch.length === 0) break
+    for (const id of await sendBatch(work, batch)) curable.add(id)
+  }
+  while (curable.size > 0) {
+    const again = [...curable].slice(0, limit)
+    for (const id of again) curable.delete(id)
+    await sendBatch(work, await take(work, limit, again), true)
+  }
+}
+
+async function take({ context, tally, phase }: Phase, limit: number, again: readonly number[] | undefined): Promise<TakenEntry[]> {
+  let batch: TakenEntry[] = []
+  await saveBatch(context, tally, async transaction => {
+    batch = await takeBatch(transaction, { agent: context.agent.id, step: context.step.id, phase, limit, again })
+  })
+  return batch
+}
+
+/** Sends a batch and records every result. Answers the entries that are worth another try. */
+async function sendBatch(work: Phase, batch: readonly TakenEntry[], again = false): Promise<number[]> {
+  const results = await write(work, batch)
+  const outcomes = batch.map((entry, i) => ({ entry, result: results[i] ?? lost() }))
+  await record(work, outcomes, again)
+  if (work.tally.errors >= ERROR_LIMIT) throw stop('stopped-error-limit', 'run.error-limit', `${work.tally.errors} exports were refused.`)
+  return outcomes.filter(({ result }) => !result.ok && CURABLE.has(result.problem.code)).map(({ entry }) => entry.id)
+}
+
+const lost = (): DeltaResult => ({ ok: false, problem: { code: 'cd-connectivity-error', message: 'The connection ended before the source answered.', hint: 'The change is sent again by the next export.' } })
+
+async function write({ context, session }: Phase, batch: readonly TakenEntry[]): Promise<DeltaResult[]> {
+  invariant(session.write !== undefined, 'a connector that exports can write')
+  const valueChanges = context.agent.connector.capabilities.valueChanges
+  const deltas: ExportDelta[] = batch.map(entry => ({ ...exportDelta(entry, valueChanges), ...(entry.mayBeSent ? { mayBeSent: true } : {}) }))
+  const results: DeltaResult[] = []
+  // What was answered before the connection broke is recorded; the rest stays escrowed and is known to be in doubt.
+  for await (const result of session.write(deltas)) results.push(result)
+  await session.flush?.()
+  return results
+}
+
+interface Outcome {
+  readonly entry: TakenEntry
+  readonly result: DeltaResult
+}
+
+async function record({ context, tally }: Phase, outcomes: readonly Outcome[], again: boolean): Promise<void> {
+  const { agent, step } = context
+  const refused = outcomes.filter(({ result }) => !result.ok)
+  const sent = outcomes.filter(({ result }) => result.ok)
+  if (!again) tally.done += outcomes.length
+  for (const { entry } of sent) tick(tally, counterOf(entry))
+  if (again) correct(tally, sent.length)
+  else tick(tally, 'export-failure', refused.length)
+  if (!again) tally.errors += refused.length
+  await saveBatch(context, tally, async transaction => {
+    const planned = await loadPlanned(transaction, agent.id, refused.map(({ entry }) => entry.id))
+    const results: ExportResults = {
+      agent: agent.id, step: step.id, sent: sent.map(sentEntry),
+      refused: refused.map(({ entry }) => ({ id: entry.id, change: onTop(entry.change, planned.get(entry.id)) })),
+    }
+    await saveResults(transaction, results)
+    const details = outcomes.map(({ entry, result }) => ({ counter: result.ok ? counterOf(entry) : 'export-failure', agent: agent.id, entry: entry.id, dn: entry.dn }))
+    await saveDetails(transaction, step.id, again ? details.filter(detail => detail.counter !== 'export-failure') : details)
+    const problems = refused.flatMap(({ entry, result }) => (result.ok ? [] : [{ entry: entry.id, place: '', problem: result.problem }]))
+    await saveProblems(transaction, { phase: 'export', agent: agent.id, step: step.id, problems })
+    await clearProblems(transaction, { phase: 'export', agent: agent.id, step: again ? -1 : step.id, entries: sent.map(({ entry }) => entry.id) })
+  })
+}
+
+// A second try that went well was no failure after all.
+function correct(tally: Tally, cured: number): void {
+  tally.errors -= cured
+  tick(tally, 'export-failure', -cured)
+}
+
+function counterOf({ change, dn }: TakenEntry): ExportCounter {
+  if (change.operation === 'update') return change.dn !== undefined && change.dn !== dn ? 'export-rename' : 'export-update'
+  return change.operation === 'add' ? 'export-add' : change.operation === 'delete' ? 'export-delete' : 'export-delete-add'
+}
+
+function sentEntry({ entry, result }: Outcome): SentEntry {
+  const { change, dn } = entry
+  const renamed = change.operation === 'update' && change.dn !== undefined && change.dn !== dn
+  return {
+    id: entry.id,
+    change: entry.unconfirmed === undefined ? change : mergeExports(entry.unconfirmed, change),
+    anchor: result.ok ? result.anchor : undefined,
+    renamed: renamed ? { dn: change.dn as string, key: nameKey(change.dn as string), oldKey: nameKey(dn) } : undefined,
+  }
+}

@@ -1,0 +1,77 @@
+import { ERROR_LIMIT } from '../model/step.js'
+import type { RunStatus } from '../model/status.js'
+import { referenceFlowRules, type ReferenceFlowRules } from '../rules/reference-flows.js'
+import { saveDetails } from '../storage/runs/save-details.js'
+import { clearProblems, saveProblems } from '../storage/runs/save-problems.js'
+import { refreshStatistics } from '../storage/sync/refresh-statistics.js'
+import { commitPage } from '../storage/sync/commit-page.js'
+import { countWork, listWork, type WorkQuery } from '../storage/sync/list-work.js'
+import { synchronizedFully } from '../storage/sync/synchronized-fully.js'
+import { countPage } from './count-page.js'
+import { decidePage } from './decide-page.js'
+import { loadPage } from './load-page.js'
+import { RunStopped } from './run-stopped.js'
+import { newTally, saveBatch, type StepContext, type Tally } from './step-context.js'
+
+const PAGE = 1_000
+
+interface Synchronization {
+  readonly context: StepContext
+  readonly tally: Tally
+  readonly full: boolean
+  readonly flows: ReferenceFlowRules
+}
+
+/**
+ * Applies the rules to an agent's entries, page by page (domain.md 2.2–2.4): deltas and disconnectors, or everything.
+ * Objects that the source deleted come last.
+ */
+export async function synchronizeStep(context: StepContext): Promise<RunStatus> {
+  const full = context.step.definition.type === 'full-synchronization'
+  const work: Synchronization = { context, tally: newTally(), full, flows: referenceFlowRules(context.rules) }
+  work.tally.total = await countWork(context.database, context.agent.id, full)
+  await synchronizeAll(work, full ? 'all' : 'changed')
+  await synchronizeAll(work, 'deleted')
+  if (full) await synchronizedFully(context.database, context.agent.id)
+  if (work.tally.errors > 0) return 'completed-sync-errors'
+  return work.tally.done === 0 ? 'completed-no-objects' : 'success'
+}
+
+async function synchronizeAll(work: Synchronization, kind: WorkQuery['kind']): Promise<void> {
+  const { database, agent } = work.context
+  const limit = work.context.step.definition.batchSize ?? PAGE
+  let pages = 0
+  for (let after = 0; ; ) {
+    const ids = await listWork(database, { agent: agent.id, kind, after, limit })
+    if (ids.length === 0) return
+    await synchronizePage(work, ids)
+    // The planner knows nothing of tables that are just being filled; it is told at growing distances.
+    if (isPowerOfFour(++pages)) await refreshStatistics(database)
+    after = ids.at(-1) as number
+  }
+}
+
+const isPowerOfFour = (n: number): boolean => n > 1 && Number.isInteger(Math.log2(n) / 2)
+
+async function synchronizePage(work: Synchronization, ids: readonly number[]): Promise<void> {
+  const { context, tally, full, flows } = work
+  const { database, rules, agent, step } = context
+  const content = await loadPage(database, { agent: agent.id, ids, rules, contested: flows.contested })
+  await context.ids.ensure(ids.length * (1 + rules.provisioning.size * rules.agents.size))
+  const decision = await decidePage(database, { rules, content, ids, full, now: Date.now(), nextId: context.ids.next })
+  tally.done += ids.length
+  const pending = new Map(content.entries.map(entry => [entry.id, entry.pending]))
+  const whole = decision.outcome.synchronized.filter(id => full || pending.get(id) === 'add' || pending.get(id) === 'delete-add')
+  await saveBatch(context, tally, async transaction => {
+    const committed = await commitPage(transaction, { agent: agent.id, step: step.id, outcome: decision.outcome, flows, whole })
+    await saveDetails(transaction, step.id, countPage(decision, committed, { tally, rules, agent: agent.id }))
+    const problems = decision.failed.map(failure => ({ entry: failure.entry, place: '', problem: failure.problem }))
+    await saveProblems(transaction, { phase: 'synchronization', agent: agent.id, step: step.id, problems })
+    await clearProblems(transaction, { phase: 'synchronization', agent: agent.id, step: step.id, entries: decision.outcome.synchronized })
+  })
+  if (tally.errors >= ERROR_LIMIT) {
+    throw new RunStopped('stopped-error-limit', {
+      code: 'run.error-limit', message: `${tally.errors} objects could not be synchronized.`, hint: 'Look at the problems of this agent; one rule is usually behind most of them.', where: { agent: agent.name },
+    })
+  }
+}

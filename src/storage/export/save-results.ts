@@ -1,0 +1,117 @@
+import type { ExportChange } from '../../connector-space/entry.js'
+import type { Transaction } from '../database.js'
+import { entriesOf, referencesOf } from '../partitions.js'
+
+/** An accepted export. `change` is all of it that waits to be seen back, with what waited before. */
+export interface SentEntry {
+  readonly id: number
+  readonly change: ExportChange
+  readonly anchor: string | undefined
+  /** The name it has now, when it was renamed. */
+  readonly renamed: { readonly dn: string; readonly key: string; readonly oldKey: string } | undefined
+}
+
+/** A refused export: it is pending again, with what was planned meanwhile. */
+export interface RefusedEntry {
+  readonly id: number
+  readonly change: ExportChange
+}
+
+export interface ExportResults {
+  readonly agent: number
+  readonly step: number
+  readonly sent: readonly SentEntry[]
+  readonly refused: readonly RefusedEntry[]
+}
+
+/** Records what became of a batch: accepted changes wait for their confirmation, refused ones are pending again. */
+export async function saveResults(transaction: Transaction, results: ExportResults): Promise<void> {
+  await saveSent(transaction, results)
+  await saveAnchors(transaction, results)
+  await saveRenames(transaction, results)
+  await saveRefused(transaction, results)
+}
+
+async function saveSent(transaction: Transaction, { agent, step, sent }: ExportResults): Promise<void> {
+  if (sent.length === 0) return
+  const ids = sent.map(entry => entry.id)
+  await transaction.query(`delete from export_change where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`, [agent, ids])
+  await putLayer(transaction, { agent, step, layer: 'unconfirmed', rows: sent })
+  await transaction.query(
+    `delete from export_reference u using export_reference s
+     where u.agent_id = $1 and u.entry_id = any($2) and u.layer = 'unconfirmed' and s.layer = 'escrowed'
+       and s.agent_id = u.agent_id and s.entry_id = u.entry_id and s.attribute = u.attribute and s.target_id = u.target_id`,
+    [agent, ids],
+  )
+  await transaction.query(`update export_reference set layer = 'unconfirmed' where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`, [agent, ids])
+}
+
+interface LayerRows {
+  readonly agent: number
+  readonly step: number
+  readonly layer: 'pending' | 'unconfirmed'
+  readonly rows: readonly { readonly id: number; readonly change: ExportChange }[]
+}
+
+function putLayer(transaction: Transaction, { agent, step, layer, rows }: LayerRows): Promise<unknown> {
+  return transaction.query(
+    `insert into export_change (agent_id, entry_id, layer, operation, dn, changes, step_id)
+     select $1, u.id, $2, u.operation, u.dn, u.changes, $3 from unnest($4::bigint[], $5::text[], $6::text[], $7::jsonb[]) u (id, operation, dn, changes)
+     on conflict (agent_id, entry_id, layer) do update
+       set operation = excluded.operation, dn = excluded.dn, changes = excluded.changes, step_id = excluded.step_id, may_be_sent = false, changed_at = now()`,
+    [agent, layer, step, rows.map(r => r.id), rows.map(r => r.change.operation), rows.map(r => r.change.dn ?? null), rows.map(r => JSON.stringify(r.change.changes))],
+  )
+}
+
+async function saveAnchors(transaction: Transaction, { agent, sent }: ExportResults): Promise<void> {
+  const anchored = sent.filter(entry => entry.anchor !== undefined)
+  if (anchored.length === 0) return
+  await transaction.query(
+    `update ${entriesOf(agent)} e set anchor = u.anchor from unnest($2::bigint[], $3::text[]) u (id, anchor)
+     where e.agent_id = $1 and e.id = u.id and e.anchor is distinct from u.anchor`,
+    [agent, anchored.map(e => e.id), anchored.map(e => e.anchor)],
+  )
+}
+
+async function saveRenames(transaction: Transaction, { agent, sent }: ExportResults): Promise<void> {
+  const renamed = sent.flatMap(entry => (entry.renamed === undefined ? [] : [{ id: entry.id, ...entry.renamed }]))
+  if (renamed.length === 0) return
+  await transaction.query(
+    `update ${entriesOf(agent)} e set dn = u.dn, dn_key = u.dn_key from unnest($2::bigint[], $3::text[], $4::uuid[]) u (id, dn, dn_key)
+     where e.agent_id = $1 and e.id = u.id`,
+    [agent, renamed.map(e => e.id), renamed.map(e => e.dn), renamed.map(e => e.key)],
+  )
+  await transaction.query(
+    `update ${referencesOf(agent)} r set target_key = u.dn_key, target = u.dn from unnest($2::uuid[], $3::uuid[], $4::text[]) u (old_key, dn_key, dn)
+     where r.agent_id = $1 and r.target_key = u.old_key`,
+    [agent, renamed.map(e => e.oldKey), renamed.map(e => e.key), renamed.map(e => e.dn)],
+  )
+}
+
+async function saveRefused(transaction: Transaction, { agent, step, refused }: ExportResults): Promise<void> {
+  if (refused.length === 0) return
+  const ids = refused.map(entry => entry.id)
+  await transaction.query(`delete from export_change where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`, [agent, ids])
+  await putLayer(transaction, { agent, step, layer: 'pending', rows: refused })
+  await returnReferences(transaction, agent, ids)
+}
+
+/** Escrowed references are pending again, except where something newer is pending. */
+export async function returnReferences(transaction: Transaction, agent: number, entries: readonly number[]): Promise<void> {
+  await transaction.query(
+    `delete from export_reference s using export_reference p
+     where s.agent_id = $1 and s.entry_id = any($2) and s.layer = 'escrowed' and p.layer = 'pending'
+       and p.agent_id = s.agent_id and p.entry_id = s.entry_id and p.attribute = s.attribute and p.target_id = s.target_id`,
+    [agent, entries],
+  )
+  await transaction.query(`update export_reference set layer = 'pending' where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`, [agent, entries])
+}
+
+/** What was planned for entries while they were on their way. */
+export async function loadPlanned(transaction: Transaction, agent: number, entries: readonly number[]): Promise<Map<number, ExportChange>> {
+  const rows = await transaction.query<{ entry_id: number; operation: ExportChange['operation']; dn: string | null; changes: ExportChange['changes'] }>(
+    `select entry_id, operation, dn, changes from export_change where agent_id = $1 and entry_id = any($2) and layer = 'pending' for update`,
+    [agent, entries],
+  )
+  return new Map(rows.map(row => [row.entry_id, { operation: row.operation, dn: row.dn ?? undefined, changes: row.changes }]))
+}
