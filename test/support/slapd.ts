@@ -20,6 +20,8 @@ export interface SlapdOptions {
   readonly acl?: string
   /** More lines for the database section. */
   readonly extra?: string
+  /** Attribute types and object classes beyond core, cosine and inetOrgPerson. */
+  readonly schema?: string
   /** PEM files; with them ldaps:// and StartTLS are offered. */
   readonly tls?: { readonly certificate: string; readonly key: string }
 }
@@ -82,6 +84,7 @@ function configuration(options: SlapdOptions, at: { suffix: string; rootDn: stri
   const modules = MODULES.find(folder => existsSync(folder))
   return [
     ...['core', 'cosine', 'inetorgperson'].map(name => `include ${SCHEMA}/${name}.schema`),
+    options.schema ?? '',
     `pidfile ${at.dir}/slapd.pid`,
     ...(modules ? [`modulepath ${modules}`, 'moduleload back_mdb'] : []),
     ...(options.tls

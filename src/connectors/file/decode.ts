@@ -29,7 +29,7 @@ export async function* readFile(settings: FileSettings, reading: Reading): Async
         ? undefined
         : await watermarkAt(paths.delta, await endOfLines(paths.delta, widthOf(settings)))
     const items = settings.format === 'csv' ? csvItems(settings, reading) : ldifItems(settings, reading)
-    yield* paged(items, request.pageSize, () => (end === undefined ? {} : { watermark: end }))
+    yield* paged(items, request, () => (end === undefined ? {} : { watermark: end }))
     return
   }
   if (paths.delta === undefined) throw noDelta()
@@ -37,9 +37,12 @@ export async function* readFile(settings: FileSettings, reading: Reading): Async
   const end = await endOfLines(paths.delta, widthOf(settings))
   const part = { start, end: Math.max(start, end) }
   const watermark = await watermarkAt(paths.delta, part.end)
-  const changes = { ...reading, file: paths.delta, part }
-  const items = settings.format === 'csv' ? csvChanges(settings, changes) : ldifChanges(settings, changes)
-  yield* paged(items, request.pageSize, () => ({ watermark }))
+  yield* paged(changesOf(settings, { ...reading, file: paths.delta, part }), request, () => ({ watermark }))
+}
+
+function changesOf(settings: FileSettings, changes: ReadingChanges): AsyncIterable<ReadItem[]> | ReadItem[][] {
+  if (changes.part.start === changes.part.end) return []
+  return settings.format === 'csv' ? csvChanges(settings, changes) : ldifChanges(settings, changes)
 }
 
 interface ReadingChanges extends Reading {
@@ -60,7 +63,6 @@ async function* csvItems(settings: CsvSettings, { paths, context, request }: Rea
 
 async function* csvChanges(settings: CsvSettings, reading: ReadingChanges): AsyncGenerator<ReadItem[]> {
   const { file, part, context, request } = reading
-  if (part.end === 0) return
   const header = await firstRow(settings, reading)
   const shape = shapeOf(header, settings, { file, context, isDelta: true })
   let isFirst = part.start === 0

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Problem } from '../../model/problem.js'
 import type { Attributes, AttributeType } from '../../model/value.js'
 import type { ConnectorContext } from '../connector.js'
 import { changedAttributes } from '../kit/changes.js'

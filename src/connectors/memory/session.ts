@@ -25,7 +25,7 @@ async function* read(source: MemorySource, decoder: MemoryDecoder, request: Read
   // What changes during the read is told again by the next delta import rather than missed.
   const end = source.log.length
   const items = request.mode === 'full' ? objectsOf(source, decoder) : logged(source, decoder, { start, end })
-  yield* paged(chunked(items, source, request), request.pageSize, () => ({ watermark: String(end) }))
+  yield* paged(chunked(items, source, request), request, () => ({ watermark: String(end) }))
 }
 
 function startOf(source: MemorySource, { watermark }: ReadRequest): number {

@@ -1,0 +1,301 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { toJSONSchema } from 'zod'
+import type { Connector, ExportDelta, ObjectTypeSelection, Session } from '../../src/connectors/connector.js'
+import type { AddDelta, Delta } from '../../src/model/delta.js'
+import { ADA, BARE, comparable, GROUP, group, ODD, PERSON, PHOTO, person, TEAM } from './people.js'
+import { codesOf, connectorError, type Opening, openSession, pagesOf, readAll, writeAll } from './reading.js'
+
+/** One connector, and how to give it a real source. */
+export interface Subject {
+  readonly connector: Connector
+  /** Selections beyond {@link PERSON} and {@link GROUP}, if the source needs more. */
+  readonly types?: readonly ObjectTypeSelection[]
+  /** What the source needs in a new object beyond what the suite says. */
+  readonly complete?: (delta: AddDelta) => AddDelta
+  /** Makes a source that holds these objects, without the connector's help. */
+  start(objects: readonly AddDelta[]): Promise<RunningSource>
+}
+
+export interface RunningSource {
+  readonly settings: unknown
+  readonly folder?: string
+  /** Changes the source as somebody else would; needed where delta imports are claimed. */
+  change?(deltas: readonly Delta[]): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Holds a connector to the contract of connector.ts. */
+export function conformance(title: string, subject: Subject): void {
+  describe(`${title} keeps the contract of connectors`, () => {
+    const complete = subject.complete ?? (delta => delta)
+    const seed = [ADA, ODD, BARE, TEAM].map(complete)
+    let source: RunningSource
+    let opening: Opening
+    const start = async (objects: readonly AddDelta[]) => {
+      source = await subject.start(objects)
+      const types = subject.types ?? [PERSON, GROUP]
+      opening = {
+        connector: subject.connector,
+        settings: source.settings,
+        types,
+        ...(source.folder && { folder: source.folder }),
+      }
+    }
+
+    describe('with four objects', () => {
+      beforeEach(() => start(seed))
+      afterEach(() => source.stop())
+      readingTests(() => opening, seed)
+      declarationTests(() => opening, subject.connector)
+      if (subject.connector.capabilities.export) writingTests(() => opening, complete)
+      if (subject.connector.capabilities.deltaImport)
+        deltaTests(
+          () => opening,
+          () => source,
+        )
+    })
+
+    test('an empty source is a complete read of nothing', async () => {
+      await start([])
+      try {
+        await using session = await openSession(opening)
+        const pages = await pagesOf(session)
+        expect(pages.flatMap(page => page.deltas)).toEqual([])
+        expect(pages.at(-1)?.end).toBeDefined()
+      } finally {
+        await source.stop()
+      }
+    })
+
+    test('a read that is cancelled ends with an error and never with an end', async () => {
+      await start(Array.from({ length: 400 }, (_, i) => complete(person(`Person ${i}`))))
+      try {
+        const controller = new AbortController()
+        await using session = await openSession(opening)
+        const ends: unknown[] = []
+        const read = async () => {
+          for await (const page of session.read({ mode: 'full', pageSize: 10, signal: controller.signal })) {
+            ends.push(page.end)
+            controller.abort()
+          }
+        }
+        const error = await connectorError(read())
+        expect(error.problem.code).toBe('run.cancelled')
+        expect(ends.filter(end => end !== undefined)).toEqual([])
+      } finally {
+        await source.stop()
+      }
+    })
+  })
+}
+
+function declarationTests(opening: () => Opening, connector: Connector): void {
+  test('has exactly the methods its capabilities say', async () => {
+    await using session: Session = await openSession(opening())
+    expect(session.write !== undefined).toBe(connector.capabilities.export)
+    expect(session.discover !== undefined).toBe(connector.capabilities.discovery)
+  })
+
+  test('describes every setting and refuses unknown ones', () => {
+    const schema = toJSONSchema(connector.settings, { io: 'input' }) as JsonSchema
+    expect(undescribed(schema)).toEqual([])
+    const wrong = connector.settings.safeParse({ ...(opening().settings as object), noSuchSetting: 1 })
+    expect(wrong.error?.message).toContain('noSuchSetting')
+  })
+
+  if (connector.capabilities.discovery) {
+    test('discovers the types and attributes that are there', async () => {
+      await using session = await openSession(opening())
+      const types = (await session.discover?.()) ?? []
+      const found = types.find(({ name }) => name === 'inetOrgPerson')?.attributes.map(({ name }) => name.toLowerCase())
+      expect(found).toEqual(expect.arrayContaining(['cn', 'sn', 'description', 'manager']))
+    })
+  }
+  if (!connector.capabilities.deltaImport) {
+    test('refuses a delta import', async () => {
+      const error = await connectorError(readAll(opening(), { mode: 'delta', watermark: '1' }))
+      expect(error.status).toBe('no-start-delta-step-type-not-configured')
+    })
+  }
+}
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema & { readonly description?: string }>>
+  readonly oneOf?: readonly JsonSchema[]
+  readonly anyOf?: readonly JsonSchema[]
+}
+
+function undescribed(schema: JsonSchema): string[] {
+  const own = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => [
+    ...(property.description ? [] : [name]),
+    ...undescribed(property),
+  ])
+  return [...own, ...[...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].flatMap(undescribed)]
+}
+
+function readingTests(opening: () => Opening, seed: readonly AddDelta[]): void {
+  test('reads every object whole: binary, several values, none, names with commas', async () => {
+    const { deltas, problems } = await readAll(opening())
+    expect(problems).toEqual([])
+    expect(comparable(deltas)).toEqual(comparable(seed))
+  })
+
+  test('gives every object an anchor of its own, the same at every read', async () => {
+    const anchors = async () => new Map((await readAll(opening())).deltas.map(({ dn, anchor }) => [dn, anchor]))
+    const [first, second] = [await anchors(), await anchors()]
+    expect(second).toEqual(first)
+    expect(new Set(first.values()).size).toBe(seed.length)
+    expect([...first.values()].every(anchor => typeof anchor === 'string' && anchor !== '')).toBe(true)
+  })
+
+  test('reads in pages, and only the last carries the end', async () => {
+    await using session = await openSession(opening())
+    const pages = await pagesOf(session, { pageSize: 2 })
+    expect(pages.length).toBeGreaterThan(1)
+    expect(pages.every(page => page.deltas.length <= 2)).toBe(true)
+    expect(pages.map(page => page.end !== undefined)).toEqual(pages.map((_, i) => i === pages.length - 1))
+    expect(comparable(pages.flatMap(page => page.deltas))).toEqual(comparable(seed))
+  })
+
+  test('reads only what is selected', async () => {
+    const types: ObjectTypeSelection[] = [
+      { name: 'inetOrgPerson', attributes: [{ name: 'sn', type: 'string', multivalued: false }] },
+    ]
+    const { deltas } = await readAll({ ...opening(), types })
+    expect(deltas).toHaveLength(3)
+    expect(deltas.every(delta => delta.kind === 'add' && Object.keys(delta.attributes).join() === 'sn')).toBe(true)
+  })
+}
+
+function writingTests(opening: () => Opening, complete: (delta: AddDelta) => AddDelta): void {
+  const objects = async () => comparable((await readAll(opening())).deltas)
+  const newcomer = complete(
+    person('Zoë', { description: ['a', 'b'], hubActive: ['false'], jpegPhoto: [PHOTO], manager: [ADA.dn] }),
+  )
+  const modifyAda: ExportDelta = {
+    kind: 'modify',
+    dn: ADA.dn,
+    changes: {
+      hubActive: [{ operation: 'replace', values: ['false'] }],
+      jpegPhoto: [{ operation: 'replace', values: [] }],
+      description: [{ operation: 'add', values: ['new', 'näher'] }],
+    },
+  }
+  const adaAfter = person('Ada', { hubActive: ['false'], employeeNumber: ['7'], description: ['new', 'näher'] })
+
+  test('what was written is read back exactly', async () => {
+    const batch: ExportDelta[] = [newcomer, modifyAda, { kind: 'delete', dn: BARE.dn }]
+    expect(codesOf(await writeAll(opening(), batch))).toEqual(['ok', 'ok', 'ok'])
+    expect(await objects()).toEqual(comparable([adaAfter, ODD, TEAM, newcomer]))
+  })
+
+  test('a new object gets the anchor that the next import gives it', async () => {
+    const [result] = await writeAll(opening(), [newcomer])
+    const { deltas } = await readAll(opening())
+    const read = deltas.find(delta => delta.kind === 'add' && delta.attributes.cn?.[0] === 'Zoë')
+    expect(result).toEqual({ ok: true, anchor: read?.anchor })
+  })
+
+  test('results come in order, the refused ones among them', async () => {
+    const absent = person('Nobody').dn
+    const batch: ExportDelta[] = [
+      complete(ADA),
+      newcomer,
+      { kind: 'modify', dn: absent, changes: { sn: [{ operation: 'replace', values: ['x'] }] } },
+      modifyAda,
+      { kind: 'delete', dn: absent },
+      { kind: 'delete', dn: BARE.dn },
+    ]
+    const codes = ['cd-existing-object', 'ok', 'cd-missing-object', 'ok', 'cd-missing-object', 'ok']
+    expect(codesOf(await writeAll(opening(), batch))).toEqual(codes)
+    expect(await objects()).toEqual(comparable([adaAfter, ODD, TEAM, newcomer]))
+  })
+
+  test('a batch that was sent already is success when it is so, and changes nothing', async () => {
+    const batch: ExportDelta[] = [newcomer, modifyAda, { kind: 'delete', dn: BARE.dn }]
+    await writeAll(opening(), batch)
+    const before = await objects()
+    const again = batch.map(delta => ({ ...delta, mayBeSent: true }))
+    expect(codesOf(await writeAll(opening(), again))).toEqual(['ok', 'ok', 'ok'])
+    expect(await objects()).toEqual(before)
+    expect(
+      codesOf(await writeAll(opening(), [{ ...person('Ada', { sn: ['Other'] }), mayBeSent: true }].map(complete))),
+    ).toEqual(['cd-existing-object'])
+  })
+
+  test('a group of 5,000 members goes out and comes back, and changes by single values', async () => {
+    const members = Array.from({ length: 5_000 }, (_, i) => person(`Member ${i}`).dn)
+    const large = complete(group('Large', members))
+    expect(codesOf(await writeAll(opening(), [large]))).toEqual(['ok'])
+    const change: ExportDelta = {
+      kind: 'modify',
+      dn: large.dn,
+      changes: {
+        member: [
+          { operation: 'delete', values: [members[4_321] ?? ''] },
+          { operation: 'add', values: [ODD.dn] },
+        ],
+      },
+    }
+    expect(codesOf(await writeAll(opening(), [change]))).toEqual(['ok'])
+    const expected = group('Large', [...members.filter((_, i) => i !== 4_321), ODD.dn])
+    const read = (await objects()).find(({ dn }) => dn.startsWith('cn=large'))
+    expect(read).toEqual(comparable([expected])[0])
+    expect(codesOf(await writeAll(opening(), [{ ...change, mayBeSent: true }]))).toEqual(['ok'])
+  })
+
+  test('an object is renamed and keeps its anchor', async () => {
+    const anchorOf = async (cn: string) =>
+      (await readAll(opening())).deltas.find(delta => delta.kind === 'add' && delta.attributes.cn?.[0] === cn)?.anchor
+    const before = await anchorOf('Bare')
+    const to = person('Bear, the \\', {}, 'Bear\\, the \\\\')
+    const rename: ExportDelta = {
+      kind: 'modify',
+      dn: BARE.dn,
+      newDn: to.dn,
+      changes: {
+        cn: [{ operation: 'replace', values: ['Bear, the \\'] }],
+        sn: [{ operation: 'replace', values: ['Claw'] }],
+      },
+    }
+    expect(codesOf(await writeAll(opening(), [rename]))).toEqual(['ok'])
+    expect(await objects()).toEqual(
+      comparable([ADA, ODD, TEAM, { ...to, attributes: { ...to.attributes, sn: ['Claw'] } }]),
+    )
+    expect(await anchorOf('Bear, the \\')).toBe(before)
+    expect(codesOf(await writeAll(opening(), [{ ...rename, mayBeSent: true }]))).toEqual(['ok'])
+    const onto: ExportDelta = { kind: 'modify', dn: ADA.dn, newDn: to.dn, changes: {} }
+    expect(codesOf(await writeAll(opening(), [onto]))).toEqual(['rename-to-existing-dn'])
+  })
+}
+
+function deltaTests(opening: () => Opening, source: () => RunningSource): void {
+  const changes: Delta[] = [
+    { kind: 'modify', dn: ADA.dn, changes: { sn: [{ operation: 'replace', values: ['Lovelace'] }] } },
+    { kind: 'delete', dn: BARE.dn },
+  ]
+
+  test('a delta import goes on where the last import ended, and tells nothing twice', async () => {
+    const full = await readAll(opening())
+    const nothing = await readAll(opening(), { mode: 'delta', watermark: full.watermark ?? '' })
+    expect(nothing.deltas).toEqual([])
+    await source().change?.(changes)
+    const first = await readAll(opening(), { mode: 'delta', watermark: nothing.watermark ?? '' })
+    expect(first.deltas.map(({ kind }) => kind)).toEqual(['modify', 'delete'])
+    const [modify] = first.deltas
+    expect(modify?.kind === 'modify' && modify.changes.sn).toEqual([{ operation: 'replace', values: ['Lovelace'] }])
+    const second = await readAll(opening(), { mode: 'delta', watermark: first.watermark ?? '' })
+    expect(second.deltas).toEqual([])
+  })
+
+  test('changes before a full import are not told again by the delta import after it', async () => {
+    await source().change?.(changes)
+    const full = await readAll(opening())
+    expect((await readAll(opening(), { mode: 'delta', watermark: full.watermark ?? '' })).deltas).toEqual([])
+  })
+
+  test('a watermark that is none asks for a full import', async () => {
+    const error = await connectorError(readAll(opening(), { mode: 'delta', watermark: 'nonsense' }))
+    expect([error.status, error.problem.code]).toEqual(['no-start-full-import-required', 'source.watermark-missing'])
+  })
+}
