@@ -71,6 +71,7 @@ export const PROBLEMS = {
   'run.worker-lost': { retry: 'now' },
   'run.cancelled': { retry: 'never' },
   'run.configuration': { retry: 'never' },
+  'run.predecessor-stopped': { retry: 'later' },
   // the database
   'storage.unavailable': { retry: 'later' },
   // configuration

@@ -87,24 +87,35 @@ async function take({ context, tally, phase }: Phase, limit: number, again: read
 
 /** Sends a batch and records every result. Answers the entries that are worth another try. */
 async function sendBatch(work: Phase, batch: readonly TakenEntry[], again = false): Promise<number[]> {
-  const results = await write(work, batch)
-  const outcomes = batch.map((entry, i) => ({ entry, result: results[i] ?? lost() }))
+  const { results, broken } = await write(work, batch)
+  const outcomes = batch.slice(0, results.length).map((entry, i) => ({ entry, result: results[i] as DeltaResult }))
   await record(work, outcomes, again)
+  if (broken !== undefined) throw broken
   if (work.tally.errors >= ERROR_LIMIT) throw stop('stopped-error-limit', 'run.error-limit', `${work.tally.errors} exports were refused.`)
   return outcomes.filter(({ result }) => !result.ok && CURABLE.has(result.problem.code)).map(({ entry }) => entry.id)
 }
 
-const lost = (): DeltaResult => ({ ok: false, problem: { code: 'cd-connectivity-error', message: 'The connection ended before the source answered.', hint: 'The change is sent again by the next export.' } })
+interface Written {
+  readonly results: readonly DeltaResult[]
+  /** Why the batch ended early: what has no result stays escrowed, and is known to be in doubt. */
+  readonly broken?: Error
+}
 
-async function write({ context, session }: Phase, batch: readonly TakenEntry[]): Promise<DeltaResult[]> {
+async function write({ context, session }: Phase, batch: readonly TakenEntry[]): Promise<Written> {
   invariant(session.write !== undefined, 'a connector that exports can write')
   const valueChanges = context.agent.connector.capabilities.valueChanges
   const deltas: ExportDelta[] = batch.map(entry => ({ ...exportDelta(entry, valueChanges), ...(entry.mayBeSent ? { mayBeSent: true } : {}) }))
   const results: DeltaResult[] = []
-  // What was answered before the connection broke is recorded; the rest stays escrowed and is known to be in doubt.
-  for await (const result of session.write(deltas)) results.push(result)
-  await session.flush?.()
-  return results
+  try {
+    for await (const result of session.write(deltas)) results.push(result)
+    await session.flush?.()
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    // Without its flush, nothing of a batch is durable.
+    return { results: session.flush === undefined ? results : [], broken: error }
+  }
+  invariant(results.length === batch.length, 'a connector answers every delta')
+  return { results }
 }
 
 interface Outcome {

@@ -6,7 +6,7 @@ import type { IdSource } from '../storage/ids.js'
 import type { Lease } from '../storage/lease.js'
 import { fenceRun, saveProgress } from '../storage/runs/save-progress.js'
 import type { Connector } from '../connectors/connector.js'
-import { RunStopped } from './run-stopped.js'
+import { cancelled, takenOver } from './interruptions.js'
 
 /** An agent as a step needs it: secrets resolved, defaults filled in. */
 export interface RunAgent {
@@ -64,13 +64,7 @@ export async function saveBatch(context: StepContext, tally: Tally, save: (trans
 
 async function holdFence(transaction: Transaction, context: StepContext): Promise<void> {
   const fence = await fenceRun(transaction, context.lease, context.run)
-  if (!fence.held) {
-    throw new RunStopped('stopped-server', { code: 'run.worker-lost', message: 'Another worker has taken over this run.', hint: 'Nothing is lost; start the run again.' })
-  }
-  if (fence.cancelled) {
-    throw new RunStopped('stopped-user-termination-from-wmi-or-ui', { code: 'run.cancelled', message: 'The run was cancelled.', hint: 'What was saved stays; the next run goes on from there.' })
-  }
-  if (context.signal.aborted) {
-    throw new RunStopped('stopped-service-shutdown', { code: 'run.worker-lost', message: 'The worker was shut down.', hint: 'What was saved stays; start the run again.' })
-  }
+  if (!fence.held) throw takenOver()
+  if (fence.cancelled) throw cancelled()
+  if (context.signal.aborted) throw context.signal.reason
 }

@@ -1,0 +1,145 @@
+import type { RuleSet } from '../rules/rule-set.js'
+import { isRunning, type RunStatus, stopsProfile } from '../model/status.js'
+import { type Problem, ProblemError } from '../model/problem.js'
+import type { Database } from '../storage/database.js'
+import type { IdSource } from '../storage/ids.js'
+import { beginRun, beginStep, endRun, endStep } from '../storage/runs/change-run.js'
+import { agentLease, mustWait } from '../storage/runs/find-runs.js'
+import { appendEvent } from '../storage/runs/events.js'
+import { loadRun, loadSteps, type RunRow, type StepRow } from '../storage/runs/run-row.js'
+import { executeStep, type StepEnd } from './execute-step.js'
+import { RunStopped } from './run-stopped.js'
+import { keepLease } from './keep-lease.js'
+import { type RunEvents, runEvents } from './run-events.js'
+import type { RunAgent, StepContext } from './step-context.js'
+
+/** Synchronization steps of all agents take turns, as MIM requires (domain.md 3.3). */
+const SYNCHRONIZATION = 'synchronization'
+
+export interface Runner {
+  readonly database: Database
+  readonly ids: IdSource
+  /** Tells this worker apart from all others, also from its own earlier lives. */
+  readonly worker: string
+  /** The newest configuration: its rules, and the agent with its secrets resolved. */
+  readonly configure: (agent: number) => Promise<{ readonly rules: RuleSet; readonly agent: RunAgent }>
+  readonly log: (message: string, details: object) => void
+  /** Aborted when the worker is to stop. */
+  readonly signal: AbortSignal
+}
+
+/** Executes a queued run if its turn has come. Answers its final status, or undefined when it has to wait or is not queued. */
+export async function executeRun(runner: Runner, id: number): Promise<RunStatus | undefined> {
+  const { database, worker } = runner
+  const run = await loadRun(database, id)
+  if (run === undefined || run.status !== 'queued' || (await mustWait(database, id))) return undefined
+  const controller = new AbortController()
+  const forward = (): void => controller.abort(runner.signal.reason)
+  runner.signal.addEventListener('abort', forward, { once: true })
+  try {
+    await using _kept = await keepLease(database, { lease: { name: agentLease(run.agent_id), holder: `${worker}/${id}` }, run: id, controller })
+    if (!(await beginRun(database, id, worker))) return undefined
+    const status = await executeSteps(runner, run, controller)
+    return status
+  } finally {
+    runner.signal.removeEventListener('abort', forward)
+  }
+}
+
+async function executeSteps(runner: Runner, run: RunRow, controller: AbortController): Promise<RunStatus> {
+  const events = runEvents(runner.database, run.id)
+  await events.write('run-started', undefined, { agent: run.agent_name, profile: run.profile_name, number: run.number })
+  const steps = await loadSteps(runner.database, run.id)
+  let status: RunStatus = steps.length === 0 ? 'no-start-no-steps-in-profile' : 'success'
+  for (const step of steps) {
+    const end = await executeOne(runner, { run, step, controller, events })
+    status = end.status
+    if (stopsProfile(status)) break
+  }
+  await events.flush()
+  await finishRun(runner.database, run.id, status)
+  return status
+}
+
+interface Execution {
+  readonly run: RunRow
+  readonly step: StepRow
+  readonly controller: AbortController
+  readonly events: RunEvents
+}
+
+async function executeOne(runner: Runner, { run, step, controller, events }: Execution): Promise<StepEnd> {
+  const { database } = runner
+  await beginStep(database, step.id)
+  await events.write('step-started', step.number, { type: step.definition.type })
+  const end = await withConfiguration(runner, { run, step, controller, events })
+  await events.flush()
+  const counts = await endStep(database, step.id, end.status, end.problem)
+  if (end.problem !== undefined) await events.write('problem', step.number, end.problem)
+  if (end.bug !== undefined) runner.log('step failed unexpectedly', { run: run.id, step: step.number, error: end.bug })
+  await events.write('step-ended', step.number, { status: end.status, type: step.definition.type, ...counts })
+  return end
+}
+
+async function withConfiguration(runner: Runner, execution: Execution): Promise<StepEnd> {
+  let configured: Awaited<ReturnType<Runner['configure']>>
+  try {
+    configured = await runner.configure(execution.run.agent_id)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return { status: 'no-start-bad-ma-configuration', problem: error.problem }
+  }
+  return execute(runner, execution, configured)
+}
+
+async function execute(runner: Runner, { run, step, controller, events }: Execution, { rules, agent }: { rules: RuleSet; agent: RunAgent }): Promise<StepEnd> {
+  const { database, ids, worker } = runner
+  const own = { name: agentLease(run.agent_id), holder: `${worker}/${run.id}` }
+  const context: StepContext = {
+    database, ids, rules, agent, run: run.id, step, lease: own, signal: controller.signal,
+    report: tally => events.progress(step.number, tally),
+  }
+  if (!step.definition.type.endsWith('synchronization')) return executeStep(context)
+  const shared = { name: SYNCHRONIZATION, holder: own.holder }
+  try {
+    await using kept = await keepLease(database, { lease: shared, run: run.id, controller })
+    return await executeStep({ ...context, lease: kept.lease })
+  } catch (error) {
+    // Interrupted while it waited for its turn.
+    if (error instanceof RunStopped) return { status: error.status, problem: error.problem }
+    throw error
+  }
+}
+
+/** The run and the event that says so end together: no subscriber waits for an end that came. */
+const finishRun = (database: Database, run: number, status: RunStatus): Promise<boolean> =>
+  database.transaction(async transaction => {
+    if (!(await endRun(transaction, run, status))) return false
+    await appendEvent(transaction, { run, kind: 'run-ended', data: { status } })
+    return true
+  })
+
+/** Ends a run of a chain whose predecessor was stopped, without starting it. */
+export async function endUnstarted(database: Database, run: RunRow, before: RunRow): Promise<void> {
+  const problem: Problem = {
+    code: 'run.predecessor-stopped',
+    message: `The run before it (${before.agent_name} ${before.profile_name}) ended with ${before.status}.`,
+    hint: 'Deal with that run; the next time of the schedule starts the whole chain again.',
+  }
+  const events = runEvents(database, run.id)
+  await events.write('problem', undefined, problem)
+  await finishRun(database, run.id, 'no-start-ma')
+}
+
+/** Ends a run that its worker abandoned: what it saved stays, the agent is free. */
+export async function endAbandoned(database: Database, id: number): Promise<void> {
+  const problem: Problem = { code: 'run.worker-lost', message: 'The worker of this run disappeared.', hint: 'Everything it saved stays. Start the run again; it goes on from there.' }
+  const steps = await database.query<{ id: number; number: number; status: RunStatus; ended_at: Date | null }>('select id, number, status, ended_at from run_step where run_id = $1 order by number', [id])
+  const events = runEvents(database, id)
+  for (const step of steps.filter(each => each.ended_at === null && isRunning(each.status))) {
+    await endStep(database, step.id, 'stopped-server', problem)
+    await events.write('problem', step.number, problem)
+    await events.write('step-ended', step.number, { status: 'stopped-server' })
+  }
+  await finishRun(database, id, 'stopped-server')
+}

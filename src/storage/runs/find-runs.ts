@@ -1,0 +1,35 @@
+import type { Session } from '../database.js'
+
+/** The lease that keeps an agent to one run at a time. */
+export const agentLease = (agent: number): string => `agent:${agent}`
+
+/** Runs in progress whose worker is silent: their lease has run out. */
+export async function findAbandoned(session: Session): Promise<number[]> {
+  const rows = await session.query<{ id: number }>(
+    `select r.id from run r where r.ended_at is null and r.status <> 'queued'
+       and not exists (select from lease l where l.name = 'agent:' || r.agent_id and l.until > now())
+       and r.started_at < now() - interval '2 seconds'`,
+  )
+  return rows.map(row => row.id)
+}
+
+/** Queued runs that nothing stands in the way of: the first of their agent, with their predecessor ended. */
+export async function findReady(session: Session): Promise<number[]> {
+  const rows = await session.query<{ id: number }>(
+    `select r.id from run r where r.status = 'queued' and r.ended_at is null
+       and not exists (select from run o where o.agent_id = r.agent_id and o.id < r.id and o.ended_at is null)
+       and not exists (select from run p where p.id = r.after_id and p.ended_at is null)`,
+  )
+  return rows.map(row => row.id)
+}
+
+/** Whether an earlier run of the agent has not ended. */
+export async function mustWait(session: Session, run: number): Promise<boolean> {
+  const [row] = await session.query<{ waiting: boolean }>(
+    `select exists (select from run o where o.agent_id = r.agent_id and o.id < r.id and o.ended_at is null)
+         or exists (select from run p where p.id = r.after_id and p.ended_at is null) as waiting
+     from run r where r.id = $1`,
+    [run],
+  )
+  return row?.waiting ?? true
+}

@@ -1,0 +1,31 @@
+import type { RunStatus } from '../../model/status.js'
+import type { StepDefinition } from '../../model/step.js'
+import type { Session } from '../database.js'
+
+export interface RunRow {
+  readonly id: number
+  readonly agent_id: number
+  readonly agent_name: string
+  readonly profile_name: string
+  readonly number: number
+  readonly status: RunStatus
+  readonly after_id: number | null
+  readonly ended_at: Date | null
+}
+
+export interface StepRow {
+  readonly id: number
+  readonly number: number
+  readonly definition: StepDefinition
+}
+
+export async function loadRun(session: Session, run: number): Promise<RunRow | undefined> {
+  const [row] = await session.query<RunRow>(
+    'select id, agent_id, agent_name, profile_name, number, status, after_id, ended_at from run where id = $1',
+    [run],
+  )
+  return row
+}
+
+export const loadSteps = (session: Session, run: number): Promise<StepRow[]> =>
+  session.query<StepRow>('select id, number, definition from run_step where run_id = $1 order by number', [run])
