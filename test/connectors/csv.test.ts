@@ -6,7 +6,7 @@ import type { ExportDelta, ObjectTypeSelection } from '../../src/connectors/conn
 import { joinValues, splitValues } from '../../src/connectors/file/csv-values.js'
 import { file } from '../../src/connectors/file/index.js'
 import { withFiles } from './files.js'
-import { codesOf, connectorError, openSession, readAll, writeAll } from './reading.js'
+import { codesOf, connectorError, openSession, readAll, resultsOf, writeAll } from './reading.js'
 
 const EMPLOYEE: ObjectTypeSelection = {
   name: 'employee',
@@ -210,7 +210,7 @@ describe('an export to a CSV file', () => {
   test('writes nothing before it is flushed, and sees its own earlier batches', async () => {
     await withFiles({ 'hr.csv': `${HEADER}\n1,Ada,,,\n` }, async folder => {
       await using session = await openSession(openingIn(folder))
-      const write = async (...deltas: ExportDelta[]) => codesOf(await Array.fromAsync(session.write?.(deltas) ?? []))
+      const write = async (...deltas: ExportDelta[]) => codesOf(await resultsOf(session, deltas))
       expect(await write(add('2'))).toEqual(['ok'])
       expect(await write(add('2'), { kind: 'delete', dn: '1' })).toEqual(['cd-existing-object', 'ok'])
       expect(await readFile(join(folder, 'hr.csv'), 'utf8')).toBe(`${HEADER}\n1,Ada,,,\n`)
@@ -230,7 +230,7 @@ describe('an export to a CSV file', () => {
   test('refuses what somebody else changed meanwhile, and leaves it alone', async () => {
     await withFiles({ 'hr.csv': `${HEADER}\n1,Ada,,,\n` }, async folder => {
       await using session = await openSession(openingIn(folder))
-      await Array.fromAsync(session.write?.([add('2')]) ?? [])
+      await resultsOf(session, [add('2')])
       const other = `${HEADER}\n7,Other,,,\n`
       await writeFile(join(folder, 'hr.csv'), other)
       const error = await connectorError(session.flush?.() ?? Promise.resolve())

@@ -53,9 +53,14 @@ export async function readAll(opening: Opening, request: Partial<ReadRequest> = 
 /** One batch written and made durable in a session of its own. */
 export async function writeAll(opening: Opening, deltas: readonly ExportDelta[]): Promise<DeltaResult[]> {
   await using session = await openSession(opening)
+  const results = await resultsOf(session, deltas)
+  await session.flush?.()
+  return results
+}
+
+export async function resultsOf(session: Session, deltas: readonly ExportDelta[]): Promise<DeltaResult[]> {
   const results: DeltaResult[] = []
   for await (const result of session.write?.(deltas) ?? []) results.push(result)
-  await session.flush?.()
   return results
 }
 

@@ -11,7 +11,7 @@ import { type LdifRecord, ldifRecords } from './ldif-reader.js'
 import { isTrouble } from './ldif-value.js'
 import type { FilePaths } from './paths.js'
 import type { CsvSettings, FileSettings, LdifSettings } from './settings.js'
-import { endOfLines, fullImportRequired, offsetOf, watermarkAt } from './watermark.js'
+import { endOfRecords, fullImportRequired, offsetOf, type RecordEnds, watermarkAt } from './watermark.js'
 
 interface Reading {
   readonly paths: FilePaths
@@ -27,14 +27,14 @@ export async function* readFile(settings: FileSettings, reading: Reading): Async
     const end =
       paths.delta === undefined
         ? undefined
-        : await watermarkAt(paths.delta, await endOfLines(paths.delta, widthOf(settings)))
+        : await watermarkAt(paths.delta, await endOfRecords(paths.delta, endsOf(settings)))
     const items = settings.format === 'csv' ? csvItems(settings, reading) : ldifItems(settings, reading)
     yield* paged(items, request, () => (end === undefined ? {} : { watermark: end }))
     return
   }
   if (paths.delta === undefined) throw noDelta()
   const start = await offsetOf(paths.delta, request.watermark)
-  const end = await endOfLines(paths.delta, widthOf(settings))
+  const end = await endOfRecords(paths.delta, endsOf(settings))
   const part = { start, end: Math.max(start, end) }
   const watermark = await watermarkAt(paths.delta, part.end)
   yield* paged(changesOf(settings, { ...reading, file: paths.delta, part }), request, () => ({ watermark }))
@@ -151,8 +151,11 @@ async function* ldifChanges(
 const withinRecord = (file: string) =>
   fullImportRequired(file, 'What was appended goes on with a record that was already read in part.')
 
-const widthOf = (settings: FileSettings): 1 | 2 =>
-  settings.format === 'csv' && settings.encoding === 'utf16le' ? 2 : 1
+/** An LDIF record ends with an empty line; a CSV row, as far as can be told from the back, with its line. */
+function endsOf(settings: FileSettings): RecordEnds {
+  const line = Buffer.from('\n', settings.format === 'csv' ? settings.encoding : 'latin1')
+  return { line, border: settings.format === 'csv' ? [line] : [Buffer.from('\n\n'), Buffer.from('\n\r\n')] }
+}
 
 function noDelta() {
   return stop('no-start-delta-step-type-not-configured', {

@@ -23,21 +23,21 @@ export async function* textOf(
   const decoder =
     encoding === 'latin1' ? undefined : new TextDecoder(encoding === 'utf8' ? 'utf-8' : 'utf-16le', { fatal: true })
   for await (const bytes of bytesOf(file, part, signal)) {
-    if (decoder === undefined) yield bytes.toString('latin1')
-    else {
-      try {
-        yield decoder.decode(bytes, { stream: true })
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error
-        throw notText(file, encoding, line + linesBefore(bytes, encoding))
-      }
-    }
+    yield decoder === undefined ? bytes.toString('latin1') : decoded(decoder, bytes, { file, encoding, line })
     line += countLines(bytes)
   }
   try {
     yield decoder?.decode() ?? ''
   } catch {
     throw cutOff(file, 'The file ends in the middle of a character.', line)
+  }
+}
+
+function decoded(decoder: TextDecoder, bytes: Buffer, at: { file: string; encoding: Encoding; line: number }): string {
+  try {
+    return decoder.decode(bytes, { stream: true })
+  } catch {
+    throw notText(at.file, at.encoding, at.line + linesBefore(bytes, at.encoding))
   }
 }
 

@@ -36,19 +36,33 @@ export function fullImportRequired(file: string, message: string): ConnectorErro
   })
 }
 
-/** The end of the last whole line, and whether it is that of the file. Read from the back. */
-export async function endOfLines(file: string, width: 1 | 2): Promise<number> {
+/** How the records of a growing file end. */
+export interface RecordEnds {
+  /** What the file ends with when its last record is whole. */
+  readonly line: Buffer
+  /** What certainly ends a record; looked for when the last line is still being written. */
+  readonly border: readonly Buffer[]
+}
+
+/** The end of the last whole record: what is being appended right now is left for the next import. Read from the back. */
+export async function endOfRecords(file: string, { line, border }: RecordEnds): Promise<number> {
   const size = await sizeOf(file)
   if (size === 0) return 0
   await using handle = await openToRead(file)
-  const newline = Buffer.from('\n', width === 1 ? 'latin1' : 'utf16le')
+  const pieceAt = async (start: number, length: number) => {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start)
+    return buffer.subarray(0, bytesRead)
+  }
+  if ((await pieceAt(Math.max(0, size - line.length), line.length)).equals(line)) return size
+  const overlap = Math.max(...border.map(one => one.length)) - 1
   for (let until = size; until > 0; ) {
     const start = Math.max(0, until - FINGERPRINT_BYTES)
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(until - start), 0, until - start, start)
-    const at = buffer.subarray(0, bytesRead).lastIndexOf(newline)
-    if (at >= 0) return start + at + width
-    // One byte of overlap, for a newline of two bytes.
-    until = start === 0 ? 0 : start + width - 1
+    const piece = await pieceAt(start, until - start)
+    const ends = border
+      .map(one => piece.lastIndexOf(one) + one.length)
+      .filter((end, i) => end >= (border[i]?.length ?? 0))
+    if (ends.length > 0) return start + Math.max(...ends)
+    until = start === 0 ? 0 : start + overlap
   }
   return 0
 }
