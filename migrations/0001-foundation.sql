@@ -77,6 +77,8 @@ create table audit_event (
 
 -- ---------------------------------------------------------------- connector spaces
 
+-- Keys begin with the entry's id, which is unique by itself: an index that began with the agent would look selective
+-- to a planner without statistics, and read a whole connector space for one row.
 -- One partition an agent (entry_<agent id>): clearing a connector space is a metadata operation.
 create table entry (
   agent_id integer not null,
@@ -89,10 +91,10 @@ create table entry (
   image jsonb not null default '{}', -- import image: layers 0 + 1
   step_id bigint,                    -- the import step that last staged it
   created_at timestamptz not null default now(),
-  primary key (agent_id, id)
+  primary key (id, agent_id)
 ) partition by list (agent_id);
-create unique index entry_anchor on entry (agent_id, anchor);
-create unique index entry_dn on entry (agent_id, dn_key);
+create unique index entry_anchor on entry (anchor, agent_id);
+create unique index entry_dn on entry (dn_key, agent_id);
 
 -- References as rows. The target is found by its key, which is unique in the agent: a target that appears later needs no write here.
 create table entry_reference (
@@ -102,10 +104,10 @@ create table entry_reference (
   target_key uuid not null,
   target text not null,
   state smallint not null default 0, -- 0 settled, 1 pending add, 2 pending delete: not yet synchronized
-  primary key (agent_id, entry_id, attribute, target_key)
+  primary key (entry_id, attribute, target_key, agent_id)
 ) partition by list (agent_id);
-create index entry_reference_target on entry_reference (agent_id, target_key);
-create index entry_reference_pending on entry_reference (agent_id, entry_id) where state <> 0;
+create index entry_reference_target on entry_reference (target_key);
+create index entry_reference_pending on entry_reference (entry_id) where state <> 0;
 
 -- Layer 1 and the work list of synchronization: a row a changed entry, removed when it is synchronized.
 create table pending_import (
@@ -115,8 +117,9 @@ create table pending_import (
   previous jsonb,                    -- layer 0, when it differs from the import image
   previous_type text,
   step_id bigint,
-  primary key (agent_id, entry_id)
+  primary key (entry_id)
 );
+create index pending_import_order on pending_import (agent_id, entry_id);
 
 create table link (
   agent_id integer not null,
@@ -126,7 +129,7 @@ create table link (
   explicit boolean not null default false,
   linked_at timestamptz not null default now(),
   contributions jsonb not null default '{}', -- metaverse attribute -> {"rule", "at"}
-  primary key (agent_id, entry_id)
+  primary key (entry_id)
 );
 create index link_object on link (object_id);
 
@@ -137,8 +140,9 @@ create table disconnector (
   state text not null,               -- disconnector, explicit-disconnector, filtered-disconnector
   rule_id integer,
   since timestamptz not null default now(),
-  primary key (agent_id, entry_id)
+  primary key (entry_id)
 );
+create index disconnector_order on disconnector (agent_id, entry_id);
 
 -- Layers 2 to 4 of an entry: what is to be sent, is being sent, was sent and not yet seen back.
 create table export_change (
@@ -153,7 +157,7 @@ create table export_change (
   depth integer not null default 1,
   step_id bigint,
   changed_at timestamptz not null default now(),
-  primary key (agent_id, entry_id, layer)
+  primary key (entry_id, layer)
 );
 create index export_change_order on export_change (agent_id, layer, operation, depth, entry_id);
 
@@ -164,9 +168,9 @@ create table export_reference (
   target_id bigint not null,         -- an entry of the same agent
   layer text not null,
   operation smallint not null,       -- 1 add, 2 delete
-  primary key (agent_id, entry_id, attribute, target_id, layer)
+  primary key (entry_id, attribute, target_id, layer)
 );
-create index export_reference_target on export_reference (agent_id, target_id);
+create index export_reference_target on export_reference (target_id);
 
 -- ---------------------------------------------------------------- metaverse
 

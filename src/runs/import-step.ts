@@ -6,6 +6,7 @@ import { DEFAULT_BATCH_SIZE, ERROR_LIMIT } from '../model/step.js'
 import type { RunStatus } from '../model/status.js'
 import { countTransient, countImported } from '../storage/import/obsolete.js'
 import { saveStaged } from '../storage/import/save-staged.js'
+import { refreshAgentStatistics } from '../storage/sync/refresh-statistics.js'
 import { loadWatermark, saveImported } from '../storage/import/watermark.js'
 import { deletionBrake } from './brakes.js'
 import { obsolete } from './obsolete.js'
@@ -40,6 +41,7 @@ export async function importStep(context: StepContext): Promise<RunStatus> {
     mode, pageSize: context.step.definition.batchSize ?? DEFAULT_BATCH_SIZE, signal: context.signal, ...(watermark === undefined ? {} : { watermark }),
   })
   await stageDeletions(work)
+  await refreshStatistics(work)
   const clean = work.tally.errors === 0
   if (work.seen !== undefined && clean) await obsolete(context, work.tally, work.seen)
   await saveBatch(context, work.tally, transaction => saveImported(transaction, context.agent.id, { watermark: end.watermark, whole: work.seen !== undefined && clean }))
@@ -118,6 +120,12 @@ async function stageDeletions(work: Import): Promise<void> {
   for (let i = 0; i < work.deletions.length; i += DEFAULT_BATCH_SIZE) {
     for (const part of withoutRepeats(work.deletions.slice(i, i + DEFAULT_BATCH_SIZE))) await saveDeltas(part, work, [])
   }
+}
+
+/** After an import that brought much, the planner is told; autovacuum would, but a minute later. */
+async function refreshStatistics({ context, tally }: Import): Promise<void> {
+  const staged = (tally.counters['stage-add'] ?? 0) + (tally.counters['stage-update'] ?? 0)
+  if (staged > DEFAULT_BATCH_SIZE) await refreshAgentStatistics(context.database, context.agent.id)
 }
 
 function checkLimits({ context, tally }: Import): void {

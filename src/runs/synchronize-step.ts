@@ -46,12 +46,12 @@ async function synchronizeAll(work: Synchronization, kind: WorkQuery['kind']): P
     if (ids.length === 0) return
     await synchronizePage(work, ids)
     // The planner knows nothing of tables that are just being filled; it is told at growing distances.
-    if (isPowerOfFour(++pages)) await refreshStatistics(database)
+    if (ids.length === limit && isPowerOfFour(++pages)) await refreshStatistics(database)
     after = ids.at(-1) as number
   }
 }
 
-const isPowerOfFour = (n: number): boolean => n > 1 && Number.isInteger(Math.log2(n) / 2)
+const isPowerOfFour = (n: number): boolean => Number.isInteger(Math.log2(n) / 2)
 
 async function synchronizePage(work: Synchronization, ids: readonly number[]): Promise<void> {
   const { context, tally, full, flows } = work

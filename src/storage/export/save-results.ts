@@ -57,7 +57,7 @@ function putLayer(transaction: Transaction, { agent, step, layer, rows }: LayerR
   return transaction.query(
     `insert into export_change (agent_id, entry_id, layer, operation, dn, changes, step_id)
      select $1, u.id, $2, u.operation, u.dn, u.changes, $3 from unnest($4::bigint[], $5::text[], $6::text[], $7::jsonb[]) u (id, operation, dn, changes)
-     on conflict (agent_id, entry_id, layer) do update
+     on conflict (entry_id, layer) do update
        set operation = excluded.operation, dn = excluded.dn, changes = excluded.changes, step_id = excluded.step_id, may_be_sent = false, changed_at = now()`,
     [agent, layer, step, rows.map(r => r.id), rows.map(r => r.change.operation), rows.map(r => r.change.dn ?? null), rows.map(r => JSON.stringify(r.change.changes))],
   )

@@ -58,13 +58,13 @@ async function loadTaken(session: Session, agent: number, entries: readonly numb
   const rows = await session.query<Row>(
     `select e.id, e.object_type, e.dn, e.anchor, e.image, x.operation, x.dn as new_dn, x.changes, x.may_be_sent,
        (select jsonb_build_object('operation', u.operation, 'dn', u.dn, 'changes', u.changes) from export_change u
-          where u.agent_id = $1 and u.entry_id = e.id and u.layer = 'unconfirmed') as unconfirmed,
+          where u.entry_id = e.id and u.layer = 'unconfirmed') as unconfirmed,
        (select jsonb_agg(jsonb_build_object('attribute', r.attribute, 'operation', case r.operation when 1 then 'add' else 'delete' end, 'dn', t.dn) order by r.attribute, r.target_id)
           from export_reference r join ${entriesOf(agent)} t on t.agent_id = $1 and t.id = r.target_id
           where r.agent_id = $1 and r.entry_id = e.id and r.layer = 'escrowed') as references
      from unnest($2::bigint[]) with ordinality o (id, position)
      join ${entriesOf(agent)} e on e.agent_id = $1 and e.id = o.id
-     join export_change x on x.agent_id = $1 and x.entry_id = e.id and x.layer = 'escrowed'
+     join export_change x on x.entry_id = e.id and x.layer = 'escrowed'
      order by o.position`,
     [agent, entries],
   )

@@ -10,8 +10,9 @@ export async function confirmReferences(transaction: Transaction, { agent, step,
   const whole = changed.filter(entry => entry.whole && entry.confirms).map(entry => entry.id)
   const partial = changed.filter(entry => !entry.whole && entry.confirms).map(entry => entry.id)
   if (whole.length + partial.length === 0) return
-  const shown = `exists (select from ${referencesOf(agent)} r join ${entriesOf(agent)} t on t.agent_id = $1 and t.dn_key = r.target_key
-    where r.agent_id = $1 and r.entry_id = x.entry_id and r.attribute = x.attribute and t.id = x.target_id and r.state <> 2)`
+  const shown = `exists (select from ${referencesOf(agent)} r
+    where r.agent_id = $1 and r.entry_id = x.entry_id and r.attribute = x.attribute and r.state <> 2
+      and r.target_key = (select t.dn_key from ${entriesOf(agent)} t where t.agent_id = $1 and t.id = x.target_id))`
   await transaction.query(
     `with gone as (
        delete from export_reference x

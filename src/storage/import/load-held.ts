@@ -38,8 +38,8 @@ export async function loadHeld(session: Session, agent: number, ids: readonly nu
     `select e.id, e.object_type, e.anchor, e.dn, e.image, e.hash, p.operation, p.previous, p.previous_type,
        x.operation as sent_operation, x.dn as sent_dn, x.changes as sent_changes
      from ${entriesOf(agent)} e
-     left join pending_import p on p.agent_id = $1 and p.entry_id = e.id
-     left join export_change x on x.agent_id = $1 and x.entry_id = e.id and x.layer = 'unconfirmed'
+     left join pending_import p on p.entry_id = e.id
+     left join export_change x on x.entry_id = e.id and x.layer = 'unconfirmed'
      where e.agent_id = $1 and e.id = any($2)`,
     [agent, ids],
   )

@@ -5,7 +5,7 @@ import { entriesOf } from '../partitions.js'
 export async function countImported(session: Session, agent: number): Promise<number> {
   const [row] = await session.query<{ count: number }>(
     `select count(*) from ${entriesOf(agent)} e where e.agent_id = $1 and e.hash is not null
-       and not exists (select from pending_import p where p.agent_id = $1 and p.entry_id = e.id and p.operation = 'delete')`,
+       and not exists (select from pending_import p where p.entry_id = e.id and p.operation = 'delete')`,
     [agent],
   )
   return row?.count ?? 0
@@ -15,7 +15,7 @@ export async function countImported(session: Session, agent: number): Promise<nu
 export async function listImported(session: Session, agent: number, after: number, limit: number): Promise<number[]> {
   const rows = await session.query<{ id: number }>(
     `select e.id from ${entriesOf(agent)} e where e.agent_id = $1 and e.id > $2 and e.hash is not null
-       and not exists (select from pending_import p where p.agent_id = $1 and p.entry_id = e.id and p.operation = 'delete')
+       and not exists (select from pending_import p where p.entry_id = e.id and p.operation = 'delete')
      order by e.id limit $3`,
     [agent, after, limit],
   )

@@ -23,7 +23,7 @@ export async function saveReferenceChanges(transaction: Transaction, { agent, ch
     `insert into ${table} (agent_id, entry_id, attribute, target_key, target, state)
      select $1, c.entry_id, c.attribute, c.target_key, c.target, c.state
      from unnest($2::bigint[], $3::text[], $4::uuid[], $5::text[], $6::smallint[]) c (entry_id, attribute, target_key, target, state)
-     on conflict (agent_id, entry_id, attribute, target_key) do update set state = excluded.state`,
+     on conflict (entry_id, attribute, target_key, agent_id) do update set state = excluded.state`,
     [agent, ...identities(kept), kept.map(row => row.target), kept.map(stateOf)],
   )
 }

@@ -98,7 +98,7 @@ async function savePending(transaction: Transaction, { agent, step, changed, del
     `insert into pending_import (agent_id, entry_id, operation, previous, previous_type, step_id)
      select $1, c.id, c.operation, c.previous, c.previous_type, $2
      from unnest($3::bigint[], $4::text[], $5::jsonb[], $6::text[]) c (id, operation, previous, previous_type)
-     on conflict (agent_id, entry_id) do update
+     on conflict (entry_id) do update
        set operation = excluded.operation, previous = excluded.previous, previous_type = excluded.previous_type, step_id = excluded.step_id`,
     [agent, step, rows.map(e => e.id), rows.map(e => e.operation),
       rows.map(e => (e.previous === undefined ? null : JSON.stringify(e.previous))), rows.map(e => e.previousType ?? null)],

@@ -5,6 +5,9 @@ import { EXPORT_FLOWS, exportFlowValues, type ReferenceExport } from './referenc
 const AFFECTED = `create temp table if not exists affected_reference (
   agent_id integer, entry_id bigint, attribute text, target_id bigint, mv_attribute text, allow_nulls boolean) on commit delete rows`
 
+/** The object an entry is linked to. As a scalar, it is looked up before the index that needs it, whatever the planner believes. */
+const OBJECT_OF = (entry: string): string => `select object_id from link where entry_id = ${entry}`
+
 export const prepareAffected = (transaction: Transaction): Promise<unknown> => transaction.query(AFFECTED)
 
 /** Why references of connectors may have to be sent. */
@@ -68,7 +71,7 @@ async function noteOwnReferences(transaction: Transaction, { agent, changed, who
      select r.agent_id, r.entry_id, f.attribute, t.id, f.mv_attribute, f.allow_nulls
      from entry_reference r
      join entry o on o.agent_id = r.agent_id and o.id = r.entry_id
-     join link lo on lo.agent_id = r.agent_id and lo.entry_id = r.entry_id
+     join link lo on lo.entry_id = r.entry_id
      join ${EXPORT_FLOWS(4)} on f.agent_id = r.agent_id and f.object_type = o.object_type and f.attribute = r.attribute
      join entry t on t.agent_id = r.agent_id and t.dn_key = r.target_key
      where r.agent_id = $1 and ((r.entry_id = any($2) and r.state <> 0) or r.entry_id = any($3))
@@ -95,19 +98,17 @@ export async function settleAffected(transaction: Transaction, step: number): Pr
     `with compared as materialized (
        select a.agent_id, a.entry_id, a.attribute, a.target_id,
          exists (
-           select from link lo join link lt on lt.agent_id = a.agent_id and lt.entry_id = a.target_id
-             join metaverse_reference m on m.object_id = lo.object_id and m.attribute = a.mv_attribute and m.target_id = lt.object_id
-           where lo.agent_id = a.agent_id and lo.entry_id = a.entry_id) as wanted,
+           select from metaverse_reference m
+           where m.object_id = (${OBJECT_OF('a.entry_id')}) and m.attribute = a.mv_attribute and m.target_id = (${OBJECT_OF('a.target_id')})) as wanted,
          coalesce((select s.operation = 1 from export_reference s
            where s.agent_id = a.agent_id and s.entry_id = a.entry_id and s.attribute = a.attribute and s.target_id = a.target_id
              and s.layer in ('unconfirmed', 'escrowed') order by s.layer limit 1),
-           exists (select from entry t join entry_reference r on r.agent_id = a.agent_id and r.entry_id = a.entry_id
-               and r.attribute = a.attribute and r.target_key = t.dn_key and r.state <> 2
-             where t.agent_id = a.agent_id and t.id = a.target_id)) as held,
+           exists (select from entry_reference r
+             where r.agent_id = a.agent_id and r.entry_id = a.entry_id and r.attribute = a.attribute and r.state <> 2
+               and r.target_key = (select t.dn_key from entry t where t.agent_id = a.agent_id and t.id = a.target_id))) as held,
          a.allow_nulls or exists (
-           select from link lo join metaverse_reference m on m.object_id = lo.object_id and m.attribute = a.mv_attribute
-           where lo.agent_id = a.agent_id and lo.entry_id = a.entry_id) as may_clear,
-         exists (select from link lo where lo.agent_id = a.agent_id and lo.entry_id = a.entry_id) as linked
+           select from metaverse_reference m where m.object_id = (${OBJECT_OF('a.entry_id')}) and m.attribute = a.mv_attribute) as may_clear,
+         exists (select from link lo where lo.entry_id = a.entry_id) as linked
        from (select distinct * from affected_reference) a),
      decided as (
        select *, case when wanted and not held then 1 when held and not wanted and may_clear and linked then 2 end as operation from compared),
@@ -116,7 +117,7 @@ export async function settleAffected(transaction: Transaction, step: number): Pr
        where d.operation is null and x.agent_id = d.agent_id and x.entry_id = d.entry_id and x.attribute = d.attribute and x.target_id = d.target_id and x.layer = 'pending')
      insert into export_reference (agent_id, entry_id, attribute, target_id, layer, operation)
      select agent_id, entry_id, attribute, target_id, 'pending', operation from decided where operation is not null
-     on conflict (agent_id, entry_id, attribute, target_id, layer) do update set operation = excluded.operation
+     on conflict (entry_id, attribute, target_id, layer) do update set operation = excluded.operation
        where export_reference.operation <> excluded.operation`,
   )
   return announce(transaction, step)
@@ -126,7 +127,7 @@ export async function settleAffected(transaction: Transaction, step: number): Pr
 async function announce(transaction: Transaction, step: number): Promise<{ agent: number; entry: number }[]> {
   await transaction.query(
     `delete from export_change x using (select distinct agent_id, entry_id from affected_reference) a
-     where x.agent_id = a.agent_id and x.entry_id = a.entry_id and x.layer = 'pending' and x.operation = 'update' and x.dn is null and x.changes = '{}'
+     where x.entry_id = a.entry_id and x.layer = 'pending' and x.operation = 'update' and x.dn is null and x.changes = '{}'
        and not exists (select from export_reference r where r.agent_id = x.agent_id and r.entry_id = x.entry_id and r.layer = 'pending')`,
   )
   const rows = await transaction.query<{ agent_id: number; entry_id: number }>(
@@ -136,7 +137,7 @@ async function announce(transaction: Transaction, step: number): Promise<{ agent
      announced as (
        insert into export_change (agent_id, entry_id, layer, operation, step_id)
        select agent_id, entry_id, 'pending', 'update', $1 from busy
-       on conflict (agent_id, entry_id, layer) do nothing)
+       on conflict (entry_id, layer) do nothing)
      select agent_id, entry_id from busy`,
     [step],
   )

@@ -10,7 +10,7 @@ export const prepareTouched = (transaction: Transaction): Promise<unknown> => tr
 
 const TARGETS = `
   join entry t on t.agent_id = r.agent_id and t.dn_key = r.target_key
-  join link l on l.agent_id = t.agent_id and l.entry_id = t.id`
+  join link l on l.entry_id = t.id`
 
 /**
  * Import flow of references: what the winning entries refer to becomes what the objects refer to. Only rows that an import
@@ -39,7 +39,7 @@ export async function flowReferences(transaction: Transaction, work: readonly Re
      lost as (
        delete from metaverse_reference m using work w, entry_reference r, entry t, link l
        where not w.whole and r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state = 2
-         and t.agent_id = r.agent_id and t.dn_key = r.target_key and l.agent_id = t.agent_id and l.entry_id = t.id
+         and t.agent_id = r.agent_id and t.dn_key = r.target_key and l.entry_id = t.id
          and m.object_id = w.object_id and m.attribute = w.mv_attribute and m.target_id = l.object_id
          and not exists (
            select from link l2 join entry t2 on t2.agent_id = l2.agent_id and t2.id = l2.entry_id
@@ -69,7 +69,7 @@ export async function resolveNewTargets(transaction: Transaction, fresh: readonl
        from unnest($1::integer[], $2::bigint[], $3::bigint[]) n (agent_id, entry_id, object_id)
        join entry t on t.agent_id = n.agent_id and t.id = n.entry_id
        join entry_reference r on r.agent_id = t.agent_id and r.target_key = t.dn_key and r.state = 0
-       join link lo on lo.agent_id = r.agent_id and lo.entry_id = r.entry_id
+       join link lo on lo.entry_id = r.entry_id
        join entry o on o.agent_id = r.agent_id and o.id = r.entry_id
        join ${IMPORT_FLOWS(4)} on f.agent_id = r.agent_id and f.object_type = o.object_type and f.attribute = r.attribute
        where (lo.contributions->f.mv_attribute->>'rule')::integer = f.rule_id

@@ -15,12 +15,12 @@ const QUERIES: Record<WorkQuery['kind'], (agent: number) => string> = {
     (select entry_id as id from pending_import where agent_id = $1 and entry_id > $2 and operation <> 'delete' order by entry_id limit $3)
     union
     (select d.entry_id from disconnector d where d.agent_id = $1 and d.entry_id > $2 and d.state = 'disconnector'
-       and not exists (select from pending_import p where p.agent_id = $1 and p.entry_id = d.entry_id and p.operation = 'delete')
+       and not exists (select from pending_import p where p.entry_id = d.entry_id and p.operation = 'delete')
      order by d.entry_id limit $3)
     order by id limit $3`,
   all: agent => `
     select e.id from ${entriesOf(agent)} e where e.agent_id = $1 and e.id > $2 and e.hash is not null
-      and not exists (select from pending_import p where p.agent_id = $1 and p.entry_id = e.id and p.operation = 'delete')
+      and not exists (select from pending_import p where p.entry_id = e.id and p.operation = 'delete')
     order by e.id limit $3`,
   deleted: () => `
     select entry_id as id from pending_import where agent_id = $1 and entry_id > $2 and operation = 'delete' order by entry_id limit $3`,
@@ -39,7 +39,7 @@ export async function countWork(session: Session, agent: number, full: boolean):
       ? `select count(*) from ${entriesOf(agent)} where agent_id = $1 and hash is not null`
       : `select (select count(*) from pending_import where agent_id = $1)
            + (select count(*) from disconnector d where d.agent_id = $1 and d.state = 'disconnector'
-                and not exists (select from pending_import p where p.agent_id = $1 and p.entry_id = d.entry_id)) as count`,
+                and not exists (select from pending_import p where p.entry_id = d.entry_id)) as count`,
     [agent],
   )
   return row?.count ?? 0

@@ -32,16 +32,16 @@ const COLUMNS = `e.agent_id, e.id, e.object_type, e.anchor, e.dn, e.image, p.ope
   l.object_id, l.rule_id, l.explicit, l.contributions, d.state, ${LAYER('x')} as pending, ${LAYER('s')} as sent, replace(e.dn_key::text, '-', '') as dn_key`
 
 const JOINS = `
-  left join pending_import p on p.agent_id = e.agent_id and p.entry_id = e.id
-  left join disconnector d on d.agent_id = e.agent_id and d.entry_id = e.id
-  left join export_change x on x.agent_id = e.agent_id and x.entry_id = e.id and x.layer = 'pending'
-  left join export_change s on s.agent_id = e.agent_id and s.entry_id = e.id and s.layer in ('unconfirmed', 'escrowed')`
+  left join pending_import p on p.entry_id = e.id
+  left join disconnector d on d.entry_id = e.id
+  left join export_change x on x.entry_id = e.id and x.layer = 'pending'
+  left join export_change s on s.entry_id = e.id and s.layer in ('unconfirmed', 'escrowed')`
 
 /** An agent's entries by id, with all their layers: one statement. */
 export async function loadEntries(session: Session, agent: number, ids: readonly number[]): Promise<WorkEntry[]> {
   if (ids.length === 0) return []
   const rows = await session.query<Row>(
-    `select ${COLUMNS} from ${entriesOf(agent)} e left join link l on l.agent_id = e.agent_id and l.entry_id = e.id ${JOINS}
+    `select ${COLUMNS} from ${entriesOf(agent)} e left join link l on l.entry_id = e.id ${JOINS}
      where e.agent_id = $1 and e.id = any($2) order by e.id`,
     [agent, ids],
   )
@@ -62,7 +62,7 @@ export async function loadLinked(session: Session, objects: readonly number[]): 
 export async function loadNamed(session: Session, agent: number, keys: readonly string[]): Promise<{ key: string; entry: WorkEntry }[]> {
   if (keys.length === 0) return []
   const rows = await session.query<Row>(
-    `select ${COLUMNS} from ${entriesOf(agent)} e left join link l on l.agent_id = e.agent_id and l.entry_id = e.id ${JOINS}
+    `select ${COLUMNS} from ${entriesOf(agent)} e left join link l on l.entry_id = e.id ${JOINS}
      where e.agent_id = $1 and e.dn_key = any($2::uuid[])`,
     [agent, keys],
   )

@@ -1,4 +1,5 @@
 import type { Session } from '../database.js'
+import { entriesOf, referencesOf } from '../partitions.js'
 
 /** Tells the planner how the tables of synchronization have grown; autovacuum would, but a minute later. */
 export async function refreshStatistics(session: Session): Promise<void> {
@@ -6,6 +7,6 @@ export async function refreshStatistics(session: Session): Promise<void> {
 }
 
 /** The same for one agent's connector space, after an import that brought much. */
-export async function refreshAgentStatistics(session: Session, tables: readonly string[]): Promise<void> {
-  await session.query(`analyze ${tables.join(', ')}`)
+export async function refreshAgentStatistics(session: Session, agent: number): Promise<void> {
+  await session.query(`analyze ${entriesOf(agent)}, ${referencesOf(agent)}, pending_import`)
 }

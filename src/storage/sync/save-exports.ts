@@ -28,7 +28,7 @@ export async function saveExports(transaction: Transaction, { created, renamed, 
       `insert into export_change (agent_id, entry_id, layer, operation, dn, changes, depth, step_id)
        select u.agent_id, u.entry_id, 'pending', u.operation, u.dn, u.changes, u.depth, $7
        from unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::jsonb[], $6::integer[]) u (agent_id, entry_id, operation, dn, changes, depth)
-       on conflict (agent_id, entry_id, layer) do update
+       on conflict (entry_id, layer) do update
          set operation = excluded.operation, dn = excluded.dn, changes = excluded.changes, depth = excluded.depth, step_id = excluded.step_id, changed_at = now()`,
       [others.map(x => x.agent), others.map(x => x.entry), others.map(x => x.operation), others.map(x => x.dn ?? null),
         others.map(x => JSON.stringify(x.changes)), others.map(x => x.depth), step],
@@ -50,13 +50,13 @@ async function withdraw(transaction: Transaction, quiet: readonly Key[]): Promis
   await transaction.query(
     `update export_change x set operation = 'update', dn = null, changes = '{}', changed_at = now()
      from unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id)
-     where x.agent_id = u.agent_id and x.entry_id = u.entry_id and x.layer = 'pending'
+     where x.entry_id = u.entry_id and x.layer = 'pending'
        and exists (select from export_reference r where r.agent_id = x.agent_id and r.entry_id = x.entry_id and r.layer = 'pending')`,
     values,
   )
   await transaction.query(
     `delete from export_change x using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id)
-     where x.agent_id = u.agent_id and x.entry_id = u.entry_id and x.layer = 'pending'
+     where x.entry_id = u.entry_id and x.layer = 'pending'
        and not exists (select from export_reference r where r.agent_id = x.agent_id and r.entry_id = x.entry_id and r.layer = 'pending')`,
     values,
   )

@@ -5,7 +5,7 @@ import type { Transaction } from '../database.js'
 export async function saveLinks(transaction: Transaction, { links, unlinked, disconnectors, reconnected }: PageOutcome): Promise<void> {
   if (unlinked.length > 0) {
     await transaction.query(
-      `delete from link l using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id) where l.agent_id = u.agent_id and l.entry_id = u.entry_id`,
+      `delete from link l using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id) where l.entry_id = u.entry_id`,
       [unlinked.map(l => l.agent), unlinked.map(l => l.entry)],
     )
   }
@@ -21,7 +21,7 @@ export async function saveLinks(transaction: Transaction, { links, unlinked, dis
     await transaction.query(
       `update link l set contributions = u.contributions
        from unnest($1::integer[], $2::bigint[], $3::jsonb[]) u (agent_id, entry_id, contributions)
-       where l.agent_id = u.agent_id and l.entry_id = u.entry_id`,
+       where l.entry_id = u.entry_id`,
       [held.map(l => l.agent), held.map(l => l.entry), held.map(l => JSON.stringify(l.contributions))],
     )
   }
@@ -29,13 +29,13 @@ export async function saveLinks(transaction: Transaction, { links, unlinked, dis
     await transaction.query(
       `insert into disconnector (agent_id, entry_id, state, rule_id)
        select * from unnest($1::integer[], $2::bigint[], $3::text[], $4::integer[])
-       on conflict (agent_id, entry_id) do update set state = excluded.state, rule_id = excluded.rule_id, since = now()`,
+       on conflict (entry_id) do update set state = excluded.state, rule_id = excluded.rule_id, since = now()`,
       [disconnectors.map(d => d.agent), disconnectors.map(d => d.entry), disconnectors.map(d => d.state), disconnectors.map(d => d.rule ?? null)],
     )
   }
   if (reconnected.length > 0) {
     await transaction.query(
-      `delete from disconnector d using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id) where d.agent_id = u.agent_id and d.entry_id = u.entry_id`,
+      `delete from disconnector d using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id) where d.entry_id = u.entry_id`,
       [reconnected.map(r => r.agent), reconnected.map(r => r.entry)],
     )
   }
