@@ -8,7 +8,7 @@ import { type DecodedEntry, decodeValues, entryDecoder, type Remainder } from '.
 import { searchOnce, searchPages } from './pages.js'
 import { classDepths, readSchema } from './schema.js'
 import { basesOf, type LdapSettings } from './settings.js'
-import { requestedAttributes, slotsOf } from './slots.js'
+import { requestedAttributes, type Slot, slotsOf } from './slots.js'
 import { noPermission, readTrouble } from './trouble.js'
 import type { Wire } from './wire.js'
 
@@ -71,8 +71,7 @@ async function readRest(wire: Wire, dn: string, { attribute, from }: Remainder):
   for (let next: number | undefined = from; next !== undefined; ) {
     const wanted: string = `${attribute.name};range=${next}-*`
     const [entry] = await lookUp(wire, dn, [wanted])
-    const answers = entry?.attributes.filter(one => one.values.length > 0) ?? []
-    const part = answers.find(one => slots(one.type).kind === 'wanted')
+    const part = entry?.attributes.find(one => one.values.length > 0 && isOf(slots(one.type)))
     if (part === undefined) throw cutOff(dn, wanted)
     const decoded = decodeValues(attribute, part)
     if ('code' in decoded) throw cutOff(dn, wanted)
@@ -82,6 +81,8 @@ async function readRest(wire: Wire, dn: string, { attribute, from }: Remainder):
   }
   return values
 }
+
+const isOf = (slot: Slot): boolean => slot.kind === 'wanted' && slot.definition !== undefined
 
 async function lookUp(wire: Wire, base: string, attributes: readonly string[]) {
   try {
@@ -111,6 +112,8 @@ function filterOf({ filter }: LdapSettings, types: readonly string[]): Filter {
   const ofType = classes.length === 1 && classes[0] !== undefined ? classes[0] : new OrFilter({ filters: classes })
   if (filter === undefined) return ofType
   try {
+    // ldapts takes what is missing at the end for granted.
+    if (filter.split('(').length !== filter.split(')').length) throw new Error('parentheses do not match')
     return new AndFilter({ filters: [FilterParser.parseString(filter), ofType] })
   } catch (error) {
     throw stop('no-start-bad-ma-configuration', {

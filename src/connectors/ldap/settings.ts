@@ -3,7 +3,7 @@ import { dnKey, isValidDn } from '../../model/dn.js'
 
 const distinguishedName = z
   .string()
-  .refine(isValidDn, 'Expected a distinguished name such as ou=people,dc=example,dc=org.')
+  .refine(dn => dn.includes('=') && isValidDn(dn), 'Expected a distinguished name such as ou=people,dc=example,dc=org.')
 
 const tls = z.strictObject({
   ca: z.string().optional().describe('PEM file with the certificates to trust instead of the well-known ones.'),

@@ -6,6 +6,7 @@ import { checkSignal } from '../kit/stop.js'
 import { anchorOf, areMade, isAdded, lookAt } from './already.js'
 import { changesAfterRename, type Definitions, encodeAdd, encodeChanges, encodeNewDn } from './encode.js'
 import { mustWait, type Touched, touchedBy } from './related.js'
+import { resultCode } from './result-codes.js'
 import type { LdapSettings } from './settings.js'
 import { codeOf, connectionLost, serverText, writeProblem } from './trouble.js'
 import type { Wire } from './wire.js'
@@ -22,6 +23,8 @@ const OK: DeltaResult = { ok: true }
 const NO_SUCH_ATTRIBUTE = 16
 const VALUE_EXISTS = 20
 const NO_SUCH_OBJECT = 32
+const NAMING_VIOLATION = 64
+const NOT_ALLOWED_ON_RDN = 67
 const ALREADY_EXISTS = 68
 
 /**
@@ -100,7 +103,7 @@ async function modify(writer: Writer, delta: Sent<ModifyDelta>): Promise<DeltaRe
     const code = codeOf(error)
     const maybeMade = delta.mayBeSent && (code === VALUE_EXISTS || code === NO_SUCH_ATTRIBUTE)
     if (!(maybeMade && (await areMade(writer.wire, target, changes, writer.definitions)))) {
-      return renames ? failed(afterRename(error, delta, newDn)) : refused(error, dn)
+      return renames ? failed(afterRename(error, delta, newDn)) : refusedChange(error, dn)
     }
   }
   return OK
@@ -118,9 +121,10 @@ async function rename(
   } catch (error) {
     const code = codeOf(error)
     const text = serverText(error as Error)
-    if (code === ALREADY_EXISTS) return { ...writeProblem(code, text, delta), code: 'rename-to-existing-dn' }
+    const where = { dn: delta.dn }
+    if (code === ALREADY_EXISTS) return { ...writeProblem(code, text, where), code: 'rename-to-existing-dn' }
     if (code !== NO_SUCH_OBJECT) throw error
-    if ((await lookAt(wire, delta.dn, ['1.1'])) !== undefined) return noParent(newDn, text)
+    if ((await lookAt(wire, delta.dn, ['1.1'])) !== undefined) return { ...noParent(newDn, text), where }
     if (delta.mayBeSent && (await isRenamed(wire, settings.anchor, { anchor: delta.anchor, newDn }))) return undefined
     throw error
   }
@@ -141,9 +145,16 @@ function noParent(dn: string, text: string): Problem {
 }
 
 function afterRename(error: unknown, { dn }: ModifyDelta, newDn: string): Problem {
-  const result = refused(error, dn)
+  const result = refusedChange(error, dn)
   if (result.ok) return noParent(newDn, '')
   return { ...result.problem, message: `Renamed to ${newDn}, but not changed further. ${result.problem.message}` }
+}
+
+// Some servers say "naming violation" of a change that would contradict the name.
+function refusedChange(error: unknown, dn: string): DeltaResult {
+  const result = refused(error, dn)
+  if (result.ok || codeOf(error) !== NAMING_VIOLATION) return result
+  return failed({ ...result.problem, code: 'modify-naming-attribute', hint: resultCode(NOT_ALLOWED_ON_RDN).hint })
 }
 
 /** @throws ConnectorError when the error is none of the server's answers. */
