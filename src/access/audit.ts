@@ -1,0 +1,39 @@
+import { ProblemError } from '../model/problem.js'
+import type { Database } from '../storage/database.js'
+import { AuditEvent } from '../storage/entities/index.js'
+import type { Actor } from './actor.js'
+import { authorize } from './authorize.js'
+import type { Operation } from './operations.js'
+
+export interface Deed {
+  readonly operation: Operation
+  /** What it is done to, as people name it. */
+  readonly target?: string
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Authorizes and does something that changes the hub, and leaves an audit event with its outcome: `done`, `denied`,
+ * `refused: <problem code>`, `failed`, or `started` where the process died meanwhile.
+ */
+export async function audited<T>(database: Database, actor: Actor, deed: Deed, work: () => Promise<T>): Promise<T> {
+  const manager = database.orm.em.fork()
+  const { operation, target, details } = deed
+  const event = { at: new Date(), actor: actor.name, operation, target: target ?? null, details: details ?? {} }
+  const id = await manager.insert(AuditEvent, { ...event, outcome: 'started' })
+  const settle = (outcome: string): Promise<unknown> => manager.nativeUpdate(AuditEvent, { id }, { outcome })
+  try {
+    authorize(actor, operation)
+    const result = await work()
+    await settle('done')
+    return result
+  } catch (error) {
+    await settle(outcomeOf(error))
+    throw error
+  }
+}
+
+function outcomeOf(error: unknown): string {
+  if (!(error instanceof ProblemError)) return 'failed'
+  return error.problem.code === 'access.denied' ? 'denied' : `refused: ${error.problem.code}`
+}

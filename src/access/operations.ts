@@ -1,0 +1,20 @@
+import type { Role } from './roles.js'
+
+/**
+ * Who may do what: decided here and nowhere else, for the graph, the command line and everything that comes.
+ * The administrator may do everything; the others follow MIM (docs/graphql.md, "Roles").
+ */
+export const OPERATIONS = {
+  'read-agents': ['operator', 'joiner', 'password', 'reader'],
+  'read-entries': ['operator', 'joiner', 'password', 'reader'],
+  'read-metaverse': ['joiner', 'reader'],
+  'read-runs': ['operator', 'reader'],
+  'read-problems': ['operator', 'joiner', 'reader'],
+  'read-configuration': [],
+  'start-run': ['operator'],
+  'cancel-run': ['operator'],
+  'plan-configuration': [],
+  'apply-configuration': [],
+} as const satisfies Record<string, readonly Exclude<Role, 'administrator'>[]>
+
+export type Operation = keyof typeof OPERATIONS

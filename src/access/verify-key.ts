@@ -1,0 +1,55 @@
+import { hash } from 'node:crypto'
+import type { Database } from '../storage/database.js'
+import { ApiKey } from '../storage/entities/index.js'
+import { findApiKey, type KeyRow } from '../storage/read/api-key.js'
+import type { Actor } from './actor.js'
+import { parseKey, sameHash, secretHash } from './key-text.js'
+import { isRole } from './roles.js'
+
+/** How long a verified key is taken for granted: a revoked one may live on for so long. */
+const TRUST_MS = 3_000
+const USE_NOTED_EVERY_MS = 60_000
+const MOST_TRUSTED = 10_000
+const NO_HASH = '0'.repeat(64)
+
+interface Trusted {
+  readonly actor: Actor
+  readonly until: number
+}
+
+const trusted = new WeakMap<Database, Map<string, Trusted>>()
+
+/** Who holds this key, or undefined when it is unknown, wrong, expired or revoked. Does not tell which. */
+export async function verifyApiKey(database: Database, key: string): Promise<Actor | undefined> {
+  const text = parseKey(key)
+  if (text === undefined) return undefined
+  const held = trustedIn(database)
+  const name = hash('sha256', key, 'hex')
+  const known = held.get(name)
+  if (known !== undefined && known.until > Date.now()) return known.actor
+  held.delete(name)
+  const row = await findApiKey(database, text.prefix)
+  const matches = sameHash(row?.hash ?? NO_HASH, secretHash(text.secret))
+  if (row === undefined || !matches || !isRole(row.role) || !isAlive(row)) return undefined
+  const actor: Actor = { name: row.name, role: row.role }
+  const until = Math.min(Date.now() + TRUST_MS, row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY)
+  if (held.size >= MOST_TRUSTED) held.clear()
+  held.set(name, { actor, until })
+  await noteUse(database, row)
+  return actor
+}
+
+function trustedIn(database: Database): Map<string, Trusted> {
+  const held = trusted.get(database) ?? new Map<string, Trusted>()
+  trusted.set(database, held)
+  return held
+}
+
+const isAlive = (row: KeyRow): boolean =>
+  !row.revoked && (row.expiresAt === undefined || row.expiresAt.getTime() > Date.now())
+
+async function noteUse(database: Database, { id, lastUsedAt }: KeyRow): Promise<void> {
+  const now = Date.now()
+  if (lastUsedAt !== undefined && now - lastUsedAt.getTime() < USE_NOTED_EVERY_MS) return
+  await database.orm.em.fork().nativeUpdate(ApiKey, { id }, { lastUsedAt: new Date(now) })
+}

@@ -1,0 +1,25 @@
+import type { Session } from '../database.js'
+import { optionalTime, type TimeText } from './time.js'
+
+export interface KeyRow {
+  readonly id: number
+  readonly name: string
+  readonly role: string
+  readonly hash: string
+  readonly expiresAt: Date | undefined
+  readonly lastUsedAt: Date | undefined
+  readonly revoked: boolean
+}
+
+type Row = Omit<KeyRow, 'expiresAt' | 'lastUsedAt'> & { expires_at: TimeText | null; last_used_at: TimeText | null }
+
+/** A key's row by the part of the key that is no secret. */
+export async function findApiKey(session: Session, prefix: string): Promise<KeyRow | undefined> {
+  const [row] = await session.query<Row>(
+    'select id, name, role, hash, expires_at, last_used_at, revoked_at is not null as revoked from api_key where prefix = $1',
+    [prefix],
+  )
+  if (row === undefined) return undefined
+  const { expires_at, last_used_at, ...rest } = row
+  return { ...rest, expiresAt: optionalTime(expires_at), lastUsedAt: optionalTime(last_used_at) }
+}
