@@ -47,6 +47,13 @@ function problemsOfUnion(
   const value = valueAt(context.value, path)
   const fitting = issue.errors.filter(branch => !branch.some(each => isOtherKind(each, value)))
   const whole = { code: 'configuration.invalid' as const, where: context.locate([...context.at, ...path]) }
+  if ('discriminator' in issue && path.at(-1) === issue.discriminator) {
+    const allowed = choices(issue)
+    const hint = didYouMean(String(value), allowed)
+    const message =
+      value === undefined ? `${issue.discriminator} is missing` : `${found(value)} is none of ${allowed.join(', ')}`
+    return [{ ...whole, message, hint: hint ?? `Expected ${allowed.join(' or ')}.` }]
+  }
   if (fitting.length === 0) {
     const kinds = [
       ...new Set(
@@ -56,8 +63,7 @@ function problemsOfUnion(
           .map(kindOf),
       ),
     ]
-    const keys = 'discriminator' in issue ? ` with ${issue.discriminator}: ${choices(issue)}` : ''
-    const expected = kinds.length > 0 ? kinds.join(' or ') : `a mapping${keys}`
+    const expected = kinds.join(' or ') || 'a mapping'
     return [{ ...whole, message: `Expected ${expected}, found ${found(value)}` }]
   }
   const missing = fitting.flatMap(branch =>
@@ -71,9 +77,8 @@ function problemsOfUnion(
   return best.flatMap(each => problemsOfIssue(each, path, context))
 }
 
-function choices(issue: Extract<Issue, { code: 'invalid_union' }>): string {
-  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : []
-  return options.join(' or ') || 'one of the known words'
+function choices(issue: Extract<Issue, { code: 'invalid_union' }>): string[] {
+  return 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
 }
 
 const fewest = (branches: readonly (readonly Issue[])[]): readonly Issue[] =>

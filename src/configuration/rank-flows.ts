@@ -22,17 +22,43 @@ export function rankFlows(
     ranked.set(flow.metaverseType, ofType)
     ofType.set(flow.metaverseAttribute, [...(ofType.get(flow.metaverseAttribute) ?? []), flow])
   }
-  for (const [type, attributes] of entriesOf(document.precedence)) {
-    for (const [attribute, names] of entriesOf(attributes)) {
-      const order = names.map(name => agents.get(name))
-      const rank = (flow: ImportFlow) => (order.includes(flow.agent) ? order.indexOf(flow.agent) : order.length)
-      ranked
-        .get(type)
-        ?.get(attribute)
-        ?.sort((a, b) => rank(a) - rank(b))
+  const names = new Map([...agents].map(([name, id]) => [id, name]))
+  for (const [type, attributes] of ranked) {
+    for (const [attribute, ofAttribute] of attributes) {
+      const rank = rankOf(document, type, attribute)
+      ofAttribute.sort((a, b) => rank(names.get(a.agent)) - rank(names.get(b.agent)))
     }
   }
   return ranked
+}
+
+/** The agents and object types that give each attribute, `type.attribute`, the first in rank first. */
+export function flowOrder(
+  document: HubDocument,
+): Map<string, { readonly agent: string; readonly objectType: string }[]> {
+  const order = new Map<string, { agent: string; objectType: string }[]>()
+  for (const [agent, { objects }] of entriesOf(document.agents)) {
+    for (const [objectType, rules] of entriesOf(objects)) {
+      for (const [type, attributes] of entriesOf(rules.import)) {
+        for (const attribute of Object.keys(attributes)) {
+          const name = `${type}.${attribute}`
+          order.set(name, [...(order.get(name) ?? []), { agent, objectType }])
+        }
+      }
+    }
+  }
+  for (const [name, flows] of order) {
+    const dot = name.indexOf('.')
+    const rank = rankOf(document, name.slice(0, dot), name.slice(dot + 1))
+    flows.sort((a, b) => rank(a.agent) - rank(b.agent))
+  }
+  return order
+}
+
+// Agents that `precedence` does not list keep their order, after those that it lists.
+function rankOf(document: HubDocument, type: string, attribute: string): (agent: string | undefined) => number {
+  const listed = document.precedence?.[type]?.[attribute] ?? []
+  return agent => (agent !== undefined && listed.includes(agent) ? listed.indexOf(agent) : listed.length)
 }
 
 /** Reports ranks that rank nothing. Looks at the document alone, so that a flow that is wrong otherwise is not told twice. */

@@ -84,6 +84,9 @@ async function secretOf(reference: string, { agent, path, sources }: Surrounding
 }
 
 const KNOWN_FORMS = 'Write ${' + 'env:NAME} or ${' + 'file:path}.'
+/** Whether a setting of this name holds a secret, whatever its connector says. */
+export const isSecretKey = (key: string): boolean => SECRET_KEY.test(key)
+
 const SECRET_KEY = /(password|passphrase|secret|token|apikey|privatekey)$/i
 const URL_WITH_PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/[^/:@\s]*:([^@/\s]+)@/i
 
@@ -131,7 +134,7 @@ function plainSecret(context: SettingsContext, path: Path): Problem {
 
 function isSecret(context: SettingsContext, path: Path): boolean {
   const key = path.findLast(step => typeof step === 'string') ?? ''
-  if (SECRET_KEY.test(String(key))) return true
+  if (isSecretKey(String(key))) return true
   if (!context.schema) return false
   return schemasAt(context.schema, path).some(each => each.meta()?.secret === true) || markedAbove(context.schema, path)
 }

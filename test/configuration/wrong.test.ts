@@ -151,7 +151,7 @@ const FORM: Case[] = [
     title: 'a deletion rule of no kind',
     instead: 'when: any-connector, of',
     write: 'when: ▸some-connector, of',
-    message: 'last-connector or any-connector',
+    message: 'some-connector is none of last-connector, any-connector',
   },
   {
     title: 'a deletion rule without agents',
