@@ -128,7 +128,7 @@ create table link (
   rule_id integer,
   explicit boolean not null default false,
   linked_at timestamptz not null default now(),
-  contributions jsonb not null default '{}', -- metaverse attribute -> {"rule", "at"}
+  contributions jsonb not null default '{}', -- metaverse attribute -> [rule id, milliseconds since 1970]
   primary key (entry_id)
 );
 create index link_object on link (object_id);

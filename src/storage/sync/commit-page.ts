@@ -1,6 +1,6 @@
 import type { PageOutcome } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
-import { noteAffected, prepareAffected, settleAffected } from './export-references.js'
+import { flowCreated, noteAffected, prepareAffected, settleAffected } from './export-references.js'
 import { flowReferences, prepareTouched, resolveNewTargets, settleReferences, withdrawLostTargets } from './import-references.js'
 import type { ReferenceFlows } from './reference-flows.js'
 import { saveExports } from './save-exports.js'
@@ -50,12 +50,15 @@ async function saveReferences(transaction: Transaction, { agent, step, outcome, 
   await withdrawLostTargets(transaction, outcome.unlinked, deleted)
   await flowReferences(transaction, outcome.references)
   const exportsHere = flows.exports.some(flow => flow.agent === agent)
-  const occasion = { fresh, unlinked: outcome.unlinked, agent, changed: exportsHere ? outcome.synchronized : [], whole: exportsHere ? whole : [] }
+  const types = new Map(outcome.created.map(entry => [entry.id, entry.objectType]))
+  const created = fresh.flatMap(link => (types.has(link.entry) ? [{ ...link, objectType: types.get(link.entry) as string }] : []))
+  const occasion = { created, fresh: fresh.filter(link => !types.has(link.entry)), unlinked: outcome.unlinked, agent, changed: exportsHere ? outcome.synchronized : [], whole: exportsHere ? whole : [] }
   if (!exportsHere) await settleReferences(transaction, agent, outcome.synchronized)
   await resolveNewTargets(transaction, fresh, flows.imports)
   if (flows.exports.length > 0) await noteAffected(transaction, occasion, flows.exports)
   if (exportsHere) await settleReferences(transaction, agent, outcome.synchronized)
-  const exporting = flows.exports.length > 0 ? await settleAffected(transaction, step) : []
+  const provisioned = created.length > 0 && flows.exports.length > 0 ? await flowCreated(transaction, created, flows.exports, step) : []
+  const exporting = flows.exports.length > 0 ? [...provisioned, ...(await settleAffected(transaction, step))] : []
   return { changedObjects: await touchedObjects(transaction), exporting }
 }
 

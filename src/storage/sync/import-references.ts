@@ -72,7 +72,7 @@ export async function resolveNewTargets(transaction: Transaction, fresh: readonl
        join link lo on lo.entry_id = r.entry_id
        join entry o on o.agent_id = r.agent_id and o.id = r.entry_id
        join ${IMPORT_FLOWS(4)} on f.agent_id = r.agent_id and f.object_type = o.object_type and f.attribute = r.attribute
-       where (lo.contributions->f.mv_attribute->>'rule')::integer = f.rule_id
+       where (lo.contributions->f.mv_attribute->>0)::integer = f.rule_id
        on conflict (object_id, attribute, target_id) do nothing
        returning object_id, attribute, target_id)
      insert into touched_reference select * from come`,

@@ -1,10 +1,10 @@
 import type { ExportChange, ImportOperation } from '../../connector-space/entry.js'
-import type { Contributions } from '../../metaverse/object.js'
 import type { Attributes } from '../../model/value.js'
 import type { ConnectorState } from '../../connector-space/entry.js'
 import type { WorkEntry } from '../../sync/work.js'
 import type { Session } from '../database.js'
 import { entriesOf } from '../partitions.js'
+import { readContributions, type StoredContributions } from './contributions.js'
 
 interface Row {
   agent_id: number
@@ -18,7 +18,7 @@ interface Row {
   object_id: number | null
   rule_id: number | null
   explicit: boolean | null
-  contributions: Contributions | null
+  contributions: StoredContributions | null
   state: ConnectorState | null
   pending: ExportChange | null
   sent: ExportChange | null
@@ -90,7 +90,7 @@ function toWorkEntry(row: Row): WorkEntry {
     pending: row.operation ?? undefined,
     state: row.object_id === null ? (row.state ?? 'disconnector') : row.explicit === true ? 'explicit-connector' : 'connector',
     recorded: row.state !== null,
-    link: row.object_id === null ? undefined : { object: row.object_id, rule: row.rule_id ?? undefined, explicit: row.explicit ?? false, contributions: row.contributions ?? {} },
+    link: row.object_id === null ? undefined : { object: row.object_id, rule: row.rule_id ?? undefined, explicit: row.explicit ?? false, contributions: readContributions(row.contributions ?? {}) },
     filteredBy: undefined,
     pendingExport: toChange(row.pending),
     sent: toChange(row.sent),

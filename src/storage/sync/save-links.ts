@@ -1,5 +1,6 @@
 import type { PageOutcome } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
+import { storeContributions } from './contributions.js'
 
 /** Writes links with their contributions, and what entries without a link are. */
 export async function saveLinks(transaction: Transaction, { links, unlinked, disconnectors, reconnected }: PageOutcome): Promise<void> {
@@ -14,7 +15,7 @@ export async function saveLinks(transaction: Transaction, { links, unlinked, dis
   if (fresh.length > 0) {
     await transaction.copy(
       'link (agent_id, entry_id, object_id, rule_id, explicit, contributions)',
-      fresh.map(l => [l.agent, l.entry, l.object, l.rule, l.explicit, l.contributions]),
+      fresh.map(l => [l.agent, l.entry, l.object, l.rule, l.explicit, storeContributions(l.contributions)]),
     )
   }
   if (held.length > 0) {
@@ -22,7 +23,7 @@ export async function saveLinks(transaction: Transaction, { links, unlinked, dis
       `update link l set contributions = u.contributions
        from unnest($1::integer[], $2::bigint[], $3::jsonb[]) u (agent_id, entry_id, contributions)
        where l.entry_id = u.entry_id`,
-      [held.map(l => l.agent), held.map(l => l.entry), held.map(l => JSON.stringify(l.contributions))],
+      [held.map(l => l.agent), held.map(l => l.entry), held.map(l => JSON.stringify(storeContributions(l.contributions)))],
     )
   }
   if (disconnectors.length > 0) {
