@@ -1,0 +1,17 @@
+import { readdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Session } from '../database.js'
+
+const FOLDER = fileURLToPath(new URL('../../../migrations/', import.meta.url))
+
+/** Whether the database answers and has every migration that this program knows. */
+export async function isReady(session: Session): Promise<boolean> {
+  const known = (await readdir(FOLDER)).filter(file => file.endsWith('.sql')).map(file => file.replace(/\.sql$/, ''))
+  try {
+    const rows = await session.query<{ name: string }>('select name from migration')
+    const applied = new Set(rows.map(row => row.name))
+    return known.every(name => applied.has(name))
+  } catch {
+    return false
+  }
+}
