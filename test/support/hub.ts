@@ -1,0 +1,63 @@
+import { parse } from 'yaml'
+import { applyConfiguration } from '../../src/configuration/apply.js'
+import { checkDocument, openConfiguration } from '../../src/configuration/check.js'
+import type { RunStatus } from '../../src/model/status.js'
+import type { StepDefinition, StepType } from '../../src/model/step.js'
+import { configureFrom } from '../../src/runs/configure.js'
+import { executeRun } from '../../src/runs/execute-run.js'
+import type { Database } from '../../src/storage/database.js'
+import { createIdSource } from '../../src/storage/ids.js'
+import { createRun } from '../../src/storage/runs/create-run.js'
+import { testDatabase } from './database.js'
+
+/** How a run of one step ended. */
+export interface StepResult {
+  readonly status: RunStatus
+  readonly counters: Readonly<Record<string, number>>
+  readonly problem: { readonly code: string; readonly message: string; readonly hint?: string } | null
+  readonly run: number
+}
+
+/** A hub without processes: runs are executed where the test stands, one after the other. */
+export interface TestHub {
+  readonly database: Database
+  apply(document: string | object): Promise<void>
+  run(agent: string, step: StepType | StepDefinition): Promise<StepResult>
+  drop(): Promise<void>
+}
+
+/** @param folder where relative paths of settings begin */
+export async function testHub(document: string | object, folder = process.cwd()): Promise<TestHub> {
+  const { database, drop } = await testDatabase()
+  const hub: TestHub = {
+    database,
+    async apply(next) {
+      const checked = typeof next === 'string' && !next.includes('\n') ? await openConfiguration(next) : checkDocument(typeof next === 'string' ? parse(next) : (next as Record<string, unknown>))
+      await applyConfiguration(database, checked, { author: 'test' })
+    },
+    run: (agent, step) => runStep(database, folder, { agent, step: typeof step === 'string' ? { type: step } : step }),
+    drop,
+  }
+  await hub.apply(document)
+  return hub
+}
+
+async function runStep(database: Database, folder: string, { agent, step }: { agent: string; step: StepDefinition }): Promise<StepResult> {
+  const [row] = await database.query<{ id: number }>('select id from agent where name = $1', [agent])
+  if (row === undefined) throw new Error(`no agent ${agent}`)
+  const run = await database.transaction(transaction =>
+    createRun(transaction, { agent: { id: row.id, name: agent }, profile: 'test', steps: [step], requestedBy: 'test' }),
+  )
+  const bugs: unknown[] = []
+  const status = await executeRun(
+    {
+      database, ids: createIdSource(database), worker: 'test', configure: configureFrom(database, folder),
+      log: (_message, details) => bugs.push((details as { error: unknown }).error), signal: new AbortController().signal,
+    },
+    run,
+  )
+  if (bugs.length > 0) throw bugs[0]
+  if (status === undefined) throw new Error(`run ${run} did not start`)
+  const [result] = await database.query<Pick<StepResult, 'counters' | 'problem'>>('select counters, problem from run_step where run_id = $1', [run])
+  return { status, counters: result?.counters ?? {}, problem: result?.problem ?? null, run }
+}
