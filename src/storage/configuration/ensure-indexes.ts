@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import type { MetaverseAttribute } from '../../metaverse/schema.js'
-import type { Database } from '../database.js'
+import type { Database, Session } from '../database.js'
 import { backfillKeys, type KeyOf } from './backfill-keys.js'
 
 /** What the indexes of search keys are called. */
 const PREFIX = 'metaverse_key_'
 const MAXIMUM_NAME = 63
 const LOCK = 4_829_503
+const POLL_MILLISECONDS = 50
 
 interface FoundIndex {
   readonly name: string
@@ -25,12 +27,18 @@ export function ensureIndexes(
   attributes: Iterable<MetaverseAttribute>,
   keyOf: KeyOf,
 ): Promise<string[]> {
-  // An index that somebody else is just making looks like one that failed: one process at a time. The transaction holds the
-  // lock only; what is made concurrently is made outside it.
+  // An index that somebody else is just making looks like one that failed: one process at a time.
   return database.transaction(async lock => {
-    await lock.query('select pg_advisory_xact_lock($1)', [LOCK])
+    while (!(await tryLock(lock))) await setTimeout(POLL_MILLISECONDS)
     return makeIndexes(database, attributes, keyOf)
   })
+}
+
+// Making an index concurrently waits for every snapshot, so the lock must be held without one: it is asked for again and again
+// instead of waited for, and in a statement without parameters, whose portal does not stay open until the next one.
+async function tryLock(lock: Session): Promise<boolean> {
+  const [row] = await lock.query<{ taken: boolean }>(`select pg_try_advisory_xact_lock(${LOCK}) as taken`)
+  return row?.taken === true
 }
 
 async function makeIndexes(
