@@ -23,7 +23,8 @@ export function unconfirmedAttributes(sent: ExportChange, found: Attributes, sha
 }
 
 // Applying a change to what already shows it changes nothing.
-const shows = (found: Values, changes: readonly AttributeChange[]): boolean => sameValues(found, changeValues(found, changes))
+const shows = (found: Values, changes: readonly AttributeChange[]): boolean =>
+  sameValues(found, changeValues(found, changes))
 
 /** The image an operator sees when what was sent is taken for granted. */
 export const expectedImage = (image: Attributes, sent: ExportChange | undefined): Attributes =>

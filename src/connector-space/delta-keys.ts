@@ -9,7 +9,10 @@ export const deltaKeys = (delta: Delta): string[] => [
 ]
 
 /** The references that a modification names, and whether it replaces all of an attribute's. */
-export function namedReferences(delta: ModifyDelta, references: ReadonlySet<string>): { attribute: string; key: string }[] | 'all' {
+export function namedReferences(
+  delta: ModifyDelta,
+  references: ReadonlySet<string>,
+): { attribute: string; key: string }[] | 'all' {
   const named: { attribute: string; key: string }[] = []
   for (const name of references) {
     for (const change of delta.changes[name] ?? []) {

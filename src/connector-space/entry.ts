@@ -10,7 +10,13 @@ export const EXPORT_OPERATIONS = ['add', 'update', 'delete', 'delete-add'] as co
 export type ExportOperation = (typeof EXPORT_OPERATIONS)[number]
 
 /** How an entry stands to the metaverse (domain.md 1.4). */
-export const CONNECTOR_STATES = ['connector', 'explicit-connector', 'disconnector', 'explicit-disconnector', 'filtered-disconnector'] as const
+export const CONNECTOR_STATES = [
+  'connector',
+  'explicit-connector',
+  'disconnector',
+  'explicit-disconnector',
+  'filtered-disconnector',
+] as const
 export type ConnectorState = (typeof CONNECTOR_STATES)[number]
 
 /** A change that is to be, or was, sent to the source. References are rows of their own. */

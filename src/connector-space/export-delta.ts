@@ -1,6 +1,6 @@
-import { valuesOf, type Attributes, type Values } from '../model/value.js'
-import type { AttributeChange, Changes, Delta } from '../model/delta.js'
 import { changeValues } from '../model/changes.js'
+import type { AttributeChange, Changes, Delta } from '../model/delta.js'
+import { type Attributes, type Values, valuesOf } from '../model/value.js'
 import type { ExportChange } from './entry.js'
 
 /** A reference that is to be written: the target by the name it has in the same source. */
@@ -26,9 +26,13 @@ export function exportDelta(entry: Sendable, valueChanges: boolean): Delta {
   const { operation, dn, changes } = entry.change
   if (operation === 'delete') return { kind: 'delete', objectType: entry.objectType, dn: entry.dn, ...anchor }
   const all = withReferences(changes, entry.references)
-  if (operation === 'add') return { kind: 'add', objectType: entry.objectType, dn: dn ?? entry.dn, ...anchor, attributes: added(all) }
+  if (operation === 'add')
+    return { kind: 'add', objectType: entry.objectType, dn: dn ?? entry.dn, ...anchor, attributes: added(all) }
   return {
-    kind: 'modify', objectType: entry.objectType, dn: entry.dn, ...anchor,
+    kind: 'modify',
+    objectType: entry.objectType,
+    dn: entry.dn,
+    ...anchor,
     ...(dn === undefined || dn === entry.dn ? {} : { newDn: dn }),
     changes: valueChanges ? all : wholeAttributes(entry.image, all),
   }
@@ -38,7 +42,10 @@ function withReferences(changes: Changes, references: readonly ExportedReference
   if (references.length === 0) return changes
   const all: Record<string, readonly AttributeChange[]> = { ...changes }
   for (const operation of ['delete', 'add'] as const) {
-    const byAttribute = Map.groupBy(references.filter(reference => reference.operation === operation), reference => reference.attribute)
+    const byAttribute = Map.groupBy(
+      references.filter(reference => reference.operation === operation),
+      reference => reference.attribute,
+    )
     for (const [attribute, list] of byAttribute) {
       all[attribute] = [...(all[attribute] ?? []), { operation, values: list.map(reference => reference.dn) }]
     }
@@ -56,4 +63,9 @@ function added(changes: Changes): Attributes {
 }
 
 const wholeAttributes = (image: Attributes, changes: Changes): Changes =>
-  Object.fromEntries(Object.entries(changes).map(([name, list]) => [name, [{ operation: 'replace' as const, values: changeValues(valuesOf(image, name), list) }]]))
+  Object.fromEntries(
+    Object.entries(changes).map(([name, list]) => [
+      name,
+      [{ operation: 'replace' as const, values: changeValues(valuesOf(image, name), list) }],
+    ]),
+  )

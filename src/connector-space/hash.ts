@@ -36,19 +36,32 @@ export function referenceLanes(attribute: string, targetKey: string): Lanes {
     seeds.set(attribute, seed)
   }
   const key = Buffer.from(targetKey, 'hex')
-  return [mix(key.readUInt32BE(0), seed[0]), mix(key.readUInt32BE(4), seed[1]), mix(key.readUInt32BE(8), seed[2]), mix(key.readUInt32BE(12), seed[3])]
+  return [
+    mix(key.readUInt32BE(0), seed[0]),
+    mix(key.readUInt32BE(4), seed[1]),
+    mix(key.readUInt32BE(8), seed[2]),
+    mix(key.readUInt32BE(12), seed[3]),
+  ]
 }
 
 // Without mixing, a member of one attribute moved to another would cancel out.
 const mix = (key: number, seed: number): number => Math.imul(key ^ seed, 0x9e3779b1) >>> 0
 
-export const addLanes = (a: Lanes, b: Lanes): Lanes =>
-  [(a[0] + b[0]) >>> 0, (a[1] + b[1]) >>> 0, (a[2] + b[2]) >>> 0, (a[3] + b[3]) >>> 0]
+export const addLanes = (a: Lanes, b: Lanes): Lanes => [
+  (a[0] + b[0]) >>> 0,
+  (a[1] + b[1]) >>> 0,
+  (a[2] + b[2]) >>> 0,
+  (a[3] + b[3]) >>> 0,
+]
 
-export const subtractLanes = (a: Lanes, b: Lanes): Lanes =>
-  [(a[0] - b[0]) >>> 0, (a[1] - b[1]) >>> 0, (a[2] - b[2]) >>> 0, (a[3] - b[3]) >>> 0]
+export const subtractLanes = (a: Lanes, b: Lanes): Lanes => [
+  (a[0] - b[0]) >>> 0,
+  (a[1] - b[1]) >>> 0,
+  (a[2] - b[2]) >>> 0,
+  (a[3] - b[3]) >>> 0,
+]
 
-export const sameLanes = (a: Lanes | undefined, b: Lanes): boolean => a !== undefined && a.every((lane, i) => lane === b[i])
+export const sameLanes = (a: Lanes | undefined, b: Lanes): boolean => a?.every((lane, i) => lane === b[i]) === true
 
 const hex = (lane: number): string => lane.toString(16).padStart(8, '0')
 

@@ -34,14 +34,22 @@ export function imageShape(attributes: Iterable<AttributeDefinition>): ImageShap
 export function toIncoming(delta: AddDelta, anchor: string, shape: ImageShape): Incoming {
   const image = canonicalImage(delta.attributes, shape)
   const references = referencesOf(delta.attributes, shape)
-  return { objectType: delta.objectType, anchor, dn: delta.dn, image, references, lanes: lanesOf(delta.objectType, delta.dn, image, references) }
+  return {
+    objectType: delta.objectType,
+    anchor,
+    dn: delta.dn,
+    image,
+    references,
+    lanes: lanesOf(delta.objectType, delta.dn, image, references),
+  }
 }
 
 export function canonicalImage(attributes: Attributes, shape: ImageShape): Attributes {
   const image: Record<string, Values> = {}
   for (const { name } of shape.values) {
     const values = attributes[name]
-    if (values !== undefined && values.length > 0) image[name] = values.length === 1 ? values : [...new Set(values)].sort()
+    if (values !== undefined && values.length > 0)
+      image[name] = values.length === 1 ? values : [...new Set(values)].sort()
   }
   return image
 }
@@ -57,7 +65,11 @@ export function referencesOf(attributes: Attributes, shape: ImageShape): Referen
   return references
 }
 
-export const toReference = (attribute: string, target: string): Reference => ({ attribute, target, key: nameKey(target) })
+export const toReference = (attribute: string, target: string): Reference => ({
+  attribute,
+  target,
+  key: nameKey(target),
+})
 
 function distinct(attribute: string, targets: Values): Reference[] {
   const byKey = new Map<string, Reference>()

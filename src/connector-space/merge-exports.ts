@@ -7,7 +7,8 @@ import type { ExportChange } from './entry.js'
 export function mergeExports(first: ExportChange, second: ExportChange): ExportChange {
   if (second.operation === 'delete' || second.operation === 'add') return second
   const dn = second.dn ?? first.dn
-  if (first.operation === 'add') return { operation: 'add', dn, changes: asReplacements(applyChanges(valuesAdded(first.changes), second.changes)) }
+  if (first.operation === 'add')
+    return { operation: 'add', dn, changes: asReplacements(applyChanges(valuesAdded(first.changes), second.changes)) }
   return { operation: first.operation, dn, changes: concatenate(first.changes, second.changes) }
 }
 
@@ -15,10 +16,13 @@ const valuesAdded = (changes: Changes): Record<string, Values> =>
   Object.fromEntries(Object.entries(changes).map(([name, list]) => [name, list.at(-1)?.values ?? []]))
 
 const asReplacements = (attributes: Record<string, Values> | Readonly<Record<string, Values>>): Changes =>
-  Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [{ operation: 'replace' as const, values }]]))
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, values]) => [name, [{ operation: 'replace' as const, values }]]),
+  )
 
 function concatenate(first: Changes, second: Changes): Changes {
   const merged: Record<string, readonly AttributeChange[]> = { ...first }
-  for (const [name, list] of Object.entries(second)) merged[name] = list[0]?.operation === 'replace' ? list : [...(first[name] ?? []), ...list]
+  for (const [name, list] of Object.entries(second))
+    merged[name] = list[0]?.operation === 'replace' ? list : [...(first[name] ?? []), ...list]
   return merged
 }

@@ -55,9 +55,14 @@ export function stageModify(delta: ModifyDelta, held: HeldEntry, shape: ImageSha
   const image = canonicalImage(applyChanges(held.image, delta.changes), shape)
   const dn = delta.newDn ?? held.dn
   const objectType = delta.objectType ?? held.objectType
-  const references = shape.references.flatMap(({ name }) => referenceChanges(name, delta.changes[name] ?? [], held.references))
+  const references = shape.references.flatMap(({ name }) =>
+    referenceChanges(name, delta.changes[name] ?? [], held.references),
+  )
   const before = held.lanes ?? NO_LANES
-  let lanes = addLanes(subtractLanes(before, imageLanes(held.objectType, held.dn, held.image)), imageLanes(objectType, dn, image))
+  let lanes = addLanes(
+    subtractLanes(before, imageLanes(held.objectType, held.dn, held.image)),
+    imageLanes(objectType, dn, image),
+  )
   for (const { attribute, key, change } of references) {
     const term = referenceLanes(attribute, key)
     lanes = change === 'insert' || change === 'restore' ? addLanes(lanes, term) : subtractLanes(lanes, term)
@@ -81,7 +86,8 @@ function stageChange(incoming: Incoming, held: HeldEntry, { references, shape }:
   const state: ImportState = held.pending?.operation ?? (held.lanes === undefined ? 'provisioned' : 'settled')
   const event = eventOf(incoming, held, references)
   const operation = IMPORT_TRANSITIONS[state][event]
-  const contradicted = held.unconfirmed === undefined ? [] : unconfirmedAttributes(held.unconfirmed, incoming.image, shape)
+  const contradicted =
+    held.unconfirmed === undefined ? [] : unconfirmedAttributes(held.unconfirmed, incoming.image, shape)
   const confirming = held.unconfirmed !== undefined
   if (event === 'same' && operation !== 'add' && state !== 'delete' && !confirming) {
     return { kind: 'same', id: held.id, lanes: sameLanes(held.lanes, incoming.lanes) ? undefined : incoming.lanes }
@@ -137,13 +143,23 @@ function referenceDifference(incoming: readonly Reference[], held: readonly Held
 
 // A reference that came and went between two synchronizations leaves no trace.
 const goneReference = (row: HeldReference, target: string): ReferenceChange => ({
-  attribute: row.attribute, target, key: row.key, change: row.pending === 'add' ? 'remove' : 'mark-deleted', settled: false,
+  attribute: row.attribute,
+  target,
+  key: row.key,
+  change: row.pending === 'add' ? 'remove' : 'mark-deleted',
+  settled: false,
 })
 
-function referenceChanges(attribute: string, changes: readonly AttributeChange[], held: readonly HeldReference[]): ReferenceChange[] {
+function referenceChanges(
+  attribute: string,
+  changes: readonly AttributeChange[],
+  held: readonly HeldReference[],
+): ReferenceChange[] {
   if (changes.length === 0) return []
   const rows = held.filter(row => row.attribute === attribute)
-  let wanted = new Map(rows.filter(row => row.pending !== 'delete').map(row => [row.key, { attribute, key: row.key, target: '' }]))
+  let wanted = new Map(
+    rows.filter(row => row.pending !== 'delete').map(row => [row.key, { attribute, key: row.key, target: '' }]),
+  )
   for (const change of changes) {
     const named = change.values.map(target => toReference(attribute, target))
     if (change.operation === 'replace') wanted = new Map()

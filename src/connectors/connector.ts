@@ -72,6 +72,8 @@ export interface Page {
   readonly deltas: readonly Delta[]
   /** Objects that could not be read; the read goes on. */
   readonly problems?: readonly Problem[]
+  /** Objects that were read and left out, being of no selected type. */
+  readonly filtered?: number
   readonly end?: {
     /** Where a later delta import resumes. Absent when the source has no such thing. */
     readonly watermark?: string

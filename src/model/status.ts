@@ -42,12 +42,17 @@ export const RUN_STATUSES = [
 
 export type RunStatus = (typeof RUN_STATUSES)[number]
 
-const RUNNING: ReadonlySet<RunStatus> = new Set(['in-progress', 'completing-obsoletion', 'completing-referential-updates'])
+const RUNNING: ReadonlySet<RunStatus> = new Set([
+  'in-progress',
+  'completing-obsoletion',
+  'completing-referential-updates',
+])
 
 export const isRunning = (status: RunStatus): boolean => RUNNING.has(status)
 export const hasEnded = (status: RunStatus): boolean => status !== 'queued' && !RUNNING.has(status)
 /** Whether a profile goes on with its next step after a step that ended so (domain.md 3.3). */
-export const stopsProfile = (status: RunStatus): boolean => status.startsWith('no-start-') || status.startsWith('stopped-')
+export const stopsProfile = (status: RunStatus): boolean =>
+  status.startsWith('no-start-') || status.startsWith('stopped-')
 
 /** How bad a result is, for exit codes and colours. */
 export function severityOf(status: RunStatus): 'running' | 'good' | 'warning' | 'problems' | 'stopped' {

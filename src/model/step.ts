@@ -1,5 +1,11 @@
 /** The kinds of step a run profile is made of (domain.md 3.1). */
-export const STEP_TYPES = ['full-import', 'delta-import', 'full-synchronization', 'delta-synchronization', 'export'] as const
+export const STEP_TYPES = [
+  'full-import',
+  'delta-import',
+  'full-synchronization',
+  'delta-synchronization',
+  'export',
+] as const
 export type StepType = (typeof STEP_TYPES)[number]
 
 /** One step of a run profile with its brakes (domain.md 3.3). Absent limits mean the default of the agent's guard. */

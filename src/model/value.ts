@@ -40,5 +40,8 @@ export function sameValues(a: Values, b: Values): boolean {
 /** Whether two images hold the same values. */
 export function sameAttributes(a: Attributes, b: Attributes): boolean {
   const names = Object.keys(a)
-  return names.length === Object.keys(b).length && names.every(name => b[name] !== undefined && sameValues(valuesOf(a, name), valuesOf(b, name)))
+  return (
+    names.length === Object.keys(b).length &&
+    names.every(name => b[name] !== undefined && sameValues(valuesOf(a, name), valuesOf(b, name)))
+  )
 }

@@ -1,5 +1,10 @@
 import type { Problem } from '../model/problem.js'
-import { DEFAULT_DELETION_LIMIT, DEFAULT_DELETION_PERCENT, DELETION_PERCENT_FLOOR, type StepDefinition } from '../model/step.js'
+import {
+  DEFAULT_DELETION_LIMIT,
+  DEFAULT_DELETION_PERCENT,
+  DELETION_PERCENT_FLOOR,
+  type StepDefinition,
+} from '../model/step.js'
 
 /** How many deletions a step may bring, and of how many objects. */
 export interface Deletions {

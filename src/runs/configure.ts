@@ -14,9 +14,16 @@ export function configureFrom(database: Database, folder: string): Runner['confi
     const agent = agents.find(each => each.id === id)
     const connector = agent === undefined ? undefined : connectorNamed(agent.connector)
     if (agent === undefined || connector === undefined) {
-      throw new ProblemError({ code: 'run.configuration', message: `Agent ${id} is not part of the configuration in force.`, hint: 'Apply a configuration that has it.' })
+      throw new ProblemError({
+        code: 'run.configuration',
+        message: `Agent ${id} is not part of the configuration in force.`,
+        hint: 'Apply a configuration that has it.',
+      })
     }
-    const resolved = await resolveSecrets(agent.name, agent.settings, { env: process.env, readFile: path => readFile(resolve(folder, path), 'utf8') })
+    const resolved = await resolveSecrets(agent.name, agent.settings, {
+      env: process.env,
+      readFile: path => readFile(resolve(folder, path), 'utf8'),
+    })
     const settings = connector.settings.safeParse(resolved)
     if (!settings.success) {
       const [issue] = settings.error.issues

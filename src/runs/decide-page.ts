@@ -1,6 +1,6 @@
+import type { RuleSet } from '../rules/rule-set.js'
 import type { Session } from '../storage/database.js'
 import { loadNamed } from '../storage/sync/load-entries.js'
-import type { RuleSet } from '../rules/rule-set.js'
 import type { Inbound } from '../sync/inbound.js'
 import { nameIn, type TakenNames, type WantedName } from '../sync/names.js'
 import type { Outbound } from '../sync/outbound.js'
@@ -35,7 +35,11 @@ export async function decidePage(session: Session, deciding: Deciding): Promise<
   const failed = new Map<number, Failed>()
   for (;;) {
     const ids = deciding.ids.filter(id => !failed.has(id))
-    const workspace = createWorkspace({ ...deciding, entries: deciding.content.entries, objects: deciding.content.objects })
+    const workspace = createWorkspace({
+      ...deciding,
+      entries: deciding.content.entries,
+      objects: deciding.content.objects,
+    })
     const page = inboundPage(workspace, ids)
     const { taken, admitted } = await loadTaken(session, workspace, namesOf(workspace, page))
     const { outbound, failed: broken } = outboundPage(workspace, page, taken)
@@ -43,7 +47,17 @@ export async function decidePage(session: Session, deciding: Deciding): Promise<
       for (const failure of page.failed) failed.set(failure.entry, failure)
       const inbound = page.groups.flatMap(group => group.entries)
       const loaded = { entries: [...deciding.content.entries, ...admitted], objects: deciding.content.objects }
-      return { workspace, inbound, outbound, failed: [...failed.values()], outcome: outcomeOf(workspace, loaded, inbound.map(each => each.entry)) }
+      return {
+        workspace,
+        inbound,
+        outbound,
+        failed: [...failed.values()],
+        outcome: outcomeOf(
+          workspace,
+          loaded,
+          inbound.map(each => each.entry),
+        ),
+      }
     }
     for (const failure of broken) failed.set(failure.entry, failure)
   }

@@ -1,16 +1,16 @@
-import type { RuleSet } from '../rules/rule-set.js'
-import { isRunning, type RunStatus, stopsProfile } from '../model/status.js'
 import { type Problem, ProblemError } from '../model/problem.js'
+import { isRunning, type RunStatus, stopsProfile } from '../model/status.js'
+import type { RuleSet } from '../rules/rule-set.js'
 import type { Database } from '../storage/database.js'
 import type { IdSource } from '../storage/ids.js'
 import { beginRun, beginStep, endRun, endStep } from '../storage/runs/change-run.js'
-import { agentLease, mustWait } from '../storage/runs/find-runs.js'
 import { appendEvent } from '../storage/runs/events.js'
+import { agentLease, mustWait } from '../storage/runs/find-runs.js'
 import { loadRun, loadSteps, type RunRow, type StepRow } from '../storage/runs/run-row.js'
 import { executeStep, type StepEnd } from './execute-step.js'
-import { RunStopped } from './run-stopped.js'
 import { keepLease } from './keep-lease.js'
 import { type RunEvents, runEvents } from './run-events.js'
+import { RunStopped } from './run-stopped.js'
 import type { RunAgent, StepContext } from './step-context.js'
 
 /** Synchronization steps of all agents take turns, as MIM requires (domain.md 3.3). */
@@ -37,7 +37,11 @@ export async function executeRun(runner: Runner, id: number): Promise<RunStatus 
   const forward = (): void => controller.abort(runner.signal.reason)
   runner.signal.addEventListener('abort', forward, { once: true })
   try {
-    await using _kept = await keepLease(database, { lease: { name: agentLease(run.agent_id), holder: `${worker}/${id}` }, run: id, controller })
+    await using _kept = await keepLease(database, {
+      lease: { name: agentLease(run.agent_id), holder: `${worker}/${id}` },
+      run: id,
+      controller,
+    })
     if (!(await beginRun(database, id, worker))) return undefined
     const status = await executeSteps(runner, run, controller)
     return status
@@ -92,11 +96,22 @@ async function withConfiguration(runner: Runner, execution: Execution): Promise<
   return execute(runner, execution, configured)
 }
 
-async function execute(runner: Runner, { run, step, controller, events }: Execution, { rules, agent }: { rules: RuleSet; agent: RunAgent }): Promise<StepEnd> {
+async function execute(
+  runner: Runner,
+  { run, step, controller, events }: Execution,
+  { rules, agent }: { rules: RuleSet; agent: RunAgent },
+): Promise<StepEnd> {
   const { database, ids, worker } = runner
   const own = { name: agentLease(run.agent_id), holder: `${worker}/${run.id}` }
   const context: StepContext = {
-    database, ids, rules, agent, run: run.id, step, lease: own, signal: controller.signal,
+    database,
+    ids,
+    rules,
+    agent,
+    run: run.id,
+    step,
+    lease: own,
+    signal: controller.signal,
     report: tally => events.progress(step.number, tally),
   }
   if (!step.definition.type.endsWith('synchronization')) return executeStep(context)
@@ -133,8 +148,15 @@ export async function endUnstarted(database: Database, run: RunRow, before: RunR
 
 /** Ends a run that its worker abandoned: what it saved stays, the agent is free. */
 export async function endAbandoned(database: Database, id: number): Promise<void> {
-  const problem: Problem = { code: 'run.worker-lost', message: 'The worker of this run disappeared.', hint: 'Everything it saved stays. Start the run again; it goes on from there.' }
-  const steps = await database.query<{ id: number; number: number; status: RunStatus; ended_at: Date | null }>('select id, number, status, ended_at from run_step where run_id = $1 order by number', [id])
+  const problem: Problem = {
+    code: 'run.worker-lost',
+    message: 'The worker of this run disappeared.',
+    hint: 'Everything it saved stays. Start the run again; it goes on from there.',
+  }
+  const steps = await database.query<{ id: number; number: number; status: RunStatus; ended_at: Date | null }>(
+    'select id, number, status, ended_at from run_step where run_id = $1 order by number',
+    [id],
+  )
   const events = runEvents(database, id)
   for (const step of steps.filter(each => each.ended_at === null && isRunning(each.status))) {
     await endStep(database, step.id, 'stopped-server', problem)

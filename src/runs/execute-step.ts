@@ -34,12 +34,17 @@ export async function executeStep(context: StepContext): Promise<StepEnd> {
 }
 
 function endOf(error: unknown): StepEnd {
-  if (error instanceof RunStopped || error instanceof ConnectorError) return { status: error.status, problem: error.problem }
+  if (error instanceof RunStopped || error instanceof ConnectorError)
+    return { status: error.status, problem: error.problem }
   if (error instanceof ProblemError) return { status: 'stopped-server', problem: error.problem }
   const message = error instanceof Error ? error.message : String(error)
   return {
     status: 'stopped-server',
-    problem: { code: 'run.unexpected', message: `The step failed unexpectedly: ${message}`, hint: 'What was saved before stays. The log has the details; starting the run again is safe.' },
+    problem: {
+      code: 'run.unexpected',
+      message: `The step failed unexpectedly: ${message}`,
+      hint: 'What was saved before stays. The log has the details; starting the run again is safe.',
+    },
     bug: error,
   }
 }

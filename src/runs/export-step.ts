@@ -1,59 +1,90 @@
-import type { DeltaResult, ExportDelta, Session } from '../connectors/connector.js'
 import { exportDelta } from '../connector-space/export-delta.js'
 import { nameKey } from '../connector-space/hash.js'
 import { mergeExports } from '../connector-space/merge-exports.js'
+import type { DeltaResult, ExportDelta, Session } from '../connectors/connector.js'
 import type { ExportCounter } from '../model/counter.js'
 import { invariant } from '../model/invariant.js'
 import type { ProblemCode } from '../model/problem.js'
-import { ERROR_LIMIT } from '../model/step.js'
 import type { RunStatus } from '../model/status.js'
+import { ERROR_LIMIT } from '../model/step.js'
 import { countPending } from '../storage/export/count-pending.js'
 import { loadEscrowed, returnEscrowed } from '../storage/export/recover-escrowed.js'
-import { type ExportResults, loadPlanned, saveResults, type SentEntry } from '../storage/export/save-results.js'
+import { type ExportResults, loadPlanned, type SentEntry, saveResults } from '../storage/export/save-results.js'
 import { EXPORT_PHASES, type ExportPhase, type TakenEntry, takeBatch } from '../storage/export/take-batch.js'
 import { saveDetails } from '../storage/runs/save-details.js'
 import { clearProblems, saveProblems } from '../storage/runs/save-problems.js'
 import { deletionBrake } from './brakes.js'
 import { RunStopped } from './run-stopped.js'
-import { newTally, saveBatch, type StepContext, type Tally, tick } from './step-context.js'
+import { newTally, type StepContext, saveBatch, type Tally, tick } from './step-context.js'
 
 /** A connector that makes a batch durable as a whole (a file) gets large ones. */
 const FLUSHED_BATCH = 10_000
 const BATCH = 500
 
 /** Refusals that other exports of the same step may have cured in the meantime: tried once more at the end. */
-const CURABLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['non-existent-parent', 'dn-attributes-failure', 'unsupported-container-delete', 'rename-to-existing-dn'])
+const CURABLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'non-existent-parent',
+  'dn-attributes-failure',
+  'unsupported-container-delete',
+  'rename-to-existing-dn',
+])
 
 /** Sends pending exports in dependency order; too many deletes send nothing at all (domain.md 2.5, 3.3). */
 export async function exportStep(context: StepContext): Promise<RunStatus> {
   const { agent, database } = context
   const tally = newTally()
-  if (!agent.connector.capabilities.export) throw stop('stopped-export-disabled', 'run.configuration', `Connector ${agent.connector.name} of agent ${agent.name} cannot export.`)
+  if (!agent.connector.capabilities.export)
+    throw stop(
+      'stopped-export-disabled',
+      'run.configuration',
+      `Connector ${agent.connector.name} of agent ${agent.name} cannot export.`,
+    )
   await recover(context, tally)
   const pending = await countPending(database, agent.id)
-  const problem = deletionBrake(context.step.definition, { deleted: pending.deletes, held: pending.held, agent: agent.name })
+  const problem = deletionBrake(context.step.definition, {
+    deleted: pending.deletes,
+    held: pending.held,
+    agent: agent.name,
+  })
   if (problem !== undefined) throw new RunStopped('stopped-deletion-limit', problem)
   tally.total = pending.total
   if (pending.total === 0) return 'completed-no-objects'
-  const types = [...(context.rules.agents.get(agent.id)?.types.values() ?? [])].map(type => ({ name: type.objectType, attributes: [...type.attributes.values()] }))
-  await using session = await agent.connector.open(agent.settings, { folder: agent.folder, types, signal: context.signal })
+  const types = [...(context.rules.agents.get(agent.id)?.types.values() ?? [])].map(type => ({
+    name: type.objectType,
+    attributes: [...type.attributes.values()],
+  }))
+  await using session = await agent.connector.open(agent.settings, {
+    folder: agent.folder,
+    types,
+    signal: context.signal,
+  })
   for (const phase of EXPORT_PHASES) await exportPhase({ context, tally, session, phase })
   return tally.errors > 0 ? 'completed-export-errors' : 'success'
 }
 
-const stop = (status: RunStatus, code: ProblemCode, message: string): RunStopped => new RunStopped(status, { code, message })
+const stop = (status: RunStatus, code: ProblemCode, message: string): RunStopped =>
+  new RunStopped(status, { code, message })
 
 async function recover(context: StepContext, tally: Tally): Promise<void> {
   const { id } = context.agent
   await saveBatch(context, tally, async transaction => {
     const escrowed = await loadEscrowed(transaction, id)
     if (escrowed.length === 0) return
-    const planned = await loadPlanned(transaction, id, escrowed.map(entry => entry.id))
-    await returnEscrowed(transaction, id, escrowed.map(entry => ({ id: entry.id, change: onTop(entry.change, planned.get(entry.id)) })))
+    const planned = await loadPlanned(
+      transaction,
+      id,
+      escrowed.map(entry => entry.id),
+    )
+    await returnEscrowed(
+      transaction,
+      id,
+      escrowed.map(entry => ({ id: entry.id, change: onTop(entry.change, planned.get(entry.id)) })),
+    )
   })
 }
 
-const onTop = (first: TakenEntry['change'], second: TakenEntry['change'] | undefined): TakenEntry['change'] => (second === undefined ? first : mergeExports(first, second))
+const onTop = (first: TakenEntry['change'], second: TakenEntry['change'] | undefined): TakenEntry['change'] =>
+  second === undefined ? first : mergeExports(first, second)
 
 interface Phase {
   readonly context: StepContext
@@ -77,7 +108,11 @@ async function exportPhase(work: Phase): Promise<void> {
   }
 }
 
-async function take({ context, tally, phase }: Phase, limit: number, again: readonly number[] | undefined): Promise<TakenEntry[]> {
+async function take(
+  { context, tally, phase }: Phase,
+  limit: number,
+  again: readonly number[] | undefined,
+): Promise<TakenEntry[]> {
   let batch: TakenEntry[] = []
   await saveBatch(context, tally, async transaction => {
     batch = await takeBatch(transaction, { agent: context.agent.id, step: context.step.id, phase, limit, again })
@@ -91,7 +126,8 @@ async function sendBatch(work: Phase, batch: readonly TakenEntry[], again = fals
   const outcomes = batch.slice(0, results.length).map((entry, i) => ({ entry, result: results[i] as DeltaResult }))
   await record(work, outcomes, again)
   if (broken !== undefined) throw broken
-  if (work.tally.errors >= ERROR_LIMIT) throw stop('stopped-error-limit', 'run.error-limit', `${work.tally.errors} exports were refused.`)
+  if (work.tally.errors >= ERROR_LIMIT)
+    throw stop('stopped-error-limit', 'run.error-limit', `${work.tally.errors} exports were refused.`)
   return outcomes.filter(({ result }) => !result.ok && CURABLE.has(result.problem.code)).map(({ entry }) => entry.id)
 }
 
@@ -104,7 +140,10 @@ interface Written {
 async function write({ context, session }: Phase, batch: readonly TakenEntry[]): Promise<Written> {
   invariant(session.write !== undefined, 'a connector that exports can write')
   const valueChanges = context.agent.connector.capabilities.valueChanges
-  const deltas: ExportDelta[] = batch.map(entry => ({ ...exportDelta(entry, valueChanges), ...(entry.mayBeSent ? { mayBeSent: true } : {}) }))
+  const deltas: ExportDelta[] = batch.map(entry => ({
+    ...exportDelta(entry, valueChanges),
+    ...(entry.mayBeSent ? { mayBeSent: true } : {}),
+  }))
   const results: DeltaResult[] = []
   try {
     for await (const result of session.write(deltas)) results.push(result)
@@ -133,17 +172,39 @@ async function record({ context, tally }: Phase, outcomes: readonly Outcome[], a
   else tick(tally, 'export-failure', refused.length)
   if (!again) tally.errors += refused.length
   await saveBatch(context, tally, async transaction => {
-    const planned = await loadPlanned(transaction, agent.id, refused.map(({ entry }) => entry.id))
+    const planned = await loadPlanned(
+      transaction,
+      agent.id,
+      refused.map(({ entry }) => entry.id),
+    )
     const results: ExportResults = {
-      agent: agent.id, step: step.id, sent: sent.map(sentEntry),
+      agent: agent.id,
+      step: step.id,
+      sent: sent.map(sentEntry),
       refused: refused.map(({ entry }) => ({ id: entry.id, change: onTop(entry.change, planned.get(entry.id)) })),
     }
     await saveResults(transaction, results)
-    const details = outcomes.map(({ entry, result }) => ({ counter: result.ok ? counterOf(entry) : 'export-failure', agent: agent.id, entry: entry.id, dn: entry.dn }))
-    await saveDetails(transaction, step.id, again ? details.filter(detail => detail.counter !== 'export-failure') : details)
-    const problems = refused.flatMap(({ entry, result }) => (result.ok ? [] : [{ entry: entry.id, place: '', problem: result.problem }]))
+    const details = outcomes.map(({ entry, result }) => ({
+      counter: result.ok ? counterOf(entry) : 'export-failure',
+      agent: agent.id,
+      entry: entry.id,
+      dn: entry.dn,
+    }))
+    await saveDetails(
+      transaction,
+      step.id,
+      again ? details.filter(detail => detail.counter !== 'export-failure') : details,
+    )
+    const problems = refused.flatMap(({ entry, result }) =>
+      result.ok ? [] : [{ entry: entry.id, place: '', problem: result.problem }],
+    )
     await saveProblems(transaction, { phase: 'export', agent: agent.id, step: step.id, problems })
-    await clearProblems(transaction, { phase: 'export', agent: agent.id, step: again ? -1 : step.id, entries: sent.map(({ entry }) => entry.id) })
+    await clearProblems(transaction, {
+      phase: 'export',
+      agent: agent.id,
+      step: again ? -1 : step.id,
+      entries: sent.map(({ entry }) => entry.id),
+    })
   })
 }
 
@@ -154,8 +215,13 @@ function correct(tally: Tally, cured: number): void {
 }
 
 function counterOf({ change, dn }: TakenEntry): ExportCounter {
-  if (change.operation === 'update') return change.dn !== undefined && change.dn !== dn ? 'export-rename' : 'export-update'
-  return change.operation === 'add' ? 'export-add' : change.operation === 'delete' ? 'export-delete' : 'export-delete-add'
+  if (change.operation === 'update')
+    return change.dn !== undefined && change.dn !== dn ? 'export-rename' : 'export-update'
+  return change.operation === 'add'
+    ? 'export-add'
+    : change.operation === 'delete'
+      ? 'export-delete'
+      : 'export-delete-add'
 }
 
 function sentEntry({ entry, result }: Outcome): SentEntry {

@@ -1,21 +1,21 @@
-import type { ReadRequest, Session } from '../connectors/connector.js'
 import { withoutRepeats } from '../connector-space/delta-keys.js'
+import type { Page, ReadRequest, Session } from '../connectors/connector.js'
 import type { AddDelta, DeleteDelta, Delta } from '../model/delta.js'
 import type { Problem } from '../model/problem.js'
-import { DEFAULT_BATCH_SIZE, ERROR_LIMIT } from '../model/step.js'
 import type { RunStatus } from '../model/status.js'
-import { countTransient, countImported } from '../storage/import/obsolete.js'
+import { DEFAULT_BATCH_SIZE, ERROR_LIMIT } from '../model/step.js'
+import { countImported, countTransient } from '../storage/import/obsolete.js'
 import { saveStaged } from '../storage/import/save-staged.js'
-import { refreshAgentStatistics } from '../storage/sync/refresh-statistics.js'
 import { loadWatermark, saveImported } from '../storage/import/watermark.js'
+import { refreshAgentStatistics } from '../storage/sync/refresh-statistics.js'
 import { deletionBrake } from './brakes.js'
 import { obsolete } from './obsolete.js'
 import { RunStopped } from './run-stopped.js'
 import { SeenEntries } from './seen.js'
 import { batchBuilder } from './stage-batch.js'
 import { stageDeltas } from './stage-deltas.js'
-import { shapesOf, type Shapes, stageObjects } from './stage-page.js'
-import { newTally, saveBatch, type StepContext, type Tally } from './step-context.js'
+import { type Shapes, shapesOf, stageObjects } from './stage-page.js'
+import { newTally, type StepContext, saveBatch, type Tally } from './step-context.js'
 
 interface Import {
   readonly context: StepContext
@@ -30,7 +30,13 @@ interface Import {
 export async function importStep(context: StepContext): Promise<RunStatus> {
   const mode = context.step.definition.type === 'full-import' ? 'full' : 'delta'
   const types = context.rules.agents.get(context.agent.id)?.types ?? new Map()
-  const work: Import = { context, tally: newTally(), shapes: shapesOf(types), seen: mode === 'full' ? new SeenEntries() : undefined, deletions: [] }
+  const work: Import = {
+    context,
+    tally: newTally(),
+    shapes: shapesOf(types),
+    seen: mode === 'full' ? new SeenEntries() : undefined,
+    deletions: [],
+  }
   const watermark = mode === 'delta' ? await requiredWatermark(context) : undefined
   await using session = await context.agent.connector.open(context.agent.settings, {
     folder: context.agent.folder,
@@ -38,13 +44,18 @@ export async function importStep(context: StepContext): Promise<RunStatus> {
     types: [...types.values()].map(type => ({ name: type.objectType, attributes: [...type.attributes.values()] })),
   })
   const end = await readAll(session, work, {
-    mode, pageSize: context.step.definition.batchSize ?? DEFAULT_BATCH_SIZE, signal: context.signal, ...(watermark === undefined ? {} : { watermark }),
+    mode,
+    pageSize: context.step.definition.batchSize ?? DEFAULT_BATCH_SIZE,
+    signal: context.signal,
+    ...(watermark === undefined ? {} : { watermark }),
   })
   await stageDeletions(work)
   await refreshStatistics(work)
   const clean = work.tally.errors === 0
   if (work.seen !== undefined && clean) await obsolete(context, work.tally, work.seen)
-  await saveBatch(context, work.tally, transaction => saveImported(transaction, context.agent.id, { watermark: end.watermark, whole: work.seen !== undefined && clean }))
+  await saveBatch(context, work.tally, transaction =>
+    saveImported(transaction, context.agent.id, { watermark: end.watermark, whole: work.seen !== undefined && clean }),
+  )
   return resultOf(work)
 }
 
@@ -66,7 +77,7 @@ async function readAll(session: Session, work: Import, request: ReadRequest): Pr
     // The next page is read while the last one is saved.
     for await (const page of session.read(request)) {
       await saving
-      saving = savePage(page.deltas, page.problems ?? [], work)
+      saving = savePage(page, work)
       saving.catch(() => undefined)
       if (page.end !== undefined) end = page.end
     }
@@ -75,11 +86,15 @@ async function readAll(session: Session, work: Import, request: ReadRequest): Pr
   }
   if (end !== undefined) return end
   throw new RunStopped('stopped-import-read', {
-    code: 'source.cut-off', message: 'The source stopped before the end of its data.', hint: 'Nothing was deleted. Run the import again.', where: { agent: work.context.agent.name },
+    code: 'source.cut-off',
+    message: 'The source stopped before the end of its data.',
+    hint: 'Nothing was deleted. Run the import again.',
+    where: { agent: work.context.agent.name },
   })
 }
 
-async function savePage(deltas: readonly Delta[], problems: readonly Problem[], work: Import): Promise<void> {
+async function savePage({ deltas, problems = [], filtered = 0 }: Page, work: Import): Promise<void> {
+  tick(work.tally, 'filtered-objects', filtered)
   const parts = work.seen === undefined ? withoutRepeats(postponeDeletions(deltas, work)) : [deltas]
   await saveDeltas(parts[0] ?? [], work, problems)
   for (const part of parts.slice(1)) await saveDeltas(part, work, [])
@@ -91,9 +106,15 @@ async function saveDeltas(deltas: readonly Delta[], work: Import, problems: read
   for (const problem of problems) builder.refuse(problem)
   const page = { context, tally, shapes: work.shapes, builder, seen: work.seen }
   if (work.seen === undefined) await stageDeltas(deltas, page)
-  else await stageObjects(deltas.filter((delta): delta is AddDelta => delta.kind === 'add'), page)
+  else
+    await stageObjects(
+      deltas.filter((delta): delta is AddDelta => delta.kind === 'add'),
+      page,
+    )
   tally.done += deltas.length
-  await saveBatch(context, tally, transaction => (builder.changes === 0 ? Promise.resolve() : saveStaged(transaction, builder.build())))
+  await saveBatch(context, tally, transaction =>
+    builder.changes === 0 ? Promise.resolve() : saveStaged(transaction, builder.build()),
+  )
   checkLimits(work)
 }
 
@@ -103,7 +124,9 @@ function postponeDeletions(deltas: readonly Delta[], work: Import): Delta[] {
   for (const delta of deltas) {
     if (delta.kind === 'delete') work.deletions.push(delta)
     else {
-      const at = work.deletions.findIndex(d => (d.anchor !== undefined && d.anchor === delta.anchor) || d.dn === delta.dn)
+      const at = work.deletions.findIndex(
+        d => (d.anchor !== undefined && d.anchor === delta.anchor) || d.dn === delta.dn,
+      )
       if (at >= 0) now.push(...work.deletions.splice(at, 1))
       now.push(delta)
     }
@@ -115,7 +138,11 @@ async function stageDeletions(work: Import): Promise<void> {
   if (work.deletions.length === 0) return
   const { context } = work
   const held = await countImported(context.database, context.agent.id)
-  const problem = deletionBrake(context.step.definition, { deleted: work.deletions.length, held, agent: context.agent.name })
+  const problem = deletionBrake(context.step.definition, {
+    deleted: work.deletions.length,
+    held,
+    agent: context.agent.name,
+  })
   if (problem !== undefined) throw new RunStopped('stopped-deletion-limit', problem)
   for (let i = 0; i < work.deletions.length; i += DEFAULT_BATCH_SIZE) {
     for (const part of withoutRepeats(work.deletions.slice(i, i + DEFAULT_BATCH_SIZE))) await saveDeltas(part, work, [])
@@ -131,11 +158,21 @@ async function refreshStatistics({ context, tally }: Import): Promise<void> {
 function checkLimits({ context, tally }: Import): void {
   const where = { agent: context.agent.name }
   if (tally.errors >= ERROR_LIMIT) {
-    throw new RunStopped('stopped-error-limit', { code: 'run.error-limit', message: `${tally.errors} objects could not be staged.`, hint: 'Look at the problems of this agent; the first of them usually explains all.', where })
+    throw new RunStopped('stopped-error-limit', {
+      code: 'run.error-limit',
+      message: `${tally.errors} objects could not be staged.`,
+      hint: 'Look at the problems of this agent; the first of them usually explains all.',
+      where,
+    })
   }
   const limit = context.step.definition.objectLimit
   if (limit !== undefined && tally.done >= limit) {
-    throw new RunStopped('stopped-object-limit', { code: 'run.object-limit', message: `The step stopped after ${tally.done} objects, as its objectLimit ${limit} says.`, hint: 'What was staged stays. Nothing was deleted.', where })
+    throw new RunStopped('stopped-object-limit', {
+      code: 'run.object-limit',
+      message: `The step stopped after ${tally.done} objects, as its objectLimit ${limit} says.`,
+      hint: 'What was staged stays. Nothing was deleted.',
+      where,
+    })
   }
 }
 
@@ -145,4 +182,3 @@ async function resultOf({ context, tally }: Import): Promise<RunStatus> {
   if (tally.done === 0 && (tally.counters['stage-delete'] ?? 0) === 0) return 'completed-no-objects'
   return 'success'
 }
-

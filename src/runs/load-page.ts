@@ -1,7 +1,7 @@
-import { joinValues } from '../rules/join.js'
-import type { JoinCriterion, RuleSet } from '../rules/rule-set.js'
 import type { MetaverseObject } from '../metaverse/object.js'
 import { ProblemError } from '../model/problem.js'
+import { joinValues } from '../rules/join.js'
+import type { JoinCriterion, RuleSet } from '../rules/rule-set.js'
 import type { Session } from '../storage/database.js'
 import { loadEntries, loadLinked, loadPresence } from '../storage/sync/load-entries.js'
 import { findCandidates, loadObjects } from '../storage/sync/load-objects.js'
@@ -40,16 +40,27 @@ export async function loadPage(session: Session, { agent, ids, rules, contested 
     else list.push(entry.id)
   }
   return {
-    entries: [...entries.values()].map(entry => (present.has(entry.id) ? { ...entry, present: present.get(entry.id) ?? [] } : entry)),
-    objects: [...found.values()].map(object => ({ ...object, links: links.get(object.id) ?? [], life: 'held' as const })),
+    entries: [...entries.values()].map(entry =>
+      present.has(entry.id) ? { ...entry, present: present.get(entry.id) ?? [] } : entry,
+    ),
+    objects: [...found.values()].map(object => ({
+      ...object,
+      links: links.get(object.id) ?? [],
+      life: 'held' as const,
+    })),
   }
 }
 
-async function loadCandidates(session: Session, page: readonly WorkEntry[], rules: RuleSet): Promise<MetaverseObject[]> {
+async function loadCandidates(
+  session: Session,
+  page: readonly WorkEntry[],
+  rules: RuleSet,
+): Promise<MetaverseObject[]> {
   const keys = new Map<string, Set<string>>()
   for (const entry of page) {
     if (entry.link !== undefined && entry.pending !== 'delete-add') continue
-    for (const criterion of rules.agents.get(entry.agent)?.types.get(entry.objectType)?.joins ?? []) collectKeys(keys, criterion, entry)
+    for (const criterion of rules.agents.get(entry.agent)?.types.get(entry.objectType)?.joins ?? [])
+      collectKeys(keys, criterion, entry)
   }
   const objects: MetaverseObject[] = []
   for (const [attribute, values] of keys) {

@@ -1,12 +1,12 @@
 import { stageDelete } from '../connector-space/stage.js'
-import { countImported, listImported, resendUnseenCreations } from '../storage/import/obsolete.js'
 import { loadHeld } from '../storage/import/load-held.js'
+import { countImported, listImported, resendUnseenCreations } from '../storage/import/obsolete.js'
 import { saveStaged } from '../storage/import/save-staged.js'
 import { deletionBrake } from './brakes.js'
 import { RunStopped } from './run-stopped.js'
 import type { SeenEntries } from './seen.js'
 import { batchBuilder } from './stage-batch.js'
-import { saveBatch, type StepContext, type Tally } from './step-context.js'
+import { type StepContext, saveBatch, type Tally } from './step-context.js'
 
 const PAGE = 50_000
 const BATCH = 1_000
@@ -52,7 +52,10 @@ async function unseenIds({ database, agent }: StepContext, seen: SeenEntries): P
   }
 }
 
-function brake({ step, agent }: StepContext, { deleted, held, empty }: { deleted: number; held: number; empty: boolean }): void {
+function brake(
+  { step, agent }: StepContext,
+  { deleted, held, empty }: { deleted: number; held: number; empty: boolean },
+): void {
   const { deletionLimit, deletionPercent } = step.definition
   const released = deletionLimit === null && deletionPercent === null
   if (empty && !released) {

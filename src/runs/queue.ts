@@ -34,23 +34,44 @@ export interface QueueOptions {
 /** Opens the queue on the hub's own database: pg-boss, woken by LISTEN/NOTIFY, polling when that fails. */
 export async function openQueue(database: Database, { worker, onError }: QueueOptions): Promise<RunQueue> {
   const boss = new PgBoss({
-    connectionString: database.url, application_name: 'identity-hub-queue', max: worker ? 4 : 2,
-    useListenNotify: worker, supervise: worker, schedule: worker, monitorVacuum: false,
+    connectionString: database.url,
+    application_name: 'identity-hub-queue',
+    max: worker ? 4 : 2,
+    useListenNotify: worker,
+    supervise: worker,
+    schedule: worker,
+    monitorVacuum: false,
   })
   boss.on('error', onError)
   await boss.start()
   for (const name of [RUNS, SCHEDULES]) {
-    await boss.createQueue(name, { notify: true, retryLimit: 0, expireInSeconds: EXPIRE_SECONDS - 1, deleteAfterSeconds: 3_600 })
+    await boss.createQueue(name, {
+      notify: true,
+      retryLimit: 0,
+      expireInSeconds: EXPIRE_SECONDS - 1,
+      deleteAfterSeconds: 3_600,
+    })
   }
   return {
     async send(run, session) {
-      const db = session === undefined ? {} : { db: { executeSql: async (text: string, values?: unknown[]) => ({ rows: await session.query(text, values) }) } }
+      const db =
+        session === undefined
+          ? {}
+          : {
+              db: {
+                executeSql: async (text: string, values?: unknown[]) => ({ rows: await session.query(text, values) }),
+              },
+            }
       await boss.send(RUNS, { run }, db)
     },
     async work(handle, concurrency) {
-      await boss.work<{ run: number }>(RUNS, { localConcurrency: concurrency, pollingIntervalSeconds: 2 }, async jobs => {
-        for (const job of jobs) await handle(job.data.run)
-      })
+      await boss.work<{ run: number }>(
+        RUNS,
+        { localConcurrency: concurrency, pollingIntervalSeconds: 2 },
+        async jobs => {
+          for (const job of jobs) await handle(job.data.run)
+        },
+      )
     },
     async onSchedule(handle) {
       await boss.work<{ name: string }>(SCHEDULES, { pollingIntervalSeconds: 5 }, async jobs => {
@@ -59,8 +80,10 @@ export async function openQueue(database: Database, { worker, onError }: QueueOp
     },
     async setSchedules(schedules) {
       const wanted = new Set(schedules.map(schedule => schedule.name))
-      for (const held of await boss.getSchedules(SCHEDULES)) if (!wanted.has(held.key ?? '')) await boss.unschedule(SCHEDULES, held.key ?? '')
-      for (const { name, cron, timezone } of schedules) await boss.schedule(SCHEDULES, cron, { name }, { tz: timezone, key: name })
+      for (const held of await boss.getSchedules(SCHEDULES))
+        if (!wanted.has(held.key ?? '')) await boss.unschedule(SCHEDULES, held.key ?? '')
+      for (const { name, cron, timezone } of schedules)
+        await boss.schedule(SCHEDULES, cron, { name }, { tz: timezone, key: name })
     },
     stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
   }

@@ -1,11 +1,18 @@
-import { lanesText, nameKey } from '../connector-space/hash.js'
 import type { HeldEntry } from '../connector-space/entry.js'
+import { lanesText, nameKey } from '../connector-space/hash.js'
 import type { Incoming } from '../connector-space/incoming.js'
 import type { StagedChange, StagedHeld } from '../connector-space/stage.js'
 import type { StagingCounter } from '../model/counter.js'
 import type { Problem } from '../model/problem.js'
-import { tick, type Tally } from './step-context.js'
-import type { AddedEntry, ChangedEntry, DeletedEntry, ObjectProblem, StagedBatch, StagingDetail } from '../storage/import/staged-batch.js'
+import type {
+  AddedEntry,
+  ChangedEntry,
+  DeletedEntry,
+  ObjectProblem,
+  StagedBatch,
+  StagingDetail,
+} from '../storage/import/staged-batch.js'
+import { type Tally, tick } from './step-context.js'
 
 /** Collects staging decisions into what is written for a batch, and counts them. */
 export interface BatchBuilder {
@@ -18,7 +25,11 @@ export interface BatchBuilder {
   readonly changes: number
 }
 
-export function batchBuilder(agent: { readonly id: number; readonly name: string }, step: number, tally: Tally): BatchBuilder {
+export function batchBuilder(
+  agent: { readonly id: number; readonly name: string },
+  step: number,
+  tally: Tally,
+): BatchBuilder {
   const added: AddedEntry[] = []
   const changed: ChangedEntry[] = []
   const deleted: DeletedEntry[] = []
@@ -36,8 +47,14 @@ export function batchBuilder(agent: { readonly id: number; readonly name: string
   return {
     add(id, incoming) {
       added.push({
-        id, objectType: incoming.objectType, anchor: incoming.anchor, dn: incoming.dn, key: nameKey(incoming.dn),
-        hash: lanesText(incoming.lanes), image: incoming.image, references: incoming.references,
+        id,
+        objectType: incoming.objectType,
+        anchor: incoming.anchor,
+        dn: incoming.dn,
+        key: nameKey(incoming.dn),
+        hash: lanesText(incoming.lanes),
+        image: incoming.image,
+        references: incoming.references,
       })
       note('stage-add', id, incoming.dn)
     },
@@ -62,7 +79,8 @@ export function batchBuilder(agent: { readonly id: number; readonly name: string
       tick(tally, 'stage-failure')
       tally.errors++
       const where = problem.where
-      const place = entry === 0 ? (where?.anchor ?? where?.dn ?? `${where?.file ?? ''}:${where?.line ?? ''}:${problem.code}`) : ''
+      const place =
+        entry === 0 ? (where?.anchor ?? where?.dn ?? `${where?.file ?? ''}:${where?.line ?? ''}:${problem.code}`) : ''
       problems.push({ entry, place, problem })
     },
     displace: id => displaced.push(id),
@@ -99,6 +117,11 @@ function contradiction(staged: StagedChange, agent: string): Problem {
     code: 'exported-change-not-reimported',
     message: `Exported values did not come back: ${names}. ${first?.attribute} reads ${JSON.stringify(first?.found)} after ${JSON.stringify(first?.sent)} was sent.`,
     hint: 'The source changed, refused or overwrote the value. The next synchronization computes it again and the next export sends it again.',
-    where: { agent, dn: staged.dn, anchor: staged.anchor, ...(first === undefined ? {} : { attribute: first.attribute }) },
+    where: {
+      agent,
+      dn: staged.dn,
+      anchor: staged.anchor,
+      ...(first === undefined ? {} : { attribute: first.attribute }),
+    },
   }
 }

@@ -13,7 +13,10 @@ const NO_HASH = '0'.repeat(32)
 
 /** Stages one part of a delta import, in which every object comes up once (domain.md 2.1). */
 export async function stageDeltas(deltas: readonly Delta[], work: PageWork): Promise<void> {
-  await stageObjects(deltas.filter((delta): delta is AddDelta => delta.kind === 'add'), work)
+  await stageObjects(
+    deltas.filter((delta): delta is AddDelta => delta.kind === 'add'),
+    work,
+  )
   const changes = deltas.filter((delta): delta is Change => delta.kind !== 'add')
   if (changes.length === 0) return
   const ids = await locate(changes, work)
@@ -27,13 +30,21 @@ export async function stageDeltas(deltas: readonly Delta[], work: PageWork): Pro
 
 async function locate(changes: readonly Change[], { context }: PageWork): Promise<(number | undefined)[]> {
   const { database, agent } = context
-  const byAnchor = await findEntries(database, agent.id, changes.map(change => ({ anchor: change.anchor ?? '', hash: NO_HASH })))
+  const byAnchor = await findEntries(
+    database,
+    agent.id,
+    changes.map(change => ({ anchor: change.anchor ?? '', hash: NO_HASH })),
+  )
   const missing = changes.flatMap((change, i) => (byAnchor[i] === undefined ? [nameKey(change.dn)] : []))
   const byName = await findByName(database, agent.id, missing)
   return changes.map((change, i) => byAnchor[i]?.id ?? byName.get(nameKey(change.dn))?.id)
 }
 
-function wantedReferences(changes: readonly Change[], ids: readonly (number | undefined)[], work: PageWork): WantedReferences {
+function wantedReferences(
+  changes: readonly Change[],
+  ids: readonly (number | undefined)[],
+  work: PageWork,
+): WantedReferences {
   const whole: number[] = []
   const named: { id: number; attribute: string; key: string }[] = []
   // The entry's type is not known yet: whatever any type of the agent calls a reference.
@@ -52,15 +63,23 @@ function stageOne(change: Change, held: HeldEntry | undefined, work: PageWork): 
   const { context, builder, shapes, tally } = work
   if (held === undefined) {
     if (change.kind === 'delete') tick(tally, 'filtered-deletions')
-    else builder.refuse({
-      code: 'need-full-object',
-      message: `The source reports a change of “${change.dn}”, which the connector space does not hold.`,
-      hint: 'Run a full import of this agent.',
-      where: { agent: context.agent.name, dn: change.dn, ...(change.anchor === undefined ? {} : { anchor: change.anchor }) },
-    })
+    else
+      builder.refuse({
+        code: 'need-full-object',
+        message: `The source reports a change of “${change.dn}”, which the connector space does not hold.`,
+        hint: 'Run a full import of this agent.',
+        where: {
+          agent: context.agent.name,
+          dn: change.dn,
+          ...(change.anchor === undefined ? {} : { anchor: change.anchor }),
+        },
+      })
     return
   }
-  if (change.kind === 'delete') return builder.take(stageDelete(held), held, true)
+  if (change.kind === 'delete') {
+    builder.take(stageDelete(held), held, true)
+    return
+  }
   const shape = shapes.get(change.objectType ?? held.objectType)
   if (shape === undefined) tick(tally, 'filtered-objects')
   else builder.take(stageModify(change, held, shape), held, false)

@@ -1,16 +1,16 @@
 import { lanesText, nameKey } from '../connector-space/hash.js'
-import { type ImageShape, imageShape, type Incoming, toIncoming } from '../connector-space/incoming.js'
+import { type ImageShape, type Incoming, imageShape, toIncoming } from '../connector-space/incoming.js'
 import { stageObject } from '../connector-space/stage.js'
 import type { AddDelta } from '../model/delta.js'
-import { invariant } from '../model/invariant.js'
 import { isValidDn } from '../model/dn.js'
+import { invariant } from '../model/invariant.js'
 import type { Problem } from '../model/problem.js'
 import type { TypeRules } from '../rules/rule-set.js'
-import { findByName, findEntries, type FoundEntry } from '../storage/import/find-entries.js'
+import { type FoundEntry, findByName, findEntries } from '../storage/import/find-entries.js'
 import { loadHeld } from '../storage/import/load-held.js'
-import type { BatchBuilder } from './stage-batch.js'
 import type { SeenEntries } from './seen.js'
-import { tick, type StepContext, type Tally } from './step-context.js'
+import type { BatchBuilder } from './stage-batch.js'
+import { type StepContext, type Tally, tick } from './step-context.js'
 
 /** The image shapes of an agent's object types, made once a step. */
 export type Shapes = ReadonlyMap<string, ImageShape>
@@ -32,7 +32,11 @@ export async function stageObjects(deltas: readonly AddDelta[], work: PageWork):
   const incoming = acceptable(deltas, work)
   if (incoming.length === 0) return
   const agent = work.context.agent.id
-  const found = await findEntries(work.context.database, agent, incoming.map(i => ({ anchor: i.anchor, hash: lanesText(i.lanes) })))
+  const found = await findEntries(
+    work.context.database,
+    agent,
+    incoming.map(i => ({ anchor: i.anchor, hash: lanesText(i.lanes) })),
+  )
   const changed: { incoming: Incoming; id: number }[] = []
   const unknown: Incoming[] = []
   for (const [i, object] of incoming.entries()) {
@@ -67,8 +71,18 @@ function acceptable(deltas: readonly AddDelta[], work: PageWork): Incoming[] {
 }
 
 function refusal(delta: AddDelta, { context }: PageWork): Problem | undefined {
-  const where = { agent: context.agent.name, dn: delta.dn, ...(delta.anchor === undefined ? {} : { anchor: delta.anchor }) }
-  if (!isValidDn(delta.dn)) return { code: 'invalid-dn', message: `“${delta.dn}” is no valid distinguished name.`, hint: 'Every component reads type=value.', where }
+  const where = {
+    agent: context.agent.name,
+    dn: delta.dn,
+    ...(delta.anchor === undefined ? {} : { anchor: delta.anchor }),
+  }
+  if (!isValidDn(delta.dn))
+    return {
+      code: 'invalid-dn',
+      message: `“${delta.dn}” is no valid distinguished name.`,
+      hint: 'Every component reads type=value.',
+      where,
+    }
   return undefined
 }
 
@@ -86,10 +100,17 @@ const doubled = (object: Incoming, { context }: PageWork): Problem => ({
 })
 
 /** Objects of unknown anchor: new, or provisioned by the hub and now seen for the first time. Answers the latter. */
-async function stageUnknown(unknown: readonly Incoming[], work: PageWork): Promise<{ incoming: Incoming; id: number }[]> {
+async function stageUnknown(
+  unknown: readonly Incoming[],
+  work: PageWork,
+): Promise<{ incoming: Incoming; id: number }[]> {
   if (unknown.length === 0) return []
   const { context, builder, seen } = work
-  const named = await findByName(context.database, context.agent.id, unknown.map(object => nameKey(object.dn)))
+  const named = await findByName(
+    context.database,
+    context.agent.id,
+    unknown.map(object => nameKey(object.dn)),
+  )
   const ours: { incoming: Incoming; id: number }[] = []
   const fresh: Incoming[] = []
   for (const object of unknown) {

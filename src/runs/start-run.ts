@@ -35,22 +35,44 @@ export interface Chained {
   readonly schedule?: string
 }
 
-async function queueRun(transaction: Transaction, { agent, profile, requestedBy }: RunRequest, chained: Chained = {}): Promise<number> {
+async function queueRun(
+  transaction: Transaction,
+  { agent, profile, requestedBy }: RunRequest,
+  chained: Chained = {},
+): Promise<number> {
   const found = await findProfile(transaction, agent, profile)
   if (found.agent === undefined) {
-    throw new ProblemError({ code: 'request.not-found', message: `There is no agent “${agent}”.`, hint: found.agents.length === 0 ? 'Apply a configuration first.' : `Agents: ${found.agents.join(', ')}.` })
+    throw new ProblemError({
+      code: 'request.not-found',
+      message: `There is no agent “${agent}”.`,
+      hint: found.agents.length === 0 ? 'Apply a configuration first.' : `Agents: ${found.agents.join(', ')}.`,
+    })
   }
   if (found.steps === undefined) {
-    throw new ProblemError({ code: 'request.not-found', message: `Agent ${agent} has no run profile “${profile}”.`, hint: `Its profiles: ${found.profiles.join(', ') || 'none'}.` })
+    throw new ProblemError({
+      code: 'request.not-found',
+      message: `Agent ${agent} has no run profile “${profile}”.`,
+      hint: `Its profiles: ${found.profiles.join(', ') || 'none'}.`,
+    })
   }
   const steps: StepDefinition[] = found.steps.map(step => ({ ...found.guard, ...step }))
-  const run = await createRun(transaction, { agent: { id: found.agent, name: agent }, profile, steps, requestedBy, ...chained })
+  const run = await createRun(transaction, {
+    agent: { id: found.agent, name: agent },
+    profile,
+    steps,
+    requestedBy,
+    ...chained,
+  })
   await appendEvent(transaction, { run, kind: 'run-queued', data: { agent, profile, requestedBy } })
   return run
 }
 
 /** Queues runs one after the other: each starts when the one before has ended, and is dropped when that one was stopped. */
-export function startChain({ database, queue }: QueueContext, requests: readonly RunRequest[], schedule: string): Promise<number[]> {
+export function startChain(
+  { database, queue }: QueueContext,
+  requests: readonly RunRequest[],
+  schedule: string,
+): Promise<number[]> {
   return database.transaction(async transaction => {
     const runs: number[] = []
     for (const request of requests) {
@@ -68,7 +90,12 @@ export function cancelRun(database: Database, run: number): Promise<'cancelled' 
   return database.transaction(async transaction => {
     const outcome = await requestCancel(transaction, run)
     if (outcome === undefined) throw new ProblemError({ code: 'request.not-found', message: `There is no run ${run}.` })
-    if (outcome === 'cancelled') await appendEvent(transaction, { run, kind: 'run-ended', data: { status: 'stopped-user-termination-from-wmi-or-ui' } })
+    if (outcome === 'cancelled')
+      await appendEvent(transaction, {
+        run,
+        kind: 'run-ended',
+        data: { status: 'stopped-user-termination-from-wmi-or-ui' },
+      })
     return outcome
   })
 }

@@ -1,11 +1,11 @@
-import { count, type Counter, type Counters } from '../model/counter.js'
+import type { Connector } from '../connectors/connector.js'
+import { type Counter, type Counters, count } from '../model/counter.js'
 import type { StepDefinition } from '../model/step.js'
 import type { RuleSet } from '../rules/rule-set.js'
 import type { Database, Transaction } from '../storage/database.js'
 import type { IdSource } from '../storage/ids.js'
 import type { Lease } from '../storage/lease.js'
 import { fenceRun, saveProgress } from '../storage/runs/save-progress.js'
-import type { Connector } from '../connectors/connector.js'
 import { cancelled, takenOver } from './interruptions.js'
 
 /** An agent as a step needs it: secrets resolved, defaults filled in. */
@@ -41,11 +41,18 @@ export interface Tally {
   readonly startedAt: number
 }
 
-export const newTally = (): Tally => ({ counters: {}, done: 0, total: undefined, errors: 0, startedAt: performance.now() })
+export const newTally = (): Tally => ({
+  counters: {},
+  done: 0,
+  total: undefined,
+  errors: 0,
+  startedAt: performance.now(),
+})
 
 export const tick = (tally: Tally, counter: Counter, by = 1): void => count(tally.counters, counter, by)
 
-export const rateOf = (tally: Tally): number => Math.round(tally.done / Math.max(0.001, (performance.now() - tally.startedAt) / 1000))
+export const rateOf = (tally: Tally): number =>
+  Math.round(tally.done / Math.max(0.001, (performance.now() - tally.startedAt) / 1000))
 
 export const progressOf = (tally: Tally) => ({ done: tally.done, total: tally.total, rate: rateOf(tally) })
 
@@ -53,7 +60,11 @@ export const progressOf = (tally: Tally) => ({ done: tally.done, total: tally.to
  * Saves one batch: fence, the batch itself, the counters that count it; all or nothing.
  * @throws RunStopped when an operator cancelled the run or another worker took it over.
  */
-export async function saveBatch(context: StepContext, tally: Tally, save: (transaction: Transaction) => Promise<void>): Promise<void> {
+export async function saveBatch(
+  context: StepContext,
+  tally: Tally,
+  save: (transaction: Transaction) => Promise<void>,
+): Promise<void> {
   await context.database.transaction(async transaction => {
     await holdFence(transaction, context)
     await save(transaction)

@@ -1,17 +1,17 @@
-import { ERROR_LIMIT } from '../model/step.js'
 import type { RunStatus } from '../model/status.js'
-import { referenceFlowRules, type ReferenceFlowRules } from '../rules/reference-flows.js'
+import { ERROR_LIMIT } from '../model/step.js'
+import { type ReferenceFlowRules, referenceFlowRules } from '../rules/reference-flows.js'
 import { saveDetails } from '../storage/runs/save-details.js'
 import { clearProblems, saveProblems } from '../storage/runs/save-problems.js'
-import { refreshStatistics } from '../storage/sync/refresh-statistics.js'
 import { commitPage } from '../storage/sync/commit-page.js'
 import { countWork, listWork, type WorkQuery } from '../storage/sync/list-work.js'
+import { refreshStatistics } from '../storage/sync/refresh-statistics.js'
 import { synchronizedFully } from '../storage/sync/synchronized-fully.js'
 import { countPage } from './count-page.js'
 import { decidePage } from './decide-page.js'
 import { loadPage } from './load-page.js'
 import { RunStopped } from './run-stopped.js'
-import { newTally, saveBatch, type StepContext, type Tally } from './step-context.js'
+import { newTally, type StepContext, saveBatch, type Tally } from './step-context.js'
 
 const PAGE = 1_000
 
@@ -61,17 +61,33 @@ async function synchronizePage(work: Synchronization, ids: readonly number[]): P
   const decision = await decidePage(database, { rules, content, ids, full, now: Date.now(), nextId: context.ids.next })
   tally.done += ids.length
   const pending = new Map(content.entries.map(entry => [entry.id, entry.pending]))
-  const whole = decision.outcome.synchronized.filter(id => full || pending.get(id) === 'add' || pending.get(id) === 'delete-add')
+  const whole = decision.outcome.synchronized.filter(
+    id => full || pending.get(id) === 'add' || pending.get(id) === 'delete-add',
+  )
   await saveBatch(context, tally, async transaction => {
-    const committed = await commitPage(transaction, { agent: agent.id, step: step.id, outcome: decision.outcome, flows, whole })
+    const committed = await commitPage(transaction, {
+      agent: agent.id,
+      step: step.id,
+      outcome: decision.outcome,
+      flows,
+      whole,
+    })
     await saveDetails(transaction, step.id, countPage(decision, committed, { tally, rules, agent: agent.id }))
     const problems = decision.failed.map(failure => ({ entry: failure.entry, place: '', problem: failure.problem }))
     await saveProblems(transaction, { phase: 'synchronization', agent: agent.id, step: step.id, problems })
-    await clearProblems(transaction, { phase: 'synchronization', agent: agent.id, step: step.id, entries: decision.outcome.synchronized })
+    await clearProblems(transaction, {
+      phase: 'synchronization',
+      agent: agent.id,
+      step: step.id,
+      entries: decision.outcome.synchronized,
+    })
   })
   if (tally.errors >= ERROR_LIMIT) {
     throw new RunStopped('stopped-error-limit', {
-      code: 'run.error-limit', message: `${tally.errors} objects could not be synchronized.`, hint: 'Look at the problems of this agent; one rule is usually behind most of them.', where: { agent: agent.name },
+      code: 'run.error-limit',
+      message: `${tally.errors} objects could not be synchronized.`,
+      hint: 'Look at the problems of this agent; one rule is usually behind most of them.',
+      where: { agent: agent.name },
     })
   }
 }

@@ -32,7 +32,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { database, queue, name, configure, log } = options
   const controller = new AbortController()
   const active = new Set<Promise<unknown>>()
-  const runner: Runner = { database, ids: createIdSource(database), worker: name, configure, log, signal: controller.signal }
+  const runner: Runner = {
+    database,
+    ids: createIdSource(database),
+    worker: name,
+    configure,
+    log,
+    signal: controller.signal,
+  }
 
   const handle = async (run: number): Promise<void> => {
     if (controller.signal.aborted) return
@@ -67,7 +74,11 @@ async function startSchedule({ database, queue, log }: WorkerOptions, name: stri
   const runs = await loadSchedule(database, name)
   if (runs.length === 0) return
   try {
-    await startChain({ database, queue }, runs.map(run => ({ ...run, requestedBy: `schedule:${name}` })), name)
+    await startChain(
+      { database, queue },
+      runs.map(run => ({ ...run, requestedBy: `schedule:${name}` })),
+      name,
+    )
   } catch (error) {
     log('schedule could not start', { schedule: name, error })
   }

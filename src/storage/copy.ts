@@ -47,7 +47,9 @@ function encodeValue(value: CopyValue): string {
 export const jsonText = (value: object): string => {
   const text = JSON.stringify(value)
   // A backslash escaped as two is stepped over, so that only a real escape of the zero character is replaced.
-  return text.includes('\\u0000') ? text.replace(/\\(\\|u0000)/g, (all, what) => (what === 'u0000' ? '\\ufffd' : all)) : text
+  return text.includes('\\u0000')
+    ? text.replace(/\\(\\|u0000)/g, (all, what) => (what === 'u0000' ? '\\ufffd' : all))
+    : text
 }
 
 function escapeText(text: string): string {

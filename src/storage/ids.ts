@@ -19,7 +19,10 @@ export function createIdSource(database: Session): IdSource {
   const ensure = async (count: number): Promise<void> => {
     const missing = Math.ceil((count - held) / BLOCK)
     if (missing <= 0) return
-    const rows = await database.query<{ block: number }>(`select nextval('object_block') as block from generate_series(1, $1)`, [missing])
+    const rows = await database.query<{ block: number }>(
+      `select nextval('object_block') as block from generate_series(1, $1)`,
+      [missing],
+    )
     for (const { block } of rows) blocks.push({ next: block * BLOCK, end: (block + 1) * BLOCK })
     held += rows.length * BLOCK
   }

@@ -26,9 +26,17 @@ export async function migrate(database: Database): Promise<string[]> {
 async function registerMigrations(database: Database): Promise<void> {
   const files = (await readdir(FOLDER)).filter(file => file.endsWith('.sql')).sort()
   const migrationsList = await Promise.all(
-    files.map(async file => ({ name: file.replace(/\.sql$/, ''), class: migrationOf(await readFile(`${FOLDER}/${file}`, 'utf8')) })),
+    files.map(async file => ({
+      name: file.replace(/\.sql$/, ''),
+      class: migrationOf(await readFile(`${FOLDER}/${file}`, 'utf8')),
+    })),
   )
-  database.orm.config.set('migrations', { ...database.orm.config.get('migrations'), migrationsList, snapshot: false, tableName: 'migration' })
+  database.orm.config.set('migrations', {
+    ...database.orm.config.get('migrations'),
+    migrationsList,
+    snapshot: false,
+    tableName: 'migration',
+  })
 }
 
 function migrationOf(sql: string) {

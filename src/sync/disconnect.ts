@@ -12,7 +12,11 @@ export interface Disconnection {
 }
 
 /** Breaks an entry's link, recalls what it contributed, and applies the object deletion rule. Answers whether the object survived. */
-export function disconnect(workspace: Workspace, id: number, { state, filteredBy, evaluateDeletion }: Disconnection): boolean {
+export function disconnect(
+  workspace: Workspace,
+  id: number,
+  { state, filteredBy, evaluateDeletion }: Disconnection,
+): boolean {
   const entry = workspace.entry(id)
   if (entry.link === undefined) return true
   const object = workspace.object(entry.link.object)
@@ -29,7 +33,11 @@ export function disconnect(workspace: Workspace, id: number, { state, filteredBy
   return true
 }
 
-function mustDelete(workspace: Workspace, object: WorkObject, { entry, evaluateDeletion }: { entry: WorkEntry; evaluateDeletion: boolean }): boolean {
+function mustDelete(
+  workspace: Workspace,
+  object: WorkObject,
+  { entry, evaluateDeletion }: { entry: WorkEntry; evaluateDeletion: boolean },
+): boolean {
   // Whatever the rule says, an object without a connector cannot be.
   if (object.links.length === 0) return true
   const rule = workspace.rules.metaverse.types.get(object.type)?.deletion
@@ -53,6 +61,15 @@ export function deprovision(workspace: Workspace, id: number): void {
   const free = { ...entry, link: undefined, filteredBy: undefined }
   if (unsent) workspace.setEntry({ ...free, state: 'disconnector', pendingExport: undefined, life: 'removed' })
   else if (action === 'delete-object') {
-    workspace.setEntry({ ...free, state: 'explicit-disconnector', pendingExport: { operation: 'delete', dn: undefined, changes: {} } })
-  } else workspace.setEntry({ ...free, state: action === 'make-normal-disconnector' ? 'disconnector' : 'explicit-disconnector', pendingExport: undefined })
+    workspace.setEntry({
+      ...free,
+      state: 'explicit-disconnector',
+      pendingExport: { operation: 'delete', dn: undefined, changes: {} },
+    })
+  } else
+    workspace.setEntry({
+      ...free,
+      state: action === 'make-normal-disconnector' ? 'disconnector' : 'explicit-disconnector',
+      pendingExport: undefined,
+    })
 }

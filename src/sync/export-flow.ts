@@ -1,5 +1,5 @@
-import type { ExportChange } from '../connector-space/entry.js'
 import { expectedImage } from '../connector-space/confirm.js'
+import type { ExportChange } from '../connector-space/entry.js'
 import { changeBetween } from '../model/changes.js'
 import type { AttributeChange } from '../model/delta.js'
 import { type AttributeDefinition, type Values, valuesOf } from '../model/value.js'
@@ -22,7 +22,9 @@ export function flowExport(workspace: Workspace, object: WorkObject, id: number)
   for (const flow of flows) {
     const definition = type?.attributes.get(flow.attribute)
     if (flow.reference || definition === undefined) continue
-    const change = creating ? initialChange(workspace, { object, entry, flow, definition }) : laterChange(workspace, { object, entry, flow, definition })
+    const change = creating
+      ? initialChange(workspace, { object, entry, flow, definition })
+      : laterChange(workspace, { object, entry, flow, definition })
     if (change.length > 0) changes[flow.attribute] = change
   }
   const pending = pendingExport(entry, changes)
@@ -37,7 +39,8 @@ interface Flowing {
   readonly definition: AttributeDefinition
 }
 
-const wantedValues = ({ object, flow, definition }: Flowing): Values | undefined => flowValues(flow.source, objectScope(object), definition)
+const wantedValues = ({ object, flow, definition }: Flowing): Values | undefined =>
+  flowValues(flow.source, objectScope(object), definition)
 
 // An initial-only value is decided once: it stays as it was when the object is not yet sent.
 function initialChange(_workspace: Workspace, flowing: Flowing): readonly AttributeChange[] {
@@ -58,7 +61,10 @@ function laterChange(_workspace: Workspace, flowing: Flowing): readonly Attribut
   return changeBetween(valuesOf(expected, flow.attribute), values ?? [], definition.multivalued)
 }
 
-function pendingExport(entry: WorkEntry, changes: Record<string, readonly AttributeChange[]>): ExportChange | undefined {
+function pendingExport(
+  entry: WorkEntry,
+  changes: Record<string, readonly AttributeChange[]>,
+): ExportChange | undefined {
   const held = entry.pendingExport
   if (held?.operation === 'add') return { operation: 'add', dn: entry.dn, changes }
   // A delete that was planned before the object was linked again is off.
@@ -66,4 +72,5 @@ function pendingExport(entry: WorkEntry, changes: Record<string, readonly Attrib
   return Object.keys(changes).length === 0 && dn === undefined ? undefined : { operation: 'update', dn, changes }
 }
 
-const sameExport = (a: ExportChange | undefined, b: ExportChange | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
+const sameExport = (a: ExportChange | undefined, b: ExportChange | undefined): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)

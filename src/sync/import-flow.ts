@@ -39,7 +39,14 @@ export function flowImport(workspace: Workspace, { object: id, entry, attributes
     const decided = decide(workspace, name, ranked, connectors)
     const before = valuesOf((values ?? object.attributes) as WorkObject['attributes'], name)
     const changed = !sameValues(before, decided?.values ?? [])
-    contribute(workspace, { connectors, name, rule: decided?.flow.rule, by: decided?.connector.entryId, changed, links })
+    contribute(workspace, {
+      connectors,
+      name,
+      rule: decided?.flow.rule,
+      by: decided?.connector.entryId,
+      changed,
+      links,
+    })
     if (!changed) continue
     values ??= { ...object.attributes }
     if (decided === undefined) delete values[name]
@@ -52,7 +59,10 @@ export function flowImport(workspace: Workspace, { object: id, entry, attributes
 }
 
 const toConnector = (entry: WorkEntry, current: number | undefined): Connector => ({
-  entry, entryId: entry.id, agent: entry.agent, objectType: entry.objectType,
+  entry,
+  entryId: entry.id,
+  agent: entry.agent,
+  objectType: entry.objectType,
   scope: entry.id === current ? entryScope(entry) : siblingScope(entry),
 })
 
@@ -122,7 +132,8 @@ function flowReferences(workspace: Workspace, { object, name, ranked, connectors
   const moved = previous?.entryId !== next?.connector.entryId || rule !== next?.flow.rule
   contribute(workspace, { connectors, name, rule: next?.flow.rule, by: next?.connector.entryId, changed: moved, links })
   if (next === undefined) {
-    if (previous !== undefined || entry === undefined) workspace.addReferenceWork({ object: object.id, metaverseAttribute: name, from: undefined, whole: true })
+    if (previous !== undefined || entry === undefined)
+      workspace.addReferenceWork({ object: object.id, metaverseAttribute: name, from: undefined, whole: true })
     return
   }
   if (!moved && next.connector.entryId !== entry) return
@@ -136,12 +147,16 @@ function flowReferences(workspace: Workspace, { object, name, ranked, connectors
   })
 }
 
-function referenceWinner(ranked: readonly ImportFlow[], connectors: readonly Connector[]): { flow: ImportFlow; connector: Connector } | undefined {
+function referenceWinner(
+  ranked: readonly ImportFlow[],
+  connectors: readonly Connector[],
+): { flow: ImportFlow; connector: Connector } | undefined {
   for (const flow of ranked) {
     const connector = connectors.find(c => c.agent === flow.agent && c.objectType === flow.objectType)
     const attribute = flow.source.kind === 'direct' ? flow.source.attribute : ''
     // Where nobody competes it does not matter whether there are values.
-    if (connector !== undefined && (ranked.length === 1 || connector.entry.present.includes(attribute))) return { flow, connector }
+    if (connector !== undefined && (ranked.length === 1 || connector.entry.present.includes(attribute)))
+      return { flow, connector }
   }
   return undefined
 }

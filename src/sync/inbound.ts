@@ -18,8 +18,15 @@ export interface Inbound {
 }
 
 export type Situation =
-  | 'deleted-disconnector' | 'deleted-connector' | 'retyped' | 'filtered' | 'connector-filtered'
-  | 'joined' | 'projected' | 'connected' | 'remains'
+  | 'deleted-disconnector'
+  | 'deleted-connector'
+  | 'retyped'
+  | 'filtered'
+  | 'connector-filtered'
+  | 'joined'
+  | 'projected'
+  | 'connected'
+  | 'remains'
 
 /** Takes one entry through delete, filter, join, projection and import flow. @throws ProblemError; the caller rolls back. */
 export function inbound(workspace: Workspace, id: number): Inbound {
@@ -38,7 +45,12 @@ function inboundDelete(workspace: Workspace, entry: WorkEntry): Inbound {
   const object = entry.link?.object
   if (object !== undefined) disconnect(workspace, entry.id, { state: 'disconnector', evaluateDeletion: true })
   workspace.setEntry({ ...workspace.entry(entry.id), pendingExport: undefined, life: 'removed' })
-  return { entry: entry.id, situation: object === undefined ? 'deleted-disconnector' : 'deleted-connector', flowed: false, objects: object === undefined ? [] : [object] }
+  return {
+    entry: entry.id,
+    situation: object === undefined ? 'deleted-disconnector' : 'deleted-connector',
+    flowed: false,
+    objects: object === undefined ? [] : [object],
+  }
 }
 
 function synchronizeHeld(workspace: Workspace, id: number): Inbound {
@@ -46,7 +58,8 @@ function synchronizeHeld(workspace: Workspace, id: number): Inbound {
   const rules = workspace.rules.agents.get(entry.agent)?.types.get(entry.objectType)
   if (rules === undefined) return remains(workspace, entry)
   const filtered = matchesFilter(rules.filter, entryScope(entry))
-  if (filtered !== undefined && entry.state !== 'explicit-connector') return applyFilter(workspace, entry, filtered.rule)
+  if (filtered !== undefined && entry.state !== 'explicit-connector')
+    return applyFilter(workspace, entry, filtered.rule)
   if (entry.link !== undefined) return flow(workspace, id, 'connected')
   if (entry.state === 'explicit-disconnector') return { entry: id, situation: 'remains', flowed: false, objects: [] }
   return connect(workspace, entry, rules)
@@ -77,9 +90,18 @@ function connect(workspace: Workspace, entry: WorkEntry, rules: TypeRules): Inbo
 }
 
 /** Links an entry to an object. */
-export function link(workspace: Workspace, entry: WorkEntry, to: { readonly object: number; readonly rule: number }): void {
+export function link(
+  workspace: Workspace,
+  entry: WorkEntry,
+  to: { readonly object: number; readonly rule: number },
+): void {
   const object = workspace.object(to.object)
-  workspace.setEntry({ ...entry, state: 'connector', filteredBy: undefined, link: { object: to.object, rule: to.rule, explicit: false, contributions: {} } })
+  workspace.setEntry({
+    ...entry,
+    state: 'connector',
+    filteredBy: undefined,
+    link: { object: to.object, rule: to.rule, explicit: false, contributions: {} },
+  })
   workspace.setObject({ ...object, links: [...object.links, entry.id] })
 }
 
@@ -90,21 +112,47 @@ function flow(workspace: Workspace, id: number, situation: Situation): Inbound {
 }
 
 function remains(workspace: Workspace, entry: WorkEntry): Inbound {
-  if (entry.state === 'filtered-disconnector') workspace.setEntry({ ...entry, state: 'disconnector', filteredBy: undefined })
+  if (entry.state === 'filtered-disconnector')
+    workspace.setEntry({ ...entry, state: 'disconnector', filteredBy: undefined })
   return { entry: entry.id, situation: 'remains', flowed: false, objects: [] }
 }
 
 /** The counter of an entry, once the fate of its object is known (domain.md 4.3). */
-export function inboundCounter({ situation, flowed, gone }: { situation: Situation; flowed: boolean; gone: boolean }): InboundCounter {
+export function inboundCounter({
+  situation,
+  flowed,
+  gone,
+}: {
+  situation: Situation
+  flowed: boolean
+  gone: boolean
+}): InboundCounter {
   switch (situation) {
-    case 'deleted-disconnector': return 'disconnector-deleted'
-    case 'deleted-connector': return gone ? 'connector-delete-remove-mv' : 'connector-delete-leave-mv'
-    case 'retyped': return 'connector-delete-add-processed'
-    case 'filtered': return 'disconnector-filtered'
-    case 'connector-filtered': return gone ? 'connector-filtered-remove-mv' : 'connector-filtered-leave-mv'
-    case 'joined': return gone ? 'disconnector-joined-remove-mv' : flowed ? 'disconnector-joined-flow' : 'disconnector-joined-no-flow'
-    case 'projected': return gone ? 'disconnector-projected-remove-mv' : flowed ? 'disconnector-projected-flow' : 'disconnector-projected-no-flow'
-    case 'connected': return gone ? 'connector-flow-remove-mv' : flowed ? 'connector-flow' : 'connector-no-flow'
-    case 'remains': return 'disconnector-remains'
+    case 'deleted-disconnector':
+      return 'disconnector-deleted'
+    case 'deleted-connector':
+      return gone ? 'connector-delete-remove-mv' : 'connector-delete-leave-mv'
+    case 'retyped':
+      return 'connector-delete-add-processed'
+    case 'filtered':
+      return 'disconnector-filtered'
+    case 'connector-filtered':
+      return gone ? 'connector-filtered-remove-mv' : 'connector-filtered-leave-mv'
+    case 'joined':
+      return gone
+        ? 'disconnector-joined-remove-mv'
+        : flowed
+          ? 'disconnector-joined-flow'
+          : 'disconnector-joined-no-flow'
+    case 'projected':
+      return gone
+        ? 'disconnector-projected-remove-mv'
+        : flowed
+          ? 'disconnector-projected-flow'
+          : 'disconnector-projected-no-flow'
+    case 'connected':
+      return gone ? 'connector-flow-remove-mv' : flowed ? 'connector-flow' : 'connector-no-flow'
+    case 'remains':
+      return 'disconnector-remains'
   }
 }

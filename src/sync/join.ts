@@ -33,7 +33,10 @@ function hasType(workspace: Workspace, id: number, type: string | undefined): bo
 
 // One connector an agent: a second one would make every declared flow ambiguous (domain.md 5.2, 6.2).
 function checkFree(workspace: Workspace, entry: WorkEntry, id: number): number {
-  const other = workspace.object(id).links.map(link => workspace.entry(link)).find(linked => linked.agent === entry.agent)
+  const other = workspace
+    .object(id)
+    .links.map(link => workspace.entry(link))
+    .find(linked => linked.agent === entry.agent)
   if (other === undefined) return id
   throw new ProblemError({
     code: 'ambiguous-import-flow-from-multiple-connectors',

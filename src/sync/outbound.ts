@@ -31,7 +31,10 @@ export function outbound(workspace: Workspace, id: number, taken: TakenNames): O
 
 function exports(workspace: Workspace, id: number, type: string): boolean {
   const entry = workspace.entry(id)
-  return workspace.rules.agents.get(entry.agent)?.types.get(entry.objectType)?.exportFlows.has(type) === true || entry.pendingExport !== undefined
+  return (
+    workspace.rules.agents.get(entry.agent)?.types.get(entry.objectType)?.exportFlows.has(type) === true ||
+    entry.pendingExport !== undefined
+  )
 }
 
 function counterOf(done: Provisioned | undefined, flowed: boolean): OutboundCounter {

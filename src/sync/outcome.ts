@@ -1,7 +1,7 @@
-import { nameKey } from '../connector-space/hash.js'
 import type { ConnectorState, ExportChange } from '../connector-space/entry.js'
-import type { Contributions } from '../metaverse/object.js'
+import { nameKey } from '../connector-space/hash.js'
 import { searchKeys } from '../metaverse/keys.js'
+import type { Contributions } from '../metaverse/object.js'
 import { depthOf } from '../model/dn.js'
 import { type Attributes, sameValues, valuesOf } from '../model/value.js'
 import type { ReferenceWork, WorkEntry, WorkObject } from './work.js'
@@ -69,7 +69,11 @@ export interface ExportRow extends EntryKey, ExportChange {
 }
 
 /** Compares a workspace with what was loaded into it. `page` are the entries that were synchronized without a problem. */
-export function outcomeOf(workspace: Workspace, loaded: { readonly entries: readonly WorkEntry[]; readonly objects: readonly WorkObject[] }, page: readonly number[]): PageOutcome {
+export function outcomeOf(
+  workspace: Workspace,
+  loaded: { readonly entries: readonly WorkEntry[]; readonly objects: readonly WorkObject[] },
+  page: readonly number[],
+): PageOutcome {
   const entriesBefore = new Map(loaded.entries.map(entry => [entry.id, entry]))
   const objectsBefore = new Map(loaded.objects.map(object => [object.id, object]))
   const done = new Set(page)
@@ -78,7 +82,9 @@ export function outcomeOf(workspace: Workspace, loaded: { readonly entries: read
   const before = (entry: WorkEntry): WorkEntry | undefined => entriesBefore.get(entry.id)
   const kept = entries.filter(entry => entry.life !== 'removed' && (done.has(entry.id) || entry !== before(entry)))
   return {
-    objects: [...workspace.objects.values()].flatMap(object => objectRow(workspace, object, objectsBefore.get(object.id))),
+    objects: [...workspace.objects.values()].flatMap(object =>
+      objectRow(workspace, object, objectsBefore.get(object.id)),
+    ),
     links: changed.flatMap(entry => linkRow(entry, before(entry))),
     unlinked: changed.flatMap(entry => unlinkedRow(entry, before(entry))),
     disconnectors: kept.flatMap(entry => disconnectorRow(entry, before(entry))),
@@ -87,24 +93,55 @@ export function outcomeOf(workspace: Workspace, loaded: { readonly entries: read
     renamed: changed.filter(entry => entry.life === 'held' && before(entry)?.dn !== entry.dn).map(createdRow),
     removed: changed.filter(entry => entry.life === 'removed' && before(entry) !== undefined).map(keyOf),
     exports: changed.flatMap(entry => exportRow(entry, before(entry))),
-    quiet: changed.filter(entry => entry.pendingExport === undefined && before(entry)?.pendingExport !== undefined).map(keyOf),
+    quiet: changed
+      .filter(entry => entry.pendingExport === undefined && before(entry)?.pendingExport !== undefined)
+      .map(keyOf),
     references: workspace.references,
     synchronized: page,
   }
 }
 
-const createdRow = ({ agent, id, objectType, dn }: WorkEntry): CreatedEntry => ({ agent, id, objectType, dn, key: nameKey(dn) })
+const createdRow = ({ agent, id, objectType, dn }: WorkEntry): CreatedEntry => ({
+  agent,
+  id,
+  objectType,
+  dn,
+  key: nameKey(dn),
+})
 
 const keyOf = (entry: WorkEntry): EntryKey => ({ agent: entry.agent, entry: entry.id })
 
 function objectRow(workspace: Workspace, object: WorkObject, before: WorkObject | undefined): ObjectRow[] {
-  if (object.life === 'deleted') return before === undefined ? [] : [{ id: object.id, type: object.type, kind: 'deleted', attributes: {}, keys: {}, changed: Object.keys(before.attributes) }]
+  if (object.life === 'deleted')
+    return before === undefined
+      ? []
+      : [
+          {
+            id: object.id,
+            type: object.type,
+            kind: 'deleted',
+            attributes: {},
+            keys: {},
+            changed: Object.keys(before.attributes),
+          },
+        ]
   if (object.attributes === before?.attributes) return []
   const names = new Set([...Object.keys(object.attributes), ...Object.keys(before?.attributes ?? {})])
-  const changed = [...names].filter(name => !sameValues(valuesOf(object.attributes, name), valuesOf(before?.attributes ?? {}, name)))
+  const changed = [...names].filter(
+    name => !sameValues(valuesOf(object.attributes, name), valuesOf(before?.attributes ?? {}, name)),
+  )
   if (before !== undefined && changed.length === 0) return []
   const keys = searchKeys(object.attributes, workspace.rules.metaverse)
-  return [{ id: object.id, type: object.type, kind: before === undefined ? 'created' : 'updated', attributes: object.attributes, keys, changed }]
+  return [
+    {
+      id: object.id,
+      type: object.type,
+      kind: before === undefined ? 'created' : 'updated',
+      attributes: object.attributes,
+      keys,
+      changed,
+    },
+  ]
 }
 
 function linkRow(entry: WorkEntry, before: WorkEntry | undefined): LinkRow[] {

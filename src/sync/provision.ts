@@ -42,8 +42,21 @@ function create(workspace: Workspace, object: WorkObject, { rule, taken }: Creat
   const holder = taken.get(name)
   if (holder !== undefined) return takeOver(workspace, object, { rule, holder: workspace.entry(holder), dn })
   const entry: WorkEntry = {
-    id: workspace.nextId(), agent: rule.agent, objectType: rule.objectType, anchor: undefined, dn, image: {}, synchronized: {}, present: [],
-    pending: undefined, state: 'disconnector', recorded: false, link: undefined, filteredBy: undefined, sent: undefined, life: 'new',
+    id: workspace.nextId(),
+    agent: rule.agent,
+    objectType: rule.objectType,
+    anchor: undefined,
+    dn,
+    image: {},
+    synchronized: {},
+    present: [],
+    pending: undefined,
+    state: 'disconnector',
+    recorded: false,
+    link: undefined,
+    filteredBy: undefined,
+    sent: undefined,
+    life: 'new',
     pendingExport: { operation: 'add', dn, changes: {} },
   }
   workspace.setEntry(entry)
@@ -53,8 +66,16 @@ function create(workspace: Workspace, object: WorkObject, { rule, taken }: Creat
 }
 
 // An object of that name that nothing is linked to is taken over: a join by name, from the other side (domain.md 2.3).
-function takeOver(workspace: Workspace, object: WorkObject, { rule, holder, dn }: { rule: ProvisioningRule; holder: WorkEntry; dn: string }): Provisioned {
-  const free = holder.link === undefined && holder.state === 'disconnector' && holder.life !== 'removed' && holder.objectType === rule.objectType
+function takeOver(
+  workspace: Workspace,
+  object: WorkObject,
+  { rule, holder, dn }: { rule: ProvisioningRule; holder: WorkEntry; dn: string },
+): Provisioned {
+  const free =
+    holder.link === undefined &&
+    holder.state === 'disconnector' &&
+    holder.life !== 'removed' &&
+    holder.objectType === rule.objectType
   if (!free) {
     throw new ProblemError({
       code: 'provisioning-dn-exists',
@@ -68,7 +89,11 @@ function takeOver(workspace: Workspace, object: WorkObject, { rule, holder, dn }
   return { entry: holder.id, agent: rule.agent, kind: 'join' }
 }
 
-function rename(workspace: Workspace, object: WorkObject, { connector, rule, taken }: Creation & { connector: WorkEntry }): Provisioned[] {
+function rename(
+  workspace: Workspace,
+  object: WorkObject,
+  { connector, rule, taken }: Creation & { connector: WorkEntry },
+): Provisioned[] {
   const dn = nameOf(object, rule)
   const current = connector.pendingExport?.dn ?? connector.sent?.dn ?? connector.dn
   if (current === dn) return []
@@ -96,7 +121,10 @@ function nameOf(object: WorkObject, rule: ProvisioningRule): string {
   if (dn !== undefined && isValidDn(dn)) return dn
   throw new ProblemError({
     code: 'provisioning-missing-dn',
-    message: dn === undefined ? `Provisioning rule ${rule.name} gives this ${object.type} no name.` : `“${dn}” is no valid name.`,
+    message:
+      dn === undefined
+        ? `Provisioning rule ${rule.name} gives this ${object.type} no name.`
+        : `“${dn}” is no valid name.`,
     hint: 'An attribute that the dn expression reads is absent. Let `when` ask for it with has(), or give a fallback.',
     where: { rule: rule.name },
   })

@@ -33,7 +33,10 @@ export function inboundPage(workspace: Workspace, entries: readonly number[]): I
     const mark = workspace.mark()
     try {
       const done = inbound(workspace, id)
-      const group = merge(done.objects.map(object => byObject.get(object)).filter(g => g !== undefined), groups)
+      const group = merge(
+        done.objects.map(object => byObject.get(object)).filter(g => g !== undefined),
+        groups,
+      )
       group.entries.push(done)
       for (const object of done.objects) group.objects.add(object)
       for (const object of group.objects) byObject.set(object, group)

@@ -51,7 +51,9 @@ export interface ReferenceWork {
   readonly object: number
   readonly metaverseAttribute: string
   /** Undefined: nobody contributes any more, all go. */
-  readonly from: { readonly entry: number; readonly agent: number; readonly attribute: string; readonly rule: number } | undefined
+  readonly from:
+    | { readonly entry: number; readonly agent: number; readonly attribute: string; readonly rule: number }
+    | undefined
   /** Compare all rows, not only those that an import changed. */
   readonly whole: boolean
 }

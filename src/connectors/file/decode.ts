@@ -103,12 +103,7 @@ async function* ldifItems(settings: LdifSettings, { paths, context, request }: R
   const file = paths.main
   const shape = ldifShape(context.types, settings.anchor, file)
   for await (const records of ldifRecords({ file, signal: request.signal })) {
-    const items: ReadItem[] = []
-    for (const record of records) {
-      const item = contentOf(record, shape)
-      if (item.kind !== 'filtered') items.push(item)
-    }
-    yield items
+    yield records.map(record => contentOf(record, shape))
   }
 }
 
@@ -141,8 +136,7 @@ async function* ldifChanges(
     for (const record of records) {
       if (isFirst && !/^dn:/i.test(record.lines[0]?.text ?? '')) throw withinRecord(file)
       isFirst = false
-      const item = decodeChangeRecord(record, shape)
-      if (item.kind === 'problem' || item.kind !== 'filtered') items.push(item)
+      items.push(decodeChangeRecord(record, shape))
     }
     yield items
   }

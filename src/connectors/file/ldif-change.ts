@@ -11,7 +11,7 @@ import { decodePairs, isTrouble, type LdifPair, type LdifTrouble, pairOf, textOf
 type Definitions = ReadonlyMap<string, AttributeDefinition>
 
 /** Reads a change record (RFC 2849); one without a change type is the whole object. */
-export function decodeChangeRecord(record: LdifRecord, shape: LdifShape): ReadItem | { readonly kind: 'filtered' } {
+export function decodeChangeRecord(record: LdifRecord, shape: LdifShape): ReadItem {
   const line = record.lines[0]?.number ?? 0
   const opened = openRecord(record)
   if (isTrouble(opened)) return problemAt(opened, undefined, shape)

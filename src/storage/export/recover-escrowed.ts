@@ -9,23 +9,44 @@ export interface Escrowed {
 
 /** Changes that a run before this one took and never recorded: nobody knows whether they were sent. */
 export async function loadEscrowed(transaction: Transaction, agent: number): Promise<Escrowed[]> {
-  const rows = await transaction.query<{ entry_id: number; operation: ExportChange['operation']; dn: string | null; changes: ExportChange['changes'] }>(
+  const rows = await transaction.query<{
+    entry_id: number
+    operation: ExportChange['operation']
+    dn: string | null
+    changes: ExportChange['changes']
+  }>(
     `select entry_id, operation, dn, changes from export_change where agent_id = $1 and layer = 'escrowed' order by entry_id for update`,
     [agent],
   )
-  return rows.map(row => ({ id: row.entry_id, change: { operation: row.operation, dn: row.dn ?? undefined, changes: row.changes } }))
+  return rows.map(row => ({
+    id: row.entry_id,
+    change: { operation: row.operation, dn: row.dn ?? undefined, changes: row.changes },
+  }))
 }
 
 /** Puts them back to pending, marked: when the source says "already so", that is success. */
-export async function returnEscrowed(transaction: Transaction, agent: number, entries: readonly Escrowed[]): Promise<void> {
+export async function returnEscrowed(
+  transaction: Transaction,
+  agent: number,
+  entries: readonly Escrowed[],
+): Promise<void> {
   if (entries.length === 0) return
   const ids = entries.map(entry => entry.id)
-  await transaction.query(`delete from export_change where agent_id = $1 and entry_id = any($2) and layer = 'pending'`, [agent, ids])
+  await transaction.query(
+    `delete from export_change where agent_id = $1 and entry_id = any($2) and layer = 'pending'`,
+    [agent, ids],
+  )
   await transaction.query(
     `update export_change x set layer = 'pending', may_be_sent = true, step_id = null, operation = u.operation, dn = u.dn, changes = u.changes
      from unnest($2::bigint[], $3::text[], $4::text[], $5::jsonb[]) u (id, operation, dn, changes)
      where x.agent_id = $1 and x.entry_id = u.id and x.layer = 'escrowed'`,
-    [agent, ids, entries.map(e => e.change.operation), entries.map(e => e.change.dn ?? null), entries.map(e => JSON.stringify(e.change.changes))],
+    [
+      agent,
+      ids,
+      entries.map(e => e.change.operation),
+      entries.map(e => e.change.dn ?? null),
+      entries.map(e => JSON.stringify(e.change.changes)),
+    ],
   )
   await returnReferences(transaction, agent, ids)
 }

@@ -35,7 +35,10 @@ export async function saveResults(transaction: Transaction, results: ExportResul
 async function saveSent(transaction: Transaction, { agent, step, sent }: ExportResults): Promise<void> {
   if (sent.length === 0) return
   const ids = sent.map(entry => entry.id)
-  await transaction.query(`delete from export_change where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`, [agent, ids])
+  await transaction.query(
+    `delete from export_change where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`,
+    [agent, ids],
+  )
   await putLayer(transaction, { agent, step, layer: 'unconfirmed', rows: sent })
   await transaction.query(
     `delete from export_reference u using export_reference s
@@ -43,7 +46,10 @@ async function saveSent(transaction: Transaction, { agent, step, sent }: ExportR
        and s.agent_id = u.agent_id and s.entry_id = u.entry_id and s.attribute = u.attribute and s.target_id = u.target_id`,
     [agent, ids],
   )
-  await transaction.query(`update export_reference set layer = 'unconfirmed' where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`, [agent, ids])
+  await transaction.query(
+    `update export_reference set layer = 'unconfirmed' where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`,
+    [agent, ids],
+  )
 }
 
 interface LayerRows {
@@ -59,7 +65,15 @@ function putLayer(transaction: Transaction, { agent, step, layer, rows }: LayerR
      select $1, u.id, $2, u.operation, u.dn, u.changes, $3 from unnest($4::bigint[], $5::text[], $6::text[], $7::jsonb[]) u (id, operation, dn, changes)
      on conflict (entry_id, layer) do update
        set operation = excluded.operation, dn = excluded.dn, changes = excluded.changes, step_id = excluded.step_id, may_be_sent = false, changed_at = now()`,
-    [agent, layer, step, rows.map(r => r.id), rows.map(r => r.change.operation), rows.map(r => r.change.dn ?? null), rows.map(r => JSON.stringify(r.change.changes))],
+    [
+      agent,
+      layer,
+      step,
+      rows.map(r => r.id),
+      rows.map(r => r.change.operation),
+      rows.map(r => r.change.dn ?? null),
+      rows.map(r => JSON.stringify(r.change.changes)),
+    ],
   )
 }
 
@@ -91,27 +105,48 @@ async function saveRenames(transaction: Transaction, { agent, sent }: ExportResu
 async function saveRefused(transaction: Transaction, { agent, step, refused }: ExportResults): Promise<void> {
   if (refused.length === 0) return
   const ids = refused.map(entry => entry.id)
-  await transaction.query(`delete from export_change where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`, [agent, ids])
+  await transaction.query(
+    `delete from export_change where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`,
+    [agent, ids],
+  )
   await putLayer(transaction, { agent, step, layer: 'pending', rows: refused })
   await returnReferences(transaction, agent, ids)
 }
 
 /** Escrowed references are pending again, except where something newer is pending. */
-export async function returnReferences(transaction: Transaction, agent: number, entries: readonly number[]): Promise<void> {
+export async function returnReferences(
+  transaction: Transaction,
+  agent: number,
+  entries: readonly number[],
+): Promise<void> {
   await transaction.query(
     `delete from export_reference s using export_reference p
      where s.agent_id = $1 and s.entry_id = any($2) and s.layer = 'escrowed' and p.layer = 'pending'
        and p.agent_id = s.agent_id and p.entry_id = s.entry_id and p.attribute = s.attribute and p.target_id = s.target_id`,
     [agent, entries],
   )
-  await transaction.query(`update export_reference set layer = 'pending' where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`, [agent, entries])
+  await transaction.query(
+    `update export_reference set layer = 'pending' where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`,
+    [agent, entries],
+  )
 }
 
 /** What was planned for entries while they were on their way. */
-export async function loadPlanned(transaction: Transaction, agent: number, entries: readonly number[]): Promise<Map<number, ExportChange>> {
-  const rows = await transaction.query<{ entry_id: number; operation: ExportChange['operation']; dn: string | null; changes: ExportChange['changes'] }>(
+export async function loadPlanned(
+  transaction: Transaction,
+  agent: number,
+  entries: readonly number[],
+): Promise<Map<number, ExportChange>> {
+  const rows = await transaction.query<{
+    entry_id: number
+    operation: ExportChange['operation']
+    dn: string | null
+    changes: ExportChange['changes']
+  }>(
     `select entry_id, operation, dn, changes from export_change where agent_id = $1 and entry_id = any($2) and layer = 'pending' for update`,
     [agent, entries],
   )
-  return new Map(rows.map(row => [row.entry_id, { operation: row.operation, dn: row.dn ?? undefined, changes: row.changes }]))
+  return new Map(
+    rows.map(row => [row.entry_id, { operation: row.operation, dn: row.dn ?? undefined, changes: row.changes }]),
+  )
 }

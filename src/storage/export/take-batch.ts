@@ -38,7 +38,10 @@ interface Row {
 }
 
 /** Takes the next pending exports in order and hands them over to the escrowed layer. */
-export async function takeBatch(transaction: Transaction, { agent, step, phase, limit, again }: BatchRequest): Promise<TakenEntry[]> {
+export async function takeBatch(
+  transaction: Transaction,
+  { agent, step, phase, limit, again }: BatchRequest,
+): Promise<TakenEntry[]> {
   const direction = phase === 'delete' ? 'desc' : 'asc'
   const ids = await transaction.query<{ entry_id: number }>(
     `select entry_id from export_change
@@ -49,8 +52,14 @@ export async function takeBatch(transaction: Transaction, { agent, step, phase, 
   )
   const entries = ids.map(row => row.entry_id)
   if (entries.length === 0) return []
-  await transaction.query(`update export_change set layer = 'escrowed', step_id = $3 where agent_id = $1 and entry_id = any($2) and layer = 'pending'`, [agent, entries, step])
-  await transaction.query(`update export_reference set layer = 'escrowed' where agent_id = $1 and entry_id = any($2) and layer = 'pending'`, [agent, entries])
+  await transaction.query(
+    `update export_change set layer = 'escrowed', step_id = $3 where agent_id = $1 and entry_id = any($2) and layer = 'pending'`,
+    [agent, entries, step],
+  )
+  await transaction.query(
+    `update export_reference set layer = 'escrowed' where agent_id = $1 and entry_id = any($2) and layer = 'pending'`,
+    [agent, entries],
+  )
   return loadTaken(transaction, agent, entries)
 }
 
@@ -69,7 +78,11 @@ async function loadTaken(session: Session, agent: number, entries: readonly numb
     [agent, entries],
   )
   return rows.map(row => ({
-    id: row.id, objectType: row.object_type, dn: row.dn, anchor: row.anchor ?? undefined, image: row.image,
+    id: row.id,
+    objectType: row.object_type,
+    dn: row.dn,
+    anchor: row.anchor ?? undefined,
+    image: row.image,
     change: { operation: row.operation, dn: row.new_dn ?? undefined, changes: row.changes },
     mayBeSent: row.may_be_sent,
     unconfirmed: row.unconfirmed ?? undefined,

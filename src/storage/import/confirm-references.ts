@@ -6,7 +6,10 @@ import type { StagedBatch } from './staged-batch.js'
  * Compares exported references with what this batch shows (domain.md 2.6) and forgets them: confirmed ones are in the image
  * now, contradicted ones are computed again by the next synchronization, and noted.
  */
-export async function confirmReferences(transaction: Transaction, { agent, step, changed }: StagedBatch): Promise<void> {
+export async function confirmReferences(
+  transaction: Transaction,
+  { agent, step, changed }: StagedBatch,
+): Promise<void> {
   const whole = changed.filter(entry => entry.whole && entry.confirms).map(entry => entry.id)
   const partial = changed.filter(entry => !entry.whole && entry.confirms).map(entry => entry.id)
   if (whole.length + partial.length === 0) return

@@ -15,7 +15,11 @@ export interface EntryKey {
 }
 
 /** Looks up a batch by anchor, one statement, nothing but narrow columns. Answers by position; undefined where unknown. */
-export async function findEntries(session: Session, agent: number, keys: readonly EntryKey[]): Promise<(FoundEntry | undefined)[]> {
+export async function findEntries(
+  session: Session,
+  agent: number,
+  keys: readonly EntryKey[],
+): Promise<(FoundEntry | undefined)[]> {
   const rows = await session.query<{ position: number; id: number; same: boolean; step_id: number | null }>(
     `select k.position, e.id, e.step_id,
        coalesce(e.hash = k.hash, false)
@@ -39,7 +43,11 @@ export interface NamedEntry {
 }
 
 /** Looks up a batch by name key. */
-export async function findByName(session: Session, agent: number, keys: readonly string[]): Promise<Map<string, NamedEntry>> {
+export async function findByName(
+  session: Session,
+  agent: number,
+  keys: readonly string[],
+): Promise<Map<string, NamedEntry>> {
   if (keys.length === 0) return new Map()
   const rows = await session.query<NamedEntry>(
     `select e.id, replace(e.dn_key::text, '-', '') as key, e.anchor,

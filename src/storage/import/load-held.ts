@@ -32,7 +32,12 @@ const lanesOf = (hash: string): Lanes => {
 }
 
 /** Loads entries as staging sees them: two statements, three when only named references are wanted too. */
-export async function loadHeld(session: Session, agent: number, ids: readonly number[], wanted: WantedReferences): Promise<Map<number, HeldEntry>> {
+export async function loadHeld(
+  session: Session,
+  agent: number,
+  ids: readonly number[],
+  wanted: WantedReferences,
+): Promise<Map<number, HeldEntry>> {
   if (ids.length === 0) return new Map()
   const rows = await session.query<HeldRow>(
     `select e.id, e.object_type, e.anchor, e.dn, e.image, e.hash, p.operation, p.previous, p.previous_type,
@@ -55,27 +60,45 @@ function toHeld(row: HeldRow, references: readonly HeldReference[]): HeldEntry {
     dn: row.dn,
     image: row.image,
     lanes: row.hash === null ? undefined : lanesOf(row.hash),
-    pending: row.operation === null ? undefined : { operation: row.operation, previous: row.previous ?? undefined, previousType: row.previous_type ?? undefined },
-    unconfirmed: row.sent_operation === null ? undefined : { operation: row.sent_operation, dn: row.sent_dn ?? undefined, changes: row.sent_changes ?? {} },
+    pending:
+      row.operation === null
+        ? undefined
+        : {
+            operation: row.operation,
+            previous: row.previous ?? undefined,
+            previousType: row.previous_type ?? undefined,
+          },
+    unconfirmed:
+      row.sent_operation === null
+        ? undefined
+        : { operation: row.sent_operation, dn: row.sent_dn ?? undefined, changes: row.sent_changes ?? {} },
     references,
   }
 }
 
 const PENDING = [undefined, 'add', 'delete'] as const
 
-async function loadReferences(session: Session, agent: number, { whole, named }: WantedReferences): Promise<Map<number, HeldReference[]>> {
+async function loadReferences(
+  session: Session,
+  agent: number,
+  { whole, named }: WantedReferences,
+): Promise<Map<number, HeldReference[]>> {
   const rows = [
-    ...(whole.length === 0 ? [] : await session.query<ReferenceRow>(
-      `select entry_id, attribute, replace(target_key::text, '-', '') as key, state
+    ...(whole.length === 0
+      ? []
+      : await session.query<ReferenceRow>(
+          `select entry_id, attribute, replace(target_key::text, '-', '') as key, state
        from ${referencesOf(agent)} where agent_id = $1 and entry_id = any($2)`,
-      [agent, whole],
-    )),
-    ...(named.length === 0 ? [] : await session.query<ReferenceRow>(
-      `select r.entry_id, r.attribute, replace(r.target_key::text, '-', '') as key, r.state
+          [agent, whole],
+        )),
+    ...(named.length === 0
+      ? []
+      : await session.query<ReferenceRow>(
+          `select r.entry_id, r.attribute, replace(r.target_key::text, '-', '') as key, r.state
        from unnest($2::bigint[], $3::text[], $4::uuid[]) n (entry_id, attribute, target_key)
        join ${referencesOf(agent)} r on r.agent_id = $1 and r.entry_id = n.entry_id and r.attribute = n.attribute and r.target_key = n.target_key`,
-      [agent, named.map(n => n.id), named.map(n => n.attribute), named.map(n => n.key)],
-    )),
+          [agent, named.map(n => n.id), named.map(n => n.attribute), named.map(n => n.key)],
+        )),
   ]
   const byEntry = new Map<number, HeldReference[]>()
   for (const row of rows) {

@@ -28,7 +28,11 @@ export async function saveReferenceChanges(transaction: Transaction, { agent, ch
   )
 }
 
-const identities = (rows: readonly Row[]): unknown[] => [rows.map(r => r.entry), rows.map(r => r.attribute), rows.map(r => r.key)]
+const identities = (rows: readonly Row[]): unknown[] => [
+  rows.map(r => r.entry),
+  rows.map(r => r.attribute),
+  rows.map(r => r.key),
+]
 
 function stateOf(row: Row): 0 | 1 | 2 {
   if (row.settled || row.change === 'restore') return 0

@@ -2,8 +2,8 @@ import type { Transaction } from '../database.js'
 import { entriesOf, referencesOf } from '../partitions.js'
 import { saveDetails } from '../runs/save-details.js'
 import { clearProblems, saveProblems } from '../runs/save-problems.js'
-import { saveReferenceChanges } from './save-reference-changes.js'
 import { confirmReferences } from './confirm-references.js'
+import { saveReferenceChanges } from './save-reference-changes.js'
 import type { ChangedEntry, DeletedEntry, StagedBatch } from './staged-batch.js'
 
 /**
@@ -19,7 +19,11 @@ export async function saveStaged(transaction: Transaction, batch: StagedBatch): 
   await saveReferenceChanges(transaction, batch)
   await saveHashes(transaction, batch)
   await confirmReferences(transaction, batch)
-  await saveDetails(transaction, batch.step, batch.details.map(detail => ({ ...detail, agent: batch.agent })))
+  await saveDetails(
+    transaction,
+    batch.step,
+    batch.details.map(detail => ({ ...detail, agent: batch.agent })),
+  )
   await saveProblems(transaction, { phase: 'import', agent: batch.agent, step: batch.step, problems: batch.problems })
   await clearProblems(transaction, { phase: 'import', agent: batch.agent, step: batch.step, entries: batch.healthy })
 }
@@ -28,7 +32,10 @@ export async function saveStaged(transaction: Transaction, batch: StagedBatch): 
 async function removeUnsent(transaction: Transaction, { agent, displaced }: StagedBatch): Promise<void> {
   if (displaced.length === 0) return
   for (const table of ['export_reference', 'export_change', 'link', entriesOf(agent)]) {
-    await transaction.query(`delete from ${table} where agent_id = $1 and ${table.startsWith('entry') ? 'id' : 'entry_id'} = any($2)`, [agent, displaced])
+    await transaction.query(
+      `delete from ${table} where agent_id = $1 and ${table.startsWith('entry') ? 'id' : 'entry_id'} = any($2)`,
+      [agent, displaced],
+    )
   }
 }
 
@@ -53,7 +60,10 @@ async function saveAdded(transaction: Transaction, { agent, step, added }: Stage
   if (references.length > 0) {
     await transaction.copy(`${referencesOf(agent)} (agent_id, entry_id, attribute, target_key, target)`, references)
   }
-  await transaction.copy('pending_import (agent_id, entry_id, operation, step_id)', added.map(e => [agent, e.id, 'add', step]))
+  await transaction.copy(
+    'pending_import (agent_id, entry_id, operation, step_id)',
+    added.map(e => [agent, e.id, 'add', step]),
+  )
 }
 
 async function saveChanged(transaction: Transaction, { agent, step, changed }: StagedBatch): Promise<void> {
@@ -64,8 +74,17 @@ async function saveChanged(transaction: Transaction, { agent, step, changed }: S
      from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::jsonb[])
        c (id, object_type, anchor, dn, dn_key, hash, image)
      where e.agent_id = $1 and e.id = c.id`,
-    [agent, step, changed.map(e => e.id), changed.map(e => e.objectType), changed.map(e => e.anchor), changed.map(e => e.dn),
-      changed.map(e => e.key), changed.map(e => e.hash), changed.map(e => JSON.stringify(e.image))],
+    [
+      agent,
+      step,
+      changed.map(e => e.id),
+      changed.map(e => e.objectType),
+      changed.map(e => e.anchor),
+      changed.map(e => e.dn),
+      changed.map(e => e.key),
+      changed.map(e => e.hash),
+      changed.map(e => JSON.stringify(e.image)),
+    ],
   )
   await followRenames(transaction, agent, changed)
 }
@@ -91,8 +110,10 @@ async function followRenames(transaction: Transaction, agent: number, changed: r
 }
 
 async function savePending(transaction: Transaction, { agent, step, changed, deleted }: StagedBatch): Promise<void> {
-  const rows: readonly (Pick<ChangedEntry, 'id' | 'operation' | 'previous' | 'previousType'> | (DeletedEntry & { operation: 'delete' }))[] =
-    [...changed, ...deleted.map(entry => ({ ...entry, operation: 'delete' as const }))]
+  const rows: readonly (
+    | Pick<ChangedEntry, 'id' | 'operation' | 'previous' | 'previousType'>
+    | (DeletedEntry & { operation: 'delete' })
+  )[] = [...changed, ...deleted.map(entry => ({ ...entry, operation: 'delete' as const }))]
   if (rows.length === 0) return
   await transaction.query(
     `insert into pending_import (agent_id, entry_id, operation, previous, previous_type, step_id)
@@ -100,12 +121,21 @@ async function savePending(transaction: Transaction, { agent, step, changed, del
      from unnest($3::bigint[], $4::text[], $5::jsonb[], $6::text[]) c (id, operation, previous, previous_type)
      on conflict (entry_id) do update
        set operation = excluded.operation, previous = excluded.previous, previous_type = excluded.previous_type, step_id = excluded.step_id`,
-    [agent, step, rows.map(e => e.id), rows.map(e => e.operation),
-      rows.map(e => (e.previous === undefined ? null : JSON.stringify(e.previous))), rows.map(e => e.previousType ?? null)],
+    [
+      agent,
+      step,
+      rows.map(e => e.id),
+      rows.map(e => e.operation),
+      rows.map(e => (e.previous === undefined ? null : JSON.stringify(e.previous))),
+      rows.map(e => e.previousType ?? null),
+    ],
   )
   const confirmed = changed.filter(entry => entry.confirms).map(entry => entry.id)
   if (confirmed.length === 0) return
-  await transaction.query(`delete from export_change where agent_id = $1 and entry_id = any($2) and layer = 'unconfirmed'`, [agent, confirmed])
+  await transaction.query(
+    `delete from export_change where agent_id = $1 and entry_id = any($2) and layer = 'unconfirmed'`,
+    [agent, confirmed],
+  )
 }
 
 async function saveHashes(transaction: Transaction, { agent, rehashed }: StagedBatch): Promise<void> {

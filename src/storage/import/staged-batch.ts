@@ -1,6 +1,6 @@
-import type { Attributes } from '../../model/value.js'
 import type { ImportOperation } from '../../connector-space/entry.js'
 import type { Problem } from '../../model/problem.js'
+import type { Attributes } from '../../model/value.js'
 
 /** One import batch, decided and ready to be written. All keys and hashes are 32 hexadecimal digits. */
 export interface StagedBatch {

@@ -13,7 +13,10 @@ export async function beginRun(session: Session, run: number, worker: string): P
 }
 
 export async function endRun(session: Session, run: number, status: RunStatus): Promise<boolean> {
-  const rows = await session.query('update run set status = $2, ended_at = now() where id = $1 and ended_at is null returning id', [run, status])
+  const rows = await session.query(
+    'update run set status = $2, ended_at = now() where id = $1 and ended_at is null returning id',
+    [run, status],
+  )
   return rows.length === 1
 }
 
@@ -27,7 +30,12 @@ export interface StepCounts {
 }
 
 /** Ends a step and answers what it counted. */
-export async function endStep(session: Session, step: number, status: RunStatus, problem: Problem | undefined): Promise<StepCounts> {
+export async function endStep(
+  session: Session,
+  step: number,
+  status: RunStatus,
+  problem: Problem | undefined,
+): Promise<StepCounts> {
   const [row] = await session.query<StepCounts & Record<string, unknown>>(
     'update run_step set status = $2, ended_at = now(), problem = $3 where id = $1 returning counters, progress',
     [step, status, problem === undefined ? null : JSON.stringify(problem)],
@@ -36,7 +44,10 @@ export async function endStep(session: Session, step: number, status: RunStatus,
 }
 
 /** Asks a run to stop; a queued one ends at once. */
-export async function requestCancel(session: Session, run: number): Promise<'cancelled' | 'requested' | 'ended' | undefined> {
+export async function requestCancel(
+  session: Session,
+  run: number,
+): Promise<'cancelled' | 'requested' | 'ended' | undefined> {
   const [row] = await session.query<{ outcome: 'cancelled' | 'requested' | 'ended' }>(
     `with held as (select id, status, ended_at from run where id = $1 for update),
      changed as (

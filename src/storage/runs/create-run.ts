@@ -12,7 +12,10 @@ export interface NewRun {
 }
 
 /** Queues a run with the next number of its agent. */
-export async function createRun(transaction: Transaction, { agent, profile, steps, requestedBy, after, schedule }: NewRun): Promise<number> {
+export async function createRun(
+  transaction: Transaction,
+  { agent, profile, steps, requestedBy, after, schedule }: NewRun,
+): Promise<number> {
   // Numbers are without gaps and repeats: requests for one agent queue up here.
   await transaction.query('select from agent where id = $1 for update', [agent.id])
   const [run] = await transaction.query<{ id: number }>(

@@ -2,7 +2,15 @@ import type { Session } from '../database.js'
 
 export const RUN_EVENT_CHANNEL = 'hub_run_event'
 
-export const RUN_EVENT_KINDS = ['run-queued', 'run-started', 'step-started', 'progress', 'problem', 'step-ended', 'run-ended'] as const
+export const RUN_EVENT_KINDS = [
+  'run-queued',
+  'run-started',
+  'step-started',
+  'progress',
+  'problem',
+  'step-ended',
+  'run-ended',
+] as const
 export type RunEventKind = (typeof RUN_EVENT_KINDS)[number]
 
 export interface NewRunEvent {

@@ -12,7 +12,13 @@ export interface FoundProfile {
 
 /** An agent's run profile by their names. */
 export async function findProfile(session: Session, agent: string, profile: string): Promise<FoundProfile> {
-  const [row] = await session.query<{ id: number | null; guard: Partial<StepDefinition> | null; steps: StepDefinition[] | null; agents: string[] | null; profiles: string[] | null }>(
+  const [row] = await session.query<{
+    id: number | null
+    guard: Partial<StepDefinition> | null
+    steps: StepDefinition[] | null
+    agents: string[] | null
+    profiles: string[] | null
+  }>(
     `select a.id, a.guard, p.steps,
        (select array_agg(name order by position) from agent where removed_at is null) as agents,
        (select array_agg(name order by name) from run_profile where agent_id = a.id) as profiles
@@ -21,5 +27,11 @@ export async function findProfile(session: Session, agent: string, profile: stri
      left join run_profile p on p.agent_id = a.id and p.name = $2`,
     [agent, profile],
   )
-  return { agent: row?.id ?? undefined, guard: row?.guard ?? {}, steps: row?.steps ?? undefined, agents: row?.agents ?? [], profiles: row?.profiles ?? [] }
+  return {
+    agent: row?.id ?? undefined,
+    guard: row?.guard ?? {},
+    steps: row?.steps ?? undefined,
+    agents: row?.agents ?? [],
+    profiles: row?.profiles ?? [],
+  }
 }

@@ -9,7 +9,11 @@ export interface RunDetail {
   readonly dn?: string
 }
 
-export async function saveDetails(transaction: Transaction, step: number, details: readonly RunDetail[]): Promise<void> {
+export async function saveDetails(
+  transaction: Transaction,
+  step: number,
+  details: readonly RunDetail[],
+): Promise<void> {
   if (details.length === 0) return
   await transaction.copy(
     'run_detail (step_id, counter, agent_id, entry_id, object_id, dn)',

@@ -24,8 +24,17 @@ export async function saveProblems(session: Session, { phase, agent, step, probl
            retry_count = case when problem.code = excluded.code then problem.retry_count + 1 else 0 end,
            last_occurred_at = now(), code = excluded.code, message = excluded.message, hint = excluded.hint,
            details = excluded.details, step_id = excluded.step_id`,
-    [phase, agent, step, last.map(p => p.entry), last.map(p => p.place), last.map(p => p.problem.code),
-      last.map(p => p.problem.message), last.map(p => p.problem.hint ?? null), last.map(p => JSON.stringify(p.problem.where ?? {}))],
+    [
+      phase,
+      agent,
+      step,
+      last.map(p => p.entry),
+      last.map(p => p.place),
+      last.map(p => p.problem.code),
+      last.map(p => p.problem.message),
+      last.map(p => p.problem.hint ?? null),
+      last.map(p => JSON.stringify(p.problem.where ?? {})),
+    ],
   )
 }
 

@@ -28,6 +28,11 @@ export async function fenceRun(session: Session, lease: Lease, run: number): Pro
 }
 
 /** Counters and progress of a step, written with the batch that they count. */
-export async function saveProgress(session: Session, step: number, counters: Counters, progress: StepProgress): Promise<void> {
+export async function saveProgress(
+  session: Session,
+  step: number,
+  counters: Counters,
+  progress: StepProgress,
+): Promise<void> {
   await session.query('update run_step set counters = $2, progress = $3 where id = $1', [step, counters, progress])
 }

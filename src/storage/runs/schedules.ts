@@ -7,7 +7,9 @@ export interface ScheduledRun {
 
 /** The runs of an enabled schedule, in order; none when there is no such schedule. */
 export async function loadSchedule(session: Session, name: string): Promise<readonly ScheduledRun[]> {
-  const [row] = await session.query<{ runs: ScheduledRun[] }>('select runs from schedule where name = $1 and enabled', [name])
+  const [row] = await session.query<{ runs: ScheduledRun[] }>('select runs from schedule where name = $1 and enabled', [
+    name,
+  ])
   return row?.runs ?? []
 }
 

@@ -1,7 +1,13 @@
 import type { PageOutcome } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
 import { flowCreated, noteAffected, prepareAffected, settleAffected } from './export-references.js'
-import { flowReferences, prepareTouched, resolveNewTargets, settleReferences, withdrawLostTargets } from './import-references.js'
+import {
+  flowReferences,
+  prepareTouched,
+  resolveNewTargets,
+  settleReferences,
+  withdrawLostTargets,
+} from './import-references.js'
 import type { ReferenceFlows } from './reference-flows.js'
 import { saveExports } from './save-exports.js'
 import { saveLinks } from './save-links.js'
@@ -34,14 +40,28 @@ export async function commitPage(transaction: Transaction, page: PageCommit): Pr
   await saveExports(transaction, outcome, page.step)
   const committed = await saveReferences(transaction, page)
   await saveRemoved(transaction, outcome.removed)
-  await transaction.query('delete from pending_import where agent_id = $1 and entry_id = any($2)', [page.agent, outcome.synchronized])
-  const fed = outcome.objects.map(object => ({ ...object, changed: [...object.changed, ...(committed.changedObjects.get(object.id) ?? [])] }))
+  await transaction.query('delete from pending_import where agent_id = $1 and entry_id = any($2)', [
+    page.agent,
+    outcome.synchronized,
+  ])
+  const fed = outcome.objects.map(object => ({
+    ...object,
+    changed: [...object.changed, ...(committed.changedObjects.get(object.id) ?? [])],
+  }))
   await saveFeed(transaction, fed, page.step)
-  if (committed.changedObjects.size > 0) await feedReferences(transaction, page.step, outcome.objects.map(object => object.id))
+  if (committed.changedObjects.size > 0)
+    await feedReferences(
+      transaction,
+      page.step,
+      outcome.objects.map(object => object.id),
+    )
   return committed
 }
 
-async function saveReferences(transaction: Transaction, { agent, step, outcome, flows, whole }: PageCommit): Promise<Committed> {
+async function saveReferences(
+  transaction: Transaction,
+  { agent, step, outcome, flows, whole }: PageCommit,
+): Promise<Committed> {
   const deleted = outcome.objects.filter(object => object.kind === 'deleted').map(object => object.id)
   const fresh = outcome.links.filter(link => link.fresh)
   if (flows.imports.length + flows.exports.length === 0) return { changedObjects: new Map(), exporting: [] }
@@ -51,13 +71,23 @@ async function saveReferences(transaction: Transaction, { agent, step, outcome, 
   await flowReferences(transaction, outcome.references)
   const exportsHere = flows.exports.some(flow => flow.agent === agent)
   const types = new Map(outcome.created.map(entry => [entry.id, entry.objectType]))
-  const created = fresh.flatMap(link => (types.has(link.entry) ? [{ ...link, objectType: types.get(link.entry) as string }] : []))
-  const occasion = { created, fresh: fresh.filter(link => !types.has(link.entry)), unlinked: outcome.unlinked, agent, changed: exportsHere ? outcome.synchronized : [], whole: exportsHere ? whole : [] }
+  const created = fresh.flatMap(link =>
+    types.has(link.entry) ? [{ ...link, objectType: types.get(link.entry) as string }] : [],
+  )
+  const occasion = {
+    created,
+    fresh: fresh.filter(link => !types.has(link.entry)),
+    unlinked: outcome.unlinked,
+    agent,
+    changed: exportsHere ? outcome.synchronized : [],
+    whole: exportsHere ? whole : [],
+  }
   if (!exportsHere) await settleReferences(transaction, agent, outcome.synchronized)
   await resolveNewTargets(transaction, fresh, flows.imports)
   if (flows.exports.length > 0) await noteAffected(transaction, occasion, flows.exports)
   if (exportsHere) await settleReferences(transaction, agent, outcome.synchronized)
-  const provisioned = created.length > 0 && flows.exports.length > 0 ? await flowCreated(transaction, created, flows.exports, step) : []
+  const provisioned =
+    created.length > 0 && flows.exports.length > 0 ? await flowCreated(transaction, created, flows.exports, step) : []
   const exporting = flows.exports.length > 0 ? [...provisioned, ...(await settleAffected(transaction, step))] : []
   return { changedObjects: await touchedObjects(transaction), exporting }
 }

@@ -30,7 +30,11 @@ export interface ExportOccasion {
 }
 
 /** Notes every reference of every connector that could have to be sent because of this page: work follows change. */
-export async function noteAffected(transaction: Transaction, occasion: ExportOccasion, flows: readonly ReferenceExport[]): Promise<void> {
+export async function noteAffected(
+  transaction: Transaction,
+  occasion: ExportOccasion,
+  flows: readonly ReferenceExport[],
+): Promise<void> {
   const values = exportFlowValues(flows)
   const { fresh, unlinked } = occasion
   const keys = [fresh.map(l => l.agent), fresh.map(l => l.entry), fresh.map(l => l.object)]
@@ -45,7 +49,13 @@ export async function noteAffected(transaction: Transaction, occasion: ExportOcc
        select l.entry_id from link l where l.object_id = c.target_id and l.agent_id = lo.agent_id and l.entry_id <> all($10)
        union all select u.entry_id from unnest($1::integer[], $2::bigint[], $3::bigint[]) u (agent_id, entry_id, object_id)
          where u.object_id = c.target_id and u.agent_id = lo.agent_id) lt on true`,
-    [unlinked.map(l => l.agent), unlinked.map(l => l.entry), unlinked.map(l => l.object), ...values, occasion.created.map(l => l.entry)],
+    [
+      unlinked.map(l => l.agent),
+      unlinked.map(l => l.entry),
+      unlinked.map(l => l.object),
+      ...values,
+      occasion.created.map(l => l.entry),
+    ],
   )
   if (fresh.length > 0) {
     await transaction.query(
@@ -70,7 +80,11 @@ export async function noteAffected(transaction: Transaction, occasion: ExportOcc
 }
 
 /** What an import shows of the connectors' own references: it confirms, or it differs from what the rules want. */
-async function noteOwnReferences(transaction: Transaction, { agent, changed, whole }: ExportOccasion, values: unknown[]): Promise<void> {
+async function noteOwnReferences(
+  transaction: Transaction,
+  { agent, changed, whole }: ExportOccasion,
+  values: unknown[],
+): Promise<void> {
   if (changed.length + whole.length === 0) return
   await transaction.query(
     `insert into affected_reference
@@ -97,7 +111,12 @@ async function noteOwnReferences(transaction: Transaction, { agent, changed, who
  * References of and to entries provisioned now. They are new to the source, so that whatever the metaverse has is pending; this is
  * what a first load consists of. Answers the existing entries that have something to send now.
  */
-export async function flowCreated(transaction: Transaction, created: readonly CreatedLink[], flows: readonly ReferenceExport[], step: number): Promise<{ agent: number; entry: number }[]> {
+export async function flowCreated(
+  transaction: Transaction,
+  created: readonly CreatedLink[],
+  flows: readonly ReferenceExport[],
+  step: number,
+): Promise<{ agent: number; entry: number }[]> {
   const rows = await transaction.query<{ agent_id: number; entry_id: number }>(
     `with created as (
        select * from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::text[]) n (agent_id, entry_id, object_id, object_type)),
@@ -125,7 +144,14 @@ export async function flowCreated(transaction: Transaction, created: readonly Cr
        insert into export_change (agent_id, entry_id, layer, operation, step_id)
        select agent_id, entry_id, 'pending', 'update', $11 from owners on conflict (entry_id, layer) do nothing)
      select agent_id, entry_id from owners`,
-    [created.map(l => l.agent), created.map(l => l.entry), created.map(l => l.object), created.map(l => l.objectType), ...exportFlowValues(flows), step],
+    [
+      created.map(l => l.agent),
+      created.map(l => l.entry),
+      created.map(l => l.object),
+      created.map(l => l.objectType),
+      ...exportFlowValues(flows),
+      step,
+    ],
   )
   return rows.map(row => ({ agent: row.agent_id, entry: row.entry_id }))
 }
@@ -134,7 +160,10 @@ export async function flowCreated(transaction: Transaction, created: readonly Cr
  * Compares each affected reference: wanted by the metaverse or not, against held (or on its way) or not. The difference is
  * pending, nothing else is. Answers the entries that have something to send now.
  */
-export async function settleAffected(transaction: Transaction, step: number): Promise<{ agent: number; entry: number }[]> {
+export async function settleAffected(
+  transaction: Transaction,
+  step: number,
+): Promise<{ agent: number; entry: number }[]> {
   const [any] = await transaction.query<{ any: boolean }>('select exists (select from affected_reference) as any')
   if (any?.any !== true) return []
   await transaction.query(

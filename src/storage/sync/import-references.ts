@@ -4,7 +4,8 @@ import type { Transaction } from '../database.js'
 import { IMPORT_FLOWS, importFlowValues, type ReferenceImport } from './reference-flows.js'
 
 /** The rows of metaverse references that this transaction touched; what goes out again is computed from them. */
-const TOUCHED = 'create temp table if not exists touched_reference (object_id bigint, attribute text, target_id bigint) on commit delete rows'
+const TOUCHED =
+  'create temp table if not exists touched_reference (object_id bigint, attribute text, target_id bigint) on commit delete rows'
 
 export const prepareTouched = (transaction: Transaction): Promise<unknown> => transaction.query(TOUCHED)
 
@@ -54,13 +55,24 @@ export async function flowReferences(transaction: Transaction, work: readonly Re
          where (metaverse_reference.entry_id, metaverse_reference.rule_id) <> (excluded.entry_id, excluded.rule_id)
        returning object_id, attribute, target_id)
      insert into touched_reference select * from gone union all select * from lost union all select * from come`,
-    [work.map(w => w.object), work.map(w => w.metaverseAttribute), work.map(w => w.from?.entry ?? null), work.map(w => w.from?.agent ?? null),
-      work.map(w => w.from?.attribute ?? null), work.map(w => w.from?.rule ?? null), work.map(w => w.whole)],
+    [
+      work.map(w => w.object),
+      work.map(w => w.metaverseAttribute),
+      work.map(w => w.from?.entry ?? null),
+      work.map(w => w.from?.agent ?? null),
+      work.map(w => w.from?.attribute ?? null),
+      work.map(w => w.from?.rule ?? null),
+      work.map(w => w.whole),
+    ],
   )
 }
 
 /** References that waited for their targets: entries that refer to one that has just been linked. */
-export async function resolveNewTargets(transaction: Transaction, fresh: readonly LinkKey[], flows: readonly ReferenceImport[]): Promise<void> {
+export async function resolveNewTargets(
+  transaction: Transaction,
+  fresh: readonly LinkKey[],
+  flows: readonly ReferenceImport[],
+): Promise<void> {
   if (fresh.length === 0 || flows.length === 0) return
   await transaction.query(
     `with come as (
@@ -81,7 +93,11 @@ export async function resolveNewTargets(transaction: Transaction, fresh: readonl
 }
 
 /** References to entries that have just lost their link, and all references from and to deleted objects, go. */
-export async function withdrawLostTargets(transaction: Transaction, unlinked: readonly LinkKey[], deleted: readonly number[]): Promise<void> {
+export async function withdrawLostTargets(
+  transaction: Transaction,
+  unlinked: readonly LinkKey[],
+  deleted: readonly number[],
+): Promise<void> {
   if (unlinked.length > 0) {
     await transaction.query(
       `with gone as (
@@ -102,8 +118,18 @@ export async function withdrawLostTargets(transaction: Transaction, unlinked: re
 }
 
 /** References of synchronized entries are settled now: what came is there, what went is gone. */
-export async function settleReferences(transaction: Transaction, agent: number, entries: readonly number[]): Promise<void> {
+export async function settleReferences(
+  transaction: Transaction,
+  agent: number,
+  entries: readonly number[],
+): Promise<void> {
   if (entries.length === 0) return
-  await transaction.query('delete from entry_reference where agent_id = $1 and entry_id = any($2) and state = 2', [agent, entries])
-  await transaction.query('update entry_reference set state = 0 where agent_id = $1 and entry_id = any($2) and state = 1', [agent, entries])
+  await transaction.query('delete from entry_reference where agent_id = $1 and entry_id = any($2) and state = 2', [
+    agent,
+    entries,
+  ])
+  await transaction.query(
+    'update entry_reference set state = 0 where agent_id = $1 and entry_id = any($2) and state = 1',
+    [agent, entries],
+  )
 }

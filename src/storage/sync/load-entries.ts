@@ -1,6 +1,5 @@
-import type { ExportChange, ImportOperation } from '../../connector-space/entry.js'
+import type { ConnectorState, ExportChange, ImportOperation } from '../../connector-space/entry.js'
 import type { Attributes } from '../../model/value.js'
-import type { ConnectorState } from '../../connector-space/entry.js'
 import type { WorkEntry } from '../../sync/work.js'
 import type { Session } from '../database.js'
 import { entriesOf } from '../partitions.js'
@@ -59,7 +58,11 @@ export async function loadLinked(session: Session, objects: readonly number[]): 
 }
 
 /** An agent's entries by name key. */
-export async function loadNamed(session: Session, agent: number, keys: readonly string[]): Promise<{ key: string; entry: WorkEntry }[]> {
+export async function loadNamed(
+  session: Session,
+  agent: number,
+  keys: readonly string[],
+): Promise<{ key: string; entry: WorkEntry }[]> {
   if (keys.length === 0) return []
   const rows = await session.query<Row>(
     `select ${COLUMNS} from ${entriesOf(agent)} e left join link l on l.entry_id = e.id ${JOINS}
@@ -88,9 +91,22 @@ function toWorkEntry(row: Row): WorkEntry {
     synchronized: row.operation === null ? row.image : (row.previous ?? {}),
     present: [],
     pending: row.operation ?? undefined,
-    state: row.object_id === null ? (row.state ?? 'disconnector') : row.explicit === true ? 'explicit-connector' : 'connector',
+    state:
+      row.object_id === null
+        ? (row.state ?? 'disconnector')
+        : row.explicit === true
+          ? 'explicit-connector'
+          : 'connector',
     recorded: row.state !== null,
-    link: row.object_id === null ? undefined : { object: row.object_id, rule: row.rule_id ?? undefined, explicit: row.explicit ?? false, contributions: readContributions(row.contributions ?? {}) },
+    link:
+      row.object_id === null
+        ? undefined
+        : {
+            object: row.object_id,
+            rule: row.rule_id ?? undefined,
+            explicit: row.explicit ?? false,
+            contributions: readContributions(row.contributions ?? {}),
+          },
     filteredBy: undefined,
     pendingExport: toChange(row.pending),
     sent: toChange(row.sent),
@@ -99,7 +115,11 @@ function toWorkEntry(row: Row): WorkEntry {
 }
 
 /** Which of the given reference attributes have values, by entry; for flows that compete. */
-export async function loadPresence(session: Session, entries: readonly { readonly agent: number; readonly id: number }[], attributes: readonly string[]): Promise<Map<number, string[]>> {
+export async function loadPresence(
+  session: Session,
+  entries: readonly { readonly agent: number; readonly id: number }[],
+  attributes: readonly string[],
+): Promise<Map<number, string[]>> {
   if (entries.length === 0 || attributes.length === 0) return new Map()
   const rows = await session.query<{ id: number; present: string[] }>(
     `select e.id, array_agg(a.name) as present

@@ -4,7 +4,10 @@ import type { Session } from '../database.js'
 
 export async function loadObjects(session: Session, ids: readonly number[]): Promise<MetaverseObject[]> {
   if (ids.length === 0) return []
-  return session.query<MetaverseObject & Record<string, unknown>>('select id, type, attributes from metaverse_object where id = any($1)', [ids])
+  return session.query<MetaverseObject & Record<string, unknown>>(
+    'select id, type, attributes from metaverse_object where id = any($1)',
+    [ids],
+  )
 }
 
 /** Objects that could be joined: any whose search key for the attribute is one of `keys`. One index lookup a key. */
@@ -14,10 +17,16 @@ export interface CandidateQuery {
   readonly keys: readonly string[]
 }
 
-export async function findCandidates(session: Session, { attribute, multivalued, keys }: CandidateQuery): Promise<MetaverseObject[]> {
+export async function findCandidates(
+  session: Session,
+  { attribute, multivalued, keys }: CandidateQuery,
+): Promise<MetaverseObject[]> {
   if (keys.length === 0) return []
   // The attribute is part of the text, so that the expression index made for it applies.
   const name = pg.escapeLiteral(attribute)
   const condition = multivalued ? `keys->${name} ?| $1::text[]` : `((keys->${name}->>0) collate "C") = any($1::text[])`
-  return session.query<MetaverseObject & Record<string, unknown>>(`select id, type, attributes from metaverse_object where ${condition}`, [keys])
+  return session.query<MetaverseObject & Record<string, unknown>>(
+    `select id, type, attributes from metaverse_object where ${condition}`,
+    [keys],
+  )
 }

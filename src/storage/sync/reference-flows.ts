@@ -23,12 +23,20 @@ export interface ReferenceExport {
 
 /** The columns of flows as array parameters, in the order of {@link IMPORT_FLOWS} and {@link EXPORT_FLOWS}. */
 export const importFlowValues = (flows: readonly ReferenceImport[]): unknown[] => [
-  flows.map(f => f.agent), flows.map(f => f.objectType), flows.map(f => f.attribute), flows.map(f => f.metaverseAttribute), flows.map(f => f.rule),
+  flows.map(f => f.agent),
+  flows.map(f => f.objectType),
+  flows.map(f => f.attribute),
+  flows.map(f => f.metaverseAttribute),
+  flows.map(f => f.rule),
 ]
 
 export const exportFlowValues = (flows: readonly ReferenceExport[]): unknown[] => [
-  flows.map(f => f.agent), flows.map(f => f.objectType), flows.map(f => f.metaverseType), flows.map(f => f.metaverseAttribute),
-  flows.map(f => f.attribute), flows.map(f => f.allowNulls),
+  flows.map(f => f.agent),
+  flows.map(f => f.objectType),
+  flows.map(f => f.metaverseType),
+  flows.map(f => f.metaverseAttribute),
+  flows.map(f => f.attribute),
+  flows.map(f => f.allowNulls),
 ]
 
 /** `f (agent_id, object_type, attribute, mv_attribute, rule_id)` from five parameters beginning at `first`. */

@@ -3,9 +3,16 @@ import type { Transaction } from '../database.js'
 import { entriesOf } from '../partitions.js'
 
 /** Writes provisioned entries and pending exports, and withdraws those that are no longer wanted. */
-export async function saveExports(transaction: Transaction, { created, renamed, exports, quiet, unlinked }: PageOutcome, step: number): Promise<void> {
+export async function saveExports(
+  transaction: Transaction,
+  { created, renamed, exports, quiet, unlinked }: PageOutcome,
+  step: number,
+): Promise<void> {
   for (const [agent, entries] of byAgent(created)) {
-    await transaction.copy(`${entriesOf(agent)} (agent_id, id, object_type, dn, dn_key)`, entries.map(e => [e.agent, e.id, e.objectType, e.dn, e.key]))
+    await transaction.copy(
+      `${entriesOf(agent)} (agent_id, id, object_type, dn, dn_key)`,
+      entries.map(e => [e.agent, e.id, e.objectType, e.dn, e.key]),
+    )
   }
   if (renamed.length > 0) {
     await transaction.query(
@@ -30,8 +37,15 @@ export async function saveExports(transaction: Transaction, { created, renamed, 
        from unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::jsonb[], $6::integer[]) u (agent_id, entry_id, operation, dn, changes, depth)
        on conflict (entry_id, layer) do update
          set operation = excluded.operation, dn = excluded.dn, changes = excluded.changes, depth = excluded.depth, step_id = excluded.step_id, changed_at = now()`,
-      [others.map(x => x.agent), others.map(x => x.entry), others.map(x => x.operation), others.map(x => x.dn ?? null),
-        others.map(x => JSON.stringify(x.changes)), others.map(x => x.depth), step],
+      [
+        others.map(x => x.agent),
+        others.map(x => x.entry),
+        others.map(x => x.operation),
+        others.map(x => x.dn ?? null),
+        others.map(x => JSON.stringify(x.changes)),
+        others.map(x => x.depth),
+        step,
+      ],
     )
   }
   await withdraw(transaction, quiet)

@@ -3,7 +3,10 @@ import type { Transaction } from '../database.js'
 import { storeContributions } from './contributions.js'
 
 /** Writes links with their contributions, and what entries without a link are. */
-export async function saveLinks(transaction: Transaction, { links, unlinked, disconnectors, reconnected }: PageOutcome): Promise<void> {
+export async function saveLinks(
+  transaction: Transaction,
+  { links, unlinked, disconnectors, reconnected }: PageOutcome,
+): Promise<void> {
   if (unlinked.length > 0) {
     await transaction.query(
       `delete from link l using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id) where l.entry_id = u.entry_id`,
@@ -23,7 +26,11 @@ export async function saveLinks(transaction: Transaction, { links, unlinked, dis
       `update link l set contributions = u.contributions
        from unnest($1::integer[], $2::bigint[], $3::jsonb[]) u (agent_id, entry_id, contributions)
        where l.entry_id = u.entry_id`,
-      [held.map(l => l.agent), held.map(l => l.entry), held.map(l => JSON.stringify(storeContributions(l.contributions)))],
+      [
+        held.map(l => l.agent),
+        held.map(l => l.entry),
+        held.map(l => JSON.stringify(storeContributions(l.contributions))),
+      ],
     )
   }
   if (disconnectors.length > 0) {
@@ -31,7 +38,12 @@ export async function saveLinks(transaction: Transaction, { links, unlinked, dis
       `insert into disconnector (agent_id, entry_id, state, rule_id)
        select * from unnest($1::integer[], $2::bigint[], $3::text[], $4::integer[])
        on conflict (entry_id) do update set state = excluded.state, rule_id = excluded.rule_id, since = now()`,
-      [disconnectors.map(d => d.agent), disconnectors.map(d => d.entry), disconnectors.map(d => d.state), disconnectors.map(d => d.rule ?? null)],
+      [
+        disconnectors.map(d => d.agent),
+        disconnectors.map(d => d.entry),
+        disconnectors.map(d => d.state),
+        disconnectors.map(d => d.rule ?? null),
+      ],
     )
   }
   if (reconnected.length > 0) {

@@ -7,16 +7,25 @@ export async function saveObjects(transaction: Transaction, objects: readonly Ob
   const updated = objects.filter(object => object.kind === 'updated')
   const deleted = objects.filter(object => object.kind === 'deleted')
   if (created.length > 0) {
-    await transaction.copy('metaverse_object (id, type, attributes, keys)', created.map(o => [o.id, o.type, o.attributes, o.keys]))
+    await transaction.copy(
+      'metaverse_object (id, type, attributes, keys)',
+      created.map(o => [o.id, o.type, o.attributes, o.keys]),
+    )
   }
   if (updated.length > 0) {
     await transaction.query(
       `update metaverse_object o set type = u.type, attributes = u.attributes, keys = u.keys, changed_at = now()
        from unnest($1::bigint[], $2::text[], $3::jsonb[], $4::jsonb[]) u (id, type, attributes, keys) where o.id = u.id`,
-      [updated.map(o => o.id), updated.map(o => o.type), updated.map(o => JSON.stringify(o.attributes)), updated.map(o => JSON.stringify(o.keys))],
+      [
+        updated.map(o => o.id),
+        updated.map(o => o.type),
+        updated.map(o => JSON.stringify(o.attributes)),
+        updated.map(o => JSON.stringify(o.keys)),
+      ],
     )
   }
-  if (deleted.length > 0) await transaction.query('delete from metaverse_object where id = any($1)', [deleted.map(o => o.id)])
+  if (deleted.length > 0)
+    await transaction.query('delete from metaverse_object where id = any($1)', [deleted.map(o => o.id)])
 }
 
 /** One change-feed row an object, with the attributes that changed, references included. */
@@ -29,4 +38,5 @@ export async function saveFeed(transaction: Transaction, objects: readonly Objec
   }
 }
 
-const arrayLiteral = (names: readonly string[]): string => `{${names.map(name => `"${name.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
+const arrayLiteral = (names: readonly string[]): string =>
+  `{${names.map(name => `"${name.replace(/["\\]/g, '\\$&')}"`).join(',')}}`

@@ -1,7 +1,15 @@
 import type { EntryKey } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
 
-const OWN = ['entry_reference', 'pending_import', 'link', 'disconnector', 'export_change', 'export_reference', 'problem'] as const
+const OWN = [
+  'entry_reference',
+  'pending_import',
+  'link',
+  'disconnector',
+  'export_change',
+  'export_reference',
+  'problem',
+] as const
 
 /** Takes entries out of their connector spaces with everything that hangs on them. */
 export async function saveRemoved(transaction: Transaction, removed: readonly EntryKey[]): Promise<void> {
@@ -9,8 +17,17 @@ export async function saveRemoved(transaction: Transaction, removed: readonly En
   const values = [removed.map(r => r.agent), removed.map(r => r.entry)]
   const keys = 'unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id)'
   for (const table of OWN) {
-    await transaction.query(`delete from ${table} t using ${keys} where t.agent_id = u.agent_id and t.entry_id = u.entry_id`, values)
+    await transaction.query(
+      `delete from ${table} t using ${keys} where t.agent_id = u.agent_id and t.entry_id = u.entry_id`,
+      values,
+    )
   }
-  await transaction.query(`delete from export_reference t using ${keys} where t.agent_id = u.agent_id and t.target_id = u.entry_id`, values)
-  await transaction.query(`delete from entry t using ${keys} where t.agent_id = u.agent_id and t.id = u.entry_id`, values)
+  await transaction.query(
+    `delete from export_reference t using ${keys} where t.agent_id = u.agent_id and t.target_id = u.entry_id`,
+    values,
+  )
+  await transaction.query(
+    `delete from entry t using ${keys} where t.agent_id = u.agent_id and t.id = u.entry_id`,
+    values,
+  )
 }
