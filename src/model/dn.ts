@@ -56,7 +56,8 @@ function normalValue(text: string): string {
 function trimUnescaped(text: string): string {
   const left = text.trimStart()
   const right = left.trimEnd()
-  return /\\$/.test(right) && right.length < left.length ? `${right} ` : right
+  // Behind an odd number of backslashes the space is part of the value.
+  return /(?<!\\)(?:\\\\)*\\$/.test(right) && right.length < left.length ? `${right} ` : right
 }
 
 /** The text behind an RDN value's escapes (RFC 4514 section 3). */
@@ -86,8 +87,8 @@ export function unescapeDnValue(text: string): string {
 /** Escapes a text for use as an RDN value (RFC 4514 section 2.4). */
 export function escapeDnValue(text: string): string {
   const escaped = text.replace(/[\\",+<>;=]/g, '\\$&').replaceAll('\0', '\\00')
-  const head = /^[ #]/.test(escaped) ? `\\${escaped}` : escaped
-  return head.endsWith(' ') && head.length > 1 ? `${head.slice(0, -1)}\\ ` : head
+  const tail = escaped.length > 1 && escaped.endsWith(' ') ? `${escaped.slice(0, -1)}\\ ` : escaped
+  return /^[ #]/.test(tail) ? `\\${tail}` : tail
 }
 
 /** Whether a name is well-formed: every component `type=value`, or a flat name without any `=`. */
