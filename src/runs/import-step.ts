@@ -15,7 +15,7 @@ import { SeenEntries } from './seen.js'
 import { batchBuilder } from './stage-batch.js'
 import { stageDeltas } from './stage-deltas.js'
 import { type Shapes, shapesOf, stageObjects } from './stage-page.js'
-import { newTally, type StepContext, saveBatch, type Tally } from './step-context.js'
+import { newTally, type StepContext, saveBatch, type Tally, tick } from './step-context.js'
 
 interface Import {
   readonly context: StepContext
