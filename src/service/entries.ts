@@ -1,0 +1,116 @@
+import type { Actor } from '../access/actor.js'
+import { authorize } from '../access/authorize.js'
+import { nameKey } from '../connector-space/hash.js'
+import { ProblemError } from '../model/problem.js'
+import { findAgentsNamed } from '../storage/read/agents.js'
+import {
+  countEntries,
+  type EntryFilter,
+  type EntryRow,
+  findEntriesById,
+  findEntriesOf,
+  listEntries,
+} from '../storage/read/entries.js'
+import { type EntryImages, type ExportLayerRow, loadExportLayers, loadImages } from '../storage/read/entry-layers.js'
+import {
+  countEntryReferences,
+  type EntryReferenceRow,
+  pageEntryReferences,
+  type ReferenceQuery,
+} from '../storage/read/entry-references.js'
+import {
+  countExportReferences,
+  type ExportLayerKey,
+  type ExportReferenceRow,
+  pageExportReferences,
+} from '../storage/read/export-references.js'
+import type { Page, PageRequest } from '../storage/read/page.js'
+import type { Hub } from './hub.js'
+import type { Listed } from './paging.js'
+
+/** What an entry is searched by; a name is compared as names are, whatever its spelling. */
+export interface EntrySearch extends Omit<EntryFilter, 'dnKey'> {
+  readonly dn?: string
+}
+
+/** @throws ProblemError `request.not-found` when there is no such agent */
+export async function connectorSpaceEntries(
+  hub: Hub,
+  actor: Actor,
+  agent: string,
+  request: { readonly search: EntrySearch; readonly page: PageRequest },
+): Promise<Listed<EntryRow>> {
+  authorize(actor, 'read-entries')
+  const [found] = await findAgentsNamed(hub.database, [agent])
+  if (found === undefined) {
+    throw new ProblemError({
+      code: 'request.not-found',
+      message: `There is no agent “${agent}”.`,
+      hint: 'The query agents lists them.',
+    })
+  }
+  const { dn, ...rest } = request.search
+  const filter: EntryFilter = dn === undefined ? rest : { ...rest, dnKey: nameKey(dn) }
+  const page = await listEntries(hub.database, found.id, filter, request.page)
+  return { ...page, count: () => countEntries(hub.database, found.id, filter) }
+}
+
+export async function entriesById(hub: Hub, actor: Actor, ids: readonly number[]): Promise<EntryRow[]> {
+  authorize(actor, 'read-entries')
+  return findEntriesById(hub.database, ids)
+}
+
+/** The entries linked to metaverse objects. */
+export async function entriesOfObjects(hub: Hub, actor: Actor, objects: readonly number[]): Promise<EntryRow[]> {
+  authorize(actor, 'read-entries')
+  return findEntriesOf(hub.database, objects)
+}
+
+export async function entryImages(hub: Hub, actor: Actor, ids: readonly number[]): Promise<EntryImages[]> {
+  authorize(actor, 'read-entries')
+  return loadImages(hub.database, ids)
+}
+
+export async function entryExports(hub: Hub, actor: Actor, ids: readonly number[]): Promise<ExportLayerRow[]> {
+  authorize(actor, 'read-entries')
+  return loadExportLayers(hub.database, ids)
+}
+
+export async function entryReferences(
+  hub: Hub,
+  actor: Actor,
+  ids: readonly number[],
+  query: ReferenceQuery & { readonly page: PageRequest },
+): Promise<Page<EntryReferenceRow>[]> {
+  authorize(actor, 'read-entries')
+  return pageEntryReferences(hub.database, ids, query, query.page)
+}
+
+export async function entryReferenceCounts(
+  hub: Hub,
+  actor: Actor,
+  ids: readonly number[],
+  query: ReferenceQuery,
+): Promise<number[]> {
+  authorize(actor, 'read-entries')
+  return countEntryReferences(hub.database, ids, query)
+}
+
+export async function exportReferences(
+  hub: Hub,
+  actor: Actor,
+  layers: readonly ExportLayerKey[],
+  page: PageRequest,
+): Promise<Page<ExportReferenceRow>[]> {
+  authorize(actor, 'read-entries')
+  return pageExportReferences(hub.database, layers, page)
+}
+
+export async function exportReferenceCounts(
+  hub: Hub,
+  actor: Actor,
+  layers: readonly ExportLayerKey[],
+): Promise<number[]> {
+  authorize(actor, 'read-entries')
+  return countExportReferences(hub.database, layers)
+}

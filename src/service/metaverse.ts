@@ -1,0 +1,81 @@
+import type { Actor } from '../access/actor.js'
+import { authorize } from '../access/authorize.js'
+import type { Attributes } from '../model/value.js'
+import type { ReferenceQuery } from '../storage/read/entry-references.js'
+import { findLinks, findRuleNames, type LinkRow } from '../storage/read/links.js'
+import {
+  countObjects,
+  findObjects,
+  listObjects,
+  loadObjectValues,
+  type ObjectRow,
+} from '../storage/read/metaverse-objects.js'
+import { countReferences, type MetaverseReferenceRow, pageReferences } from '../storage/read/metaverse-references.js'
+import type { Page, PageRequest } from '../storage/read/page.js'
+import type { Hub } from './hub.js'
+import { type ObjectWhere, whereToCondition } from './object-where.js'
+import type { Listed } from './paging.js'
+import { schemaOf } from './schema.js'
+
+export interface ObjectSearch {
+  readonly type: string | undefined
+  readonly where: ObjectWhere | undefined
+}
+
+/** @throws ProblemError `request.invalid` for a condition on an attribute that does not exist */
+export async function metaverseObjects(
+  hub: Hub,
+  actor: Actor,
+  { type, where }: ObjectSearch,
+  page: PageRequest,
+): Promise<Listed<ObjectRow>> {
+  authorize(actor, 'read-metaverse')
+  const condition = where === undefined ? undefined : whereToCondition(where, await schemaOf(hub))
+  const query = { type, where: condition }
+  return { ...(await listObjects(hub.database, query, page)), count: () => countObjects(hub.database, query) }
+}
+
+export async function objectsById(hub: Hub, actor: Actor, ids: readonly number[]): Promise<ObjectRow[]> {
+  authorize(actor, 'read-metaverse')
+  return findObjects(hub.database, ids)
+}
+
+/** Values of objects: of the named attributes only, or of all. */
+export async function objectValues(
+  hub: Hub,
+  actor: Actor,
+  ids: readonly number[],
+  names: readonly string[] | undefined,
+): Promise<{ id: number; attributes: Attributes }[]> {
+  authorize(actor, 'read-metaverse')
+  return loadObjectValues(hub.database, ids, names)
+}
+
+export async function linksOf(hub: Hub, actor: Actor, objects: readonly number[]): Promise<LinkRow[]> {
+  authorize(actor, 'read-metaverse')
+  return findLinks(hub.database, objects)
+}
+
+export async function objectReferences(
+  hub: Hub,
+  actor: Actor,
+  ids: readonly number[],
+  query: ReferenceQuery & { readonly page: PageRequest },
+): Promise<Page<MetaverseReferenceRow>[]> {
+  authorize(actor, 'read-metaverse')
+  return pageReferences(hub.database, ids, query, query.page)
+}
+
+export async function objectReferenceCounts(
+  hub: Hub,
+  actor: Actor,
+  ids: readonly number[],
+  query: ReferenceQuery,
+): Promise<number[]> {
+  authorize(actor, 'read-metaverse')
+  return countReferences(hub.database, ids, query)
+}
+
+/** The names of rules, by number. They say nothing that links and contributions do not. */
+export const ruleNames = (hub: Hub, ids: readonly number[]): Promise<{ id: number; name: string }[]> =>
+  findRuleNames(hub.database, ids)
