@@ -8,6 +8,7 @@ import { loadSchedule } from '../storage/runs/schedules.js'
 import { endAbandoned, endUnstarted, executeRun, type Runner } from './execute-run.js'
 import { shutDown } from './interruptions.js'
 import type { RunQueue } from './queue.js'
+import { scheduleKeeper } from './schedules.js'
 import { startChain } from './start-run.js'
 
 /** How often a worker looks for runs that others left behind. */
@@ -84,17 +85,19 @@ async function startSchedule({ database, queue, log }: WorkerOptions, name: stri
   }
 }
 
-/** Ends runs whose workers disappeared, and announces queued runs whose announcement was lost. */
+/** Ends runs whose workers disappeared, announces queued runs whose announcement was lost, and keeps the schedules current. */
 async function sweepUntil(signal: AbortSignal, runner: Runner, queue: RunQueue): Promise<void> {
+  const keepSchedules = scheduleKeeper(runner.database, queue)
   try {
-    for await (const _ of every(SWEEP_MS, undefined, { signal, ref: false })) await sweep(runner, queue)
+    for await (const _ of every(SWEEP_MS, undefined, { signal, ref: false })) await sweep(runner, queue, keepSchedules)
   } catch (error) {
     if (!signal.aborted) throw error
   }
 }
 
-async function sweep(runner: Runner, queue: RunQueue): Promise<void> {
+async function sweep(runner: Runner, queue: RunQueue, keepSchedules: () => Promise<void>): Promise<void> {
   try {
+    await keepSchedules()
     for (const run of await findAbandoned(runner.database)) await endAbandoned(runner.database, run)
     for (const run of await findReady(runner.database)) await queue.send(run)
   } catch (error) {
