@@ -9,12 +9,12 @@ import type {
   Projection,
 } from '../rules/rule-set.js'
 import { compileSource } from './compile-source.js'
-import type { TypeContext } from './compile-type.js'
 import type { ConditionDocument } from './document.js'
 import { canonical, conditionsOf, entriesOf, inboundSourceOf, type PlainSource } from './normal-forms.js'
 import type { Path } from './place.js'
 import type { Report } from './report.js'
 import { filterRuleName, importRuleName, joinRuleName, projectionRuleName } from './rule-names.js'
+import type { TypeContext } from './type-context.js'
 
 export function compileFilter(context: TypeContext): FilterAlternative[] {
   return (context.written.filter ?? []).map((alternative, i) => {

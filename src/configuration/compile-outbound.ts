@@ -5,13 +5,10 @@ import { didYouMean } from '../rules/nearest.js'
 import type { ExportFlow, ProvisioningRule } from '../rules/rule-set.js'
 import { checkType, sourcePath } from './compile-inbound.js'
 import { compileSource, type ReadableSide } from './compile-source.js'
-import type { TypeContext } from './compile-type.js'
 import { entriesOf, outboundSourceOf } from './normal-forms.js'
 import type { Path } from './place.js'
 import { exportRuleName, provisionRuleName } from './rule-names.js'
-
-/** What outbound rules can read, by metaverse type. Made when first asked for. */
-export type MetaverseSides = (type: string) => ReadableSide
+import type { MetaverseSides, TypeContext } from './type-context.js'
 
 export function metaverseSides(metaverse: MetaverseSchema): MetaverseSides {
   const sides = new Map<string, ReadableSide>()

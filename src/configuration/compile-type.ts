@@ -1,30 +1,11 @@
-import type { MetaverseSchema } from '../metaverse/schema.js'
 import type { AttributeDefinition } from '../model/value.js'
 import { expressionCompiler } from '../rules/expression.js'
 import type { ProvisioningRule, TypeRules } from '../rules/rule-set.js'
 import { compileFilter, compileImportFlows, compileJoins, compileProjection } from './compile-inbound.js'
-import { compileExportFlows, compileProvisioning, type MetaverseSides } from './compile-outbound.js'
+import { compileExportFlows, compileProvisioning } from './compile-outbound.js'
 import type { ReadableSide } from './compile-source.js'
-import type { ObjectTypeDocument } from './document.js'
 import { attributeOf, entriesOf } from './normal-forms.js'
-import type { Path } from './place.js'
-import type { Report } from './report.js'
-
-/** Everything that the rules of one object type are compiled with. */
-export interface TypeContext {
-  readonly agent: string
-  readonly agentId: number
-  readonly objectType: string
-  readonly written: ObjectTypeDocument
-  readonly path: Path
-  readonly side: ReadableSide
-  readonly metaverse: MetaverseSchema
-  readonly metaverseSide: MetaverseSides
-  /** Undefined when the connector is unknown. */
-  readonly canRename: boolean | undefined
-  readonly report: Report
-  ruleId(name: string): number
-}
+import type { TypeContext } from './type-context.js'
 
 export interface CompiledType {
   readonly rules: TypeRules

@@ -5,7 +5,7 @@ import type { AgentRules, ImportFlow, ProvisioningRule, RuleSet, TypeRules } fro
 import { type Connectors, checkAgent } from './check-agent.js'
 import { checkSchedules } from './check-schedules.js'
 import { compileMetaverse } from './compile-metaverse.js'
-import { type MetaverseSides, metaverseSides } from './compile-outbound.js'
+import { metaverseSides } from './compile-outbound.js'
 import { compileType } from './compile-type.js'
 import type { AgentDocument, HubDocument } from './document.js'
 import { agentNames, entriesOf } from './normal-forms.js'
@@ -13,6 +13,7 @@ import { type Locate, locateByPath } from './place.js'
 import { checkPrecedence, rankFlows } from './rank-flows.js'
 import { newReport, type Report } from './report.js'
 import { ruleNames } from './rule-names.js'
+import type { MetaverseSides } from './type-context.js'
 
 /** The numbers that agents and rules have in the database. */
 export interface ConfigurationIds {

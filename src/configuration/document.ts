@@ -178,5 +178,4 @@ export type AttributeDocument = z.infer<typeof metaverseAttribute>
 export type ConditionDocument = z.infer<typeof condition>
 export type InboundSourceDocument = z.infer<typeof inboundSource>
 export type OutboundSourceDocument = z.infer<typeof outboundSource>
-export type ScheduleDocument = z.infer<typeof schedule>
 export type StepDocument = z.infer<typeof step>
