@@ -1,4 +1,4 @@
-import type { RuleSet } from './rule-set.js'
+import type { ExportFlow, ImportFlow, RuleSet } from './rule-set.js'
 
 interface ReferenceImportFlow {
   readonly agent: number
@@ -26,25 +26,37 @@ export interface ReferenceFlowRules {
 
 /** The flows of reference attributes, which are carried out on rows rather than object by object. */
 export function referenceFlowRules(rules: RuleSet): ReferenceFlowRules {
-  const imports: ReferenceImportFlow[] = []
-  const exports: ReferenceExportFlow[] = []
-  const contested = new Set<string>()
-  for (const byAttribute of rules.importFlows.values()) {
-    for (const flows of byAttribute.values()) {
-      for (const flow of flows) {
-        if (!flow.reference || flow.source.kind !== 'direct') continue
-        imports.push({ agent: flow.agent, objectType: flow.objectType, attribute: flow.source.attribute, metaverseAttribute: flow.metaverseAttribute, rule: flow.rule })
-        if (flows.length > 1) contested.add(flow.source.attribute)
-      }
-    }
+  const ranked = [...rules.importFlows.values()].flatMap(byAttribute => [...byAttribute.values()])
+  const contested = ranked.filter(flows => flows.length > 1).flatMap(flows => flows.flatMap(importFlow))
+  const types = [...rules.agents.values()].flatMap(agent => [...agent.types.values()])
+  return {
+    imports: ranked.flat().flatMap(importFlow),
+    exports: types.flatMap(type => [...type.exportFlows.values()].flat()).flatMap(exportFlow),
+    contested: [...new Set(contested.map(flow => flow.attribute))],
   }
-  for (const agent of rules.agents.values()) {
-    for (const type of agent.types.values()) {
-      for (const flow of [...type.exportFlows.values()].flat()) {
-        if (!flow.reference || flow.source.kind !== 'direct') continue
-        exports.push({ agent: agent.id, objectType: type.objectType, metaverseType: flow.metaverseType, metaverseAttribute: flow.source.attribute, attribute: flow.attribute, allowNulls: flow.allowNulls })
-      }
-    }
-  }
-  return { imports, exports, contested: [...contested] }
+}
+
+function importFlow({
+  agent,
+  objectType,
+  metaverseAttribute,
+  rule,
+  reference,
+  source,
+}: ImportFlow): ReferenceImportFlow[] {
+  if (!reference || source.kind !== 'direct') return []
+  return [{ agent, objectType, attribute: source.attribute, metaverseAttribute, rule }]
+}
+
+function exportFlow({
+  agent,
+  objectType,
+  metaverseType,
+  attribute,
+  allowNulls,
+  reference,
+  source,
+}: ExportFlow): ReferenceExportFlow[] {
+  if (!reference || source.kind !== 'direct') return []
+  return [{ agent, objectType, metaverseType, metaverseAttribute: source.attribute, attribute, allowNulls }]
 }

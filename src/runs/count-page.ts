@@ -1,7 +1,7 @@
 import { type Counter, count, WITHOUT_DETAIL } from '../model/counter.js'
 import type { RuleSet } from '../rules/rule-set.js'
 import type { RunDetail } from '../storage/runs/save-details.js'
-import type { Committed } from '../storage/sync/commit-page.js'
+import type { Committed } from '../storage/sync/page-commit.js'
 import { inboundCounter } from '../sync/inbound.js'
 import type { Outbound } from '../sync/outbound.js'
 import type { PageDecision } from './decide-page.js'

@@ -1,0 +1,17 @@
+import type { PageOutcome } from '../../sync/outcome.js'
+import type { ReferenceFlows } from './reference-flows.js'
+
+export interface PageCommit {
+  readonly agent: number
+  readonly step: number
+  readonly outcome: PageOutcome
+  readonly flows: ReferenceFlows
+  /** Synchronized entries whose references are compared as a whole: all of a full synchronization, else the added ones. */
+  readonly whole: readonly number[]
+}
+
+/** What only the database could know: whose references changed. */
+export interface Committed {
+  readonly changedObjects: ReadonlyMap<number, readonly string[]>
+  readonly exporting: readonly { readonly agent: number; readonly entry: number }[]
+}

@@ -1,0 +1,68 @@
+import type { LinkRow } from '../../sync/outcome.js'
+import type { Transaction } from '../database.js'
+import { flowCreated, noteAffected, prepareAffected, settleAffected } from './export-references.js'
+import {
+  flowReferences,
+  prepareTouched,
+  resolveNewTargets,
+  settleReferences,
+  withdrawLostTargets,
+} from './import-references.js'
+import type { Committed, PageCommit } from './page-commit.js'
+
+/** Both directions of reference flow, for everything this page linked, unlinked, created, deleted or changed. */
+export async function saveReferences(transaction: Transaction, page: PageCommit): Promise<Committed> {
+  const { agent, outcome, flows } = page
+  if (flows.imports.length + flows.exports.length === 0) return { changedObjects: new Map(), exporting: [] }
+  const fresh = outcome.links.filter(link => link.fresh)
+  const importing = new Set(flows.imports.map(flow => flow.agent))
+  await prepareTouched(transaction)
+  await withdrawLostTargets(
+    transaction,
+    outcome.unlinked,
+    outcome.objects.filter(object => object.kind === 'deleted').map(object => object.id),
+  )
+  await flowReferences(transaction, outcome.references)
+  await resolveNewTargets(
+    transaction,
+    fresh.filter(link => importing.has(link.agent)),
+    flows.imports,
+  )
+  const exporting = flows.exports.length === 0 ? [] : await saveExportReferences(transaction, page, fresh)
+  await settleReferences(transaction, agent, outcome.synchronized)
+  return { changedObjects: await touchedObjects(transaction), exporting }
+}
+
+async function saveExportReferences(
+  transaction: Transaction,
+  { agent, step, outcome, flows, whole }: PageCommit,
+  fresh: readonly LinkRow[],
+): Promise<{ agent: number; entry: number }[]> {
+  const agents = new Set(flows.exports.map(flow => flow.agent))
+  const types = new Map(outcome.created.map(entry => [entry.id, entry.objectType]))
+  const linked = fresh.filter(link => agents.has(link.agent))
+  const created = linked.flatMap(link => {
+    const objectType = types.get(link.entry)
+    return objectType === undefined ? [] : [{ ...link, objectType }]
+  })
+  const own = agents.has(agent)
+  await prepareAffected(transaction)
+  const occasion = {
+    created,
+    fresh: linked.filter(link => !types.has(link.entry)),
+    unlinked: outcome.unlinked.filter(link => agents.has(link.agent)),
+    agent,
+    changed: own ? outcome.synchronized : [],
+    whole: own ? whole : [],
+  }
+  await noteAffected(transaction, occasion, flows.exports)
+  const provisioned = created.length === 0 ? [] : await flowCreated(transaction, created, flows.exports, step)
+  return [...provisioned, ...(await settleAffected(transaction, step))]
+}
+
+async function touchedObjects(transaction: Transaction): Promise<Map<number, readonly string[]>> {
+  const rows = await transaction.query<{ object_id: number; attributes: string[] }>(
+    'select object_id, array_agg(distinct attribute) as attributes from touched_reference group by object_id',
+  )
+  return new Map(rows.map(row => [row.object_id, row.attributes]))
+}
