@@ -15,6 +15,8 @@ interface ReferenceExportFlow {
   readonly metaverseAttribute: string
   readonly attribute: string
   readonly allowNulls: boolean
+  /** Only when the hub creates the object. */
+  readonly initialOnly: boolean
 }
 
 export interface ReferenceFlowRules {
@@ -58,5 +60,7 @@ function exportFlow({
   source,
 }: ExportFlow): ReferenceExportFlow[] {
   if (!reference || source.kind !== 'direct') return []
-  return [{ agent, objectType, metaverseType, metaverseAttribute: source.attribute, attribute, allowNulls }]
+  return [
+    { agent, objectType, metaverseType, metaverseAttribute: source.attribute, attribute, allowNulls, initialOnly },
+  ]
 }

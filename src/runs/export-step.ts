@@ -7,6 +7,7 @@ import { invariant } from '../model/invariant.js'
 import type { ProblemCode } from '../model/problem.js'
 import type { RunStatus } from '../model/status.js'
 import { ERROR_LIMIT } from '../model/step.js'
+import { lockExports } from '../storage/agent-lock.js'
 import { countPending } from '../storage/export/count-pending.js'
 import { loadEscrowed, returnEscrowed } from '../storage/export/recover-escrowed.js'
 import { type ExportResults, loadPlanned, type SentEntry, saveResults } from '../storage/export/save-results.js'
@@ -68,6 +69,7 @@ const stop = (status: RunStatus, code: ProblemCode, message: string): RunStopped
 async function recover(context: StepContext, tally: Tally): Promise<void> {
   const { id } = context.agent
   await saveBatch(context, tally, async transaction => {
+    await lockExports(transaction, [id], 'exclusive')
     const escrowed = await loadEscrowed(transaction, id)
     if (escrowed.length === 0) return
     const planned = await loadPlanned(
@@ -115,6 +117,7 @@ async function take(
 ): Promise<TakenEntry[]> {
   let batch: TakenEntry[] = []
   await saveBatch(context, tally, async transaction => {
+    await lockExports(transaction, [context.agent.id], 'exclusive')
     batch = await takeBatch(transaction, { agent: context.agent.id, step: context.step.id, phase, limit, again })
   })
   return batch
@@ -172,6 +175,7 @@ async function record({ context, tally }: Phase, outcomes: readonly Outcome[], a
   else tick(tally, 'export-failure', refused.length)
   if (!again) tally.errors += refused.length
   await saveBatch(context, tally, async transaction => {
+    await lockExports(transaction, [agent.id], 'exclusive')
     const planned = await loadPlanned(
       transaction,
       agent.id,

@@ -1,4 +1,5 @@
 import { stageDelete } from '../connector-space/stage.js'
+import { lockExports } from '../storage/agent-lock.js'
 import { loadHeld } from '../storage/import/load-held.js'
 import { countImported, listImported, resendUnseenCreations } from '../storage/import/obsolete.js'
 import { saveStaged } from '../storage/import/save-staged.js'
@@ -20,6 +21,7 @@ export async function obsolete(context: StepContext, tally: Tally, seen: SeenEnt
   const held = await countImported(database, agent.id)
   if (held > seen.size) await stageUnseen(context, tally, { seen, held })
   await saveBatch(context, tally, async transaction => {
+    await lockExports(transaction, [agent.id], 'exclusive')
     await resendUnseenCreations(transaction, agent.id)
   })
 }

@@ -68,7 +68,11 @@ export async function saveBatch(
   await context.database.transaction(async transaction => {
     await holdFence(transaction, context)
     await save(transaction)
-    await saveProgress(transaction, context.step.id, tally.counters, progressOf(tally))
+    await saveProgress(transaction, context.lease, {
+      step: context.step.id,
+      counters: tally.counters,
+      progress: progressOf(tally),
+    })
   })
   context.report(tally)
 }

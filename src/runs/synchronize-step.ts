@@ -1,6 +1,8 @@
 import type { RunStatus } from '../model/status.js'
 import { ERROR_LIMIT } from '../model/step.js'
 import { type ReferenceFlowRules, referenceFlowRules } from '../rules/reference-flows.js'
+import { lockExports } from '../storage/agent-lock.js'
+import type { Transaction } from '../storage/database.js'
 import { saveDetails } from '../storage/runs/save-details.js'
 import { clearProblems, saveProblems } from '../storage/runs/save-problems.js'
 import { commitPage } from '../storage/sync/commit-page.js'
@@ -54,34 +56,11 @@ async function synchronizeAll(work: Synchronization, kind: WorkQuery['kind']): P
 const isPowerOfFour = (n: number): boolean => Number.isInteger(Math.log2(n) / 2)
 
 async function synchronizePage(work: Synchronization, ids: readonly number[]): Promise<void> {
-  const { context, tally, full, flows } = work
-  const { database, rules, agent, step } = context
-  const content = await loadPage(database, { agent: agent.id, ids, rules, contested: flows.contested })
+  const { context, tally } = work
+  const { rules, agent } = context
   await context.ids.ensure(ids.length * (1 + rules.provisioning.size * rules.agents.size))
-  const decision = await decidePage(database, { rules, content, ids, full, now: Date.now(), nextId: context.ids.next })
   tally.done += ids.length
-  const pending = new Map(content.entries.map(entry => [entry.id, entry.pending]))
-  const whole = decision.outcome.synchronized.filter(
-    id => full || pending.get(id) === 'add' || pending.get(id) === 'delete-add',
-  )
-  await saveBatch(context, tally, async transaction => {
-    const committed = await commitPage(transaction, {
-      agent: agent.id,
-      step: step.id,
-      outcome: decision.outcome,
-      flows,
-      whole,
-    })
-    await saveDetails(transaction, step.id, countPage(decision, committed, { tally, rules, agent: agent.id }))
-    const problems = decision.failed.map(failure => ({ entry: failure.entry, place: '', problem: failure.problem }))
-    await saveProblems(transaction, { phase: 'synchronization', agent: agent.id, step: step.id, problems })
-    await clearProblems(transaction, {
-      phase: 'synchronization',
-      agent: agent.id,
-      step: step.id,
-      entries: decision.outcome.synchronized,
-    })
-  })
+  await saveBatch(context, tally, transaction => decideAndCommit(transaction, work, ids))
   if (tally.errors >= ERROR_LIMIT) {
     throw new RunStopped('stopped-error-limit', {
       code: 'run.error-limit',
@@ -90,4 +69,37 @@ async function synchronizePage(work: Synchronization, ids: readonly number[]): P
       where: { agent: agent.name },
     })
   }
+}
+
+/** One transaction: nobody may send or confirm what this page decides about, between its reading and its writing. */
+async function decideAndCommit(
+  transaction: Transaction,
+  { context, tally, full, flows }: Synchronization,
+  ids: readonly number[],
+): Promise<void> {
+  const { rules, step } = context
+  const agent = context.agent.id
+  await lockExports(transaction, [...rules.agents.keys()], 'shared')
+  const content = await loadPage(transaction, { agent, ids, rules, contested: flows.contested })
+  const decision = await decidePage(transaction, {
+    rules,
+    content,
+    ids,
+    full,
+    now: Date.now(),
+    nextId: context.ids.next,
+  })
+  const { outcome, failed } = decision
+  const added = new Set(
+    content.entries.filter(entry => entry.pending === 'add' || entry.pending === 'delete-add').map(entry => entry.id),
+  )
+  const whole = outcome.synchronized.filter(id => full || added.has(id))
+  const committed = await commitPage(transaction, { agent, step: step.id, outcome, flows, whole })
+  await saveDetails(transaction, step.id, countPage(decision, committed, { tally, rules, agent }))
+  const place = { phase: 'synchronization' as const, agent, step: step.id }
+  await saveProblems(transaction, {
+    ...place,
+    problems: failed.map(({ entry, problem }) => ({ entry, place: '', problem })),
+  })
+  await clearProblems(transaction, { ...place, entries: outcome.synchronized })
 }

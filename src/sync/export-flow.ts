@@ -20,8 +20,9 @@ export function flowExport(workspace: Workspace, object: WorkObject, id: number)
   const creating = entry.pendingExport?.operation === 'add'
   const changes: Record<string, readonly AttributeChange[]> = {}
   for (const flow of flows) {
-    const definition = type?.attributes.get(flow.attribute)
-    if (flow.reference || definition === undefined) continue
+    if (flow.reference) continue
+    // What is only sent at creation need not be among the attributes that are read.
+    const definition = type?.attributes.get(flow.attribute) ?? unread(flow.attribute)
     const change = creating
       ? initialChange(workspace, { object, entry, flow, definition })
       : laterChange(workspace, { object, entry, flow, definition })
@@ -31,6 +32,8 @@ export function flowExport(workspace: Workspace, object: WorkObject, id: number)
   if (!sameExport(pending, entry.pendingExport)) workspace.setEntry({ ...entry, pendingExport: pending })
   return Object.keys(changes).length > 0 || pending?.dn !== undefined
 }
+
+const unread = (name: string): AttributeDefinition => ({ name, type: 'string', multivalued: true, exportOnly: true })
 
 interface Flowing {
   readonly object: WorkObject

@@ -44,8 +44,9 @@ export async function takeBatch(
 ): Promise<TakenEntry[]> {
   const direction = phase === 'delete' ? 'desc' : 'asc'
   const ids = await transaction.query<{ entry_id: number }>(
-    `select entry_id from export_change
+    `select entry_id from export_change x
      where agent_id = $1 and layer = 'pending' and operation = $2 and not held
+       and exists (select from ${entriesOf(agent)} e where e.agent_id = $1 and e.id = x.entry_id)
        and ${again === undefined ? 'step_id is distinct from $4' : 'entry_id = any($4)'}
      order by depth ${direction}, entry_id limit $3 for update`,
     [agent, phase, limit, again ?? step],

@@ -1,3 +1,4 @@
+import { lockExports } from '../agent-lock.js'
 import type { Transaction } from '../database.js'
 import { entriesOf, referencesOf } from '../partitions.js'
 import { saveDetails } from '../runs/save-details.js'
@@ -11,6 +12,10 @@ import type { ChangedEntry, DeletedEntry, StagedBatch } from './staged-batch.js'
  * a batch in which nothing changed writes nothing.
  */
 export async function saveStaged(transaction: Transaction, batch: StagedBatch): Promise<void> {
+  // Confirmations and displaced objects touch what is planned for the agent; anything else an import stages does not.
+  if (batch.displaced.length > 0 || batch.changed.some(entry => entry.confirms)) {
+    await lockExports(transaction, [batch.agent], 'exclusive')
+  }
   await removeUnsent(transaction, batch)
   await makeRoom(transaction, batch)
   await saveAdded(transaction, batch)

@@ -10,6 +10,12 @@ export interface StepProgress {
   readonly rate: number
 }
 
+export interface StepCount {
+  readonly step: number
+  readonly counters: Counters
+  readonly progress: StepProgress
+}
+
 export interface Fence {
   /** False when another worker has taken over: nothing may be written any more. */
   readonly held: boolean
@@ -27,12 +33,16 @@ export async function fenceRun(session: Session, lease: Lease, run: number): Pro
   return row ?? { held: false, cancelled: false }
 }
 
-/** Counters and progress of a step, written with the batch that they count. */
+/** Counters and progress of a step, written with the batch that they count; the lease begins anew, however long the batch took. */
 export async function saveProgress(
   session: Session,
-  step: number,
-  counters: Counters,
-  progress: StepProgress,
+  lease: Lease,
+  { step, counters, progress }: StepCount,
 ): Promise<void> {
-  await session.query('update run_step set counters = $2, progress = $3 where id = $1', [step, counters, progress])
+  await session.query(
+    `with prolonged as (
+       update lease set until = clock_timestamp() + make_interval(secs => $3) where name = $1 and holder = $2)
+     update run_step set counters = $5, progress = $6 where id = $4`,
+    [lease.name, lease.holder, LEASE_SECONDS, step, counters, progress],
+  )
 }

@@ -19,6 +19,8 @@ export interface ReferenceExport {
   readonly metaverseAttribute: string
   readonly attribute: string
   readonly allowNulls: boolean
+  /** Only when the hub creates the object. */
+  readonly initialOnly: boolean
 }
 
 /** The columns of flows as array parameters, in the order of {@link IMPORT_FLOWS} and {@link EXPORT_FLOWS}. */

@@ -55,7 +55,11 @@ async function saveExportReferences(
     changed: own ? outcome.synchronized : [],
     whole: own ? whole : [],
   }
-  await noteAffected(transaction, occasion, flows.exports)
+  await noteAffected(
+    transaction,
+    occasion,
+    flows.exports.filter(flow => !flow.initialOnly),
+  )
   const provisioned = created.length === 0 ? [] : await flowCreated(transaction, created, flows.exports, step)
   return [...provisioned, ...(await settleAffected(transaction, step))]
 }
