@@ -56,6 +56,7 @@ function exportFlow({
   metaverseType,
   attribute,
   allowNulls,
+  initialOnly,
   reference,
   source,
 }: ExportFlow): ReferenceExportFlow[] {
