@@ -1,0 +1,54 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { urlOf, withClient } from '../src/storage/embedded/found-server.js'
+import { prepareHome } from '../src/storage/embedded/home.js'
+import { takeLock } from '../src/storage/embedded/lock.js'
+import { ensureServer, stopServer } from '../src/storage/embedded/server.js'
+import { type Slapd, startSlapd } from '../test/support/slapd.js'
+import { SUFFIX, toLdif } from './data.js'
+
+/** The servers that the benchmarks measure against, on loopback, with their data in a temporary folder. */
+export interface Environment extends AsyncDisposable {
+  /** Makes a database, empty or as a copy of another one that nobody is connected to. Answers its URL. */
+  createDatabase(name: string, template?: string): Promise<string>
+  dropDatabase(name: string): Promise<void>
+  /** OpenLDAP loaded with that many people and their groups; started when it is asked for first. */
+  directory(people: number): Promise<Slapd>
+}
+
+/** PostgreSQL as the hub itself starts it: what is committed survives a power cut. */
+export async function startEnvironment(): Promise<Environment> {
+  const folder = mkdtempSync(join(tmpdir(), 'identity-hub-bench-'))
+  // As root, the server runs as another user.
+  chmodSync(folder, 0o755)
+  const home = await prepareHome(join(folder, 'postgres'), () => undefined)
+  const lock = await takeLock(home.lockFile)
+  const { server } = await ensureServer(home).finally(() => lock.release())
+  const postgres = urlOf(server, 'postgres')
+  const slapds = new Map<number, Promise<Slapd>>()
+
+  return {
+    async createDatabase(name, template = 'template0') {
+      await withClient(postgres, async client => {
+        await client.query(`drop database if exists "${name}" with (force)`)
+        await client.query(`create database "${name}" template "${template}" strategy file_copy`)
+      })
+      return urlOf(server, name)
+    },
+    dropDatabase: name =>
+      withClient(postgres, async client => {
+        await client.query(`drop database if exists "${name}" with (force)`)
+      }),
+    directory(people) {
+      const slapd = slapds.get(people) ?? startSlapd({ suffix: SUFFIX, ldif: toLdif(people) })
+      slapds.set(people, slapd)
+      return slapd
+    },
+    async [Symbol.asyncDispose]() {
+      for (const slapd of slapds.values()) await slapd.then(each => each.stop()).catch(() => undefined)
+      await stopServer(home)
+      for (const path of [home.folder, folder]) rmSync(path, { recursive: true, force: true })
+    },
+  }
+}
