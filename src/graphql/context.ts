@@ -1,0 +1,20 @@
+import type { Actor } from '../access/actor.js'
+import type { Hub } from '../service/hub.js'
+import { type Batches, createBatches } from './batches.js'
+
+/** What one operation of a client works with. */
+export interface GraphContext {
+  readonly hub: Hub
+  readonly actor: Actor
+  /** Replaced before each event of a subscription, so that an event never shows what an earlier one has fetched. */
+  batches: Batches
+  /** @throws ProblemError `access.denied` when the key that the operation came with is no longer good */
+  readonly recheck: () => Promise<void>
+}
+
+export const createContext = (hub: Hub, actor: Actor, recheck: () => Promise<void>): GraphContext => ({
+  hub,
+  actor,
+  recheck,
+  batches: createBatches(),
+})

@@ -1,0 +1,71 @@
+import 'reflect-metadata'
+import { type GraphQLSchema, lexicographicSortSchema } from 'graphql'
+import { buildSchema } from 'type-graphql'
+import { followConventions } from './conventions.js'
+import { AgentResolver, RunProfileResolver } from './resolvers/agent-resolver.js'
+import { ApplyConfigurationResolver, ConfigurationResolver } from './resolvers/configuration-resolver.js'
+import { EntryResolver, PendingExportResolver } from './resolvers/entry-resolver.js'
+import {
+  ContributionResolver,
+  LinkResolver,
+  MetaverseAttributeResolver,
+  MetaverseObjectResolver,
+} from './resolvers/metaverse-resolver.js'
+import { NodeResolver } from './resolvers/node-resolver.js'
+import { ObjectProblemResolver } from './resolvers/problem-resolver.js'
+import { CancelRunResolver, StartRunResolver } from './resolvers/run-commands.js'
+import {
+  CountedObjectResolver,
+  RunCounterResolver,
+  RunEventResolver,
+  RunResolver,
+  RunStepResolver,
+} from './resolvers/run-resolver.js'
+
+const NO_PUBSUB = {
+  publish: () => undefined,
+  subscribe: (): never => {
+    throw new Error('A subscription has to bring its own source')
+  },
+}
+
+let graph: Promise<GraphQLSchema> | undefined
+
+/** The static part of the graph, built once in a process. */
+export function buildGraph(): Promise<GraphQLSchema> {
+  graph ??= build()
+  return graph
+}
+
+async function build(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
+    resolvers: [
+      AgentResolver,
+      ApplyConfigurationResolver,
+      CancelRunResolver,
+      ConfigurationResolver,
+      ContributionResolver,
+      CountedObjectResolver,
+      EntryResolver,
+      LinkResolver,
+      MetaverseAttributeResolver,
+      MetaverseObjectResolver,
+      NodeResolver,
+      ObjectProblemResolver,
+      PendingExportResolver,
+      RunCounterResolver,
+      RunEventResolver,
+      RunProfileResolver,
+      RunResolver,
+      RunStepResolver,
+      StartRunResolver,
+    ],
+    validate: false,
+    // Subscriptions read the database at their own pace; type-graphql's shared buffer is never used.
+    pubSub: NO_PUBSUB,
+  })
+  // type-graphql has an order of its own, which changes with the order of imports.
+  const sorted = lexicographicSortSchema(schema)
+  followConventions(sorted)
+  return sorted
+}

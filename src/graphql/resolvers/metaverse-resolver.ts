@@ -1,0 +1,204 @@
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
+import { ProblemError } from '../../model/problem.js'
+import { metaverseObjects } from '../../service/metaverse.js'
+import type { ObjectWhere } from '../../service/object-where.js'
+import type { Direction } from '../../storage/read/entry-references.js'
+import type { LinkRow } from '../../storage/read/links.js'
+import type { ObjectRow } from '../../storage/read/metaverse-objects.js'
+import type { GraphContext } from '../context.js'
+import {
+  loadAgent,
+  loadEntry,
+  loadLinks,
+  loadObject,
+  loadRuleName,
+  loadValues,
+  metaverseDefinitions,
+} from '../loaders.js'
+import { keyOf } from '../node-id.js'
+import { countObjectReferences, loadObjectReferences } from '../pages.js'
+import { connection, PageArgs, pageOf } from '../paging.js'
+import { Agent } from '../types/agent.js'
+import { MetaverseAttribute } from '../types/attribute.js'
+import { ConnectorSpaceEntry } from '../types/entry.js'
+import { MetaverseObjectWhere } from '../types/inputs.js'
+import {
+  Contribution,
+  Link,
+  MetaverseObject,
+  MetaverseObjectConnection,
+  MetaverseReferenceConnection,
+} from '../types/metaverse.js'
+import { given, ReferenceArgs } from './arguments.js'
+import { type AttributeView, attributeList } from './attributes.js'
+
+const NAMES = { nullable: true, description: 'Only these attributes; absent: all that have values.' } as const
+
+/** An attribute that knows whose it is. */
+type ObjectAttribute = AttributeView & { readonly object: number }
+
+/** Where a value comes from, before anybody asks for its parts. */
+interface Origin {
+  readonly agent: number
+  readonly entry: number
+  readonly rule: number
+  readonly at: Date
+}
+
+@Resolver(() => MetaverseObject)
+export class MetaverseObjectResolver {
+  @Query(() => MetaverseObjectConnection, { description: 'Metaverse objects, in the order in which they were made.' })
+  async metaverseObjects(
+    @Arg('type', () => String, { nullable: true, description: 'Only of this object type.' }) type:
+      | string
+      | null
+      | undefined,
+    @Arg('where', () => MetaverseObjectWhere, { nullable: true, description: 'What they are searched by.' }) where:
+      | MetaverseObjectWhere
+      | null
+      | undefined,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { hub, actor }: GraphContext,
+  ) {
+    const page = pageOf(args)
+    const search = { type: type ?? undefined, where: where == null ? undefined : whereOf(where) }
+    const listed = await metaverseObjects(hub, actor, search, page)
+    return connection(listed, page, { cursorOf: row => [row.id], nodeOf: row => row, count: listed.count })
+  }
+
+  @FieldResolver(() => [MetaverseAttribute], { description: 'Its attributes with values, references apart.' })
+  async attributes(
+    @Root() object: ObjectRow,
+    @Arg('names', () => [String], NAMES) names: string[] | null | undefined,
+    @Ctx() context: GraphContext,
+  ): Promise<ObjectAttribute[]> {
+    const definitions = await metaverseDefinitions(context)
+    const images =
+      names == null
+        ? [loadValues(context, object.id, undefined)]
+        : names.map(name => loadValues(context, object.id, name))
+    const image = Object.assign({}, ...(await Promise.all(images)))
+    return attributeList(image, definitions, names).map(attribute => ({ ...attribute, object: object.id }))
+  }
+
+  @FieldResolver(() => MetaverseAttribute, {
+    nullable: true,
+    description: 'One attribute; null while it has no value.',
+  })
+  async attribute(
+    @Root() object: ObjectRow,
+    @Arg('name', () => String, { description: 'Its name.' }) name: string,
+    @Ctx() context: GraphContext,
+  ): Promise<ObjectAttribute | null> {
+    const definitions = await metaverseDefinitions(context)
+    if (definitions(name).type === 'reference') throw isReference(name)
+    const [found] = attributeList(await loadValues(context, object.id, name), definitions, [name])
+    return found === undefined ? null : { ...found, object: object.id }
+  }
+
+  @FieldResolver(() => [Link], { description: 'The entries that are joined to it.' })
+  links(@Root() object: ObjectRow, @Ctx() context: GraphContext) {
+    return loadLinks(context, object.id)
+  }
+
+  @FieldResolver(() => MetaverseReferenceConnection, {
+    description: 'What it refers to, such as its members or its manager.',
+  })
+  references(@Root() object: ObjectRow, @Args(() => ReferenceArgs) args: ReferenceArgs, @Ctx() context: GraphContext) {
+    return objectReferences(object, 'outgoing', args, context)
+  }
+
+  @FieldResolver(() => MetaverseReferenceConnection, {
+    description: 'What refers to it, such as the groups it is a member of.',
+  })
+  referencedBy(
+    @Root() object: ObjectRow,
+    @Args(() => ReferenceArgs) args: ReferenceArgs,
+    @Ctx() context: GraphContext,
+  ) {
+    return objectReferences(object, 'incoming', args, context)
+  }
+}
+
+@Resolver(() => MetaverseAttribute)
+export class MetaverseAttributeResolver {
+  @FieldResolver(() => Contribution, {
+    nullable: true,
+    description: 'Where its values come from; null when nobody contributes them any more.',
+  })
+  async contribution(@Root() { object, name }: ObjectAttribute, @Ctx() context: GraphContext): Promise<Origin | null> {
+    const links = (await loadLinks(context, object)) ?? []
+    const link = links.find(each => each.contributions[name] !== undefined)
+    const found = link?.contributions[name]
+    return link === undefined || found === undefined
+      ? null
+      : { agent: link.agent, entry: link.entry, rule: found.rule, at: new Date(found.at) }
+  }
+}
+
+@Resolver(() => Contribution)
+export class ContributionResolver {
+  @FieldResolver(() => Agent, { nullable: true, description: 'The agent.' })
+  agent(@Root() { agent }: Origin, @Ctx() context: GraphContext) {
+    return loadAgent(context, agent)
+  }
+
+  @FieldResolver(() => ConnectorSpaceEntry, { nullable: true, description: 'The entry; null when it is gone.' })
+  entry(@Root() { entry }: Origin, @Ctx() context: GraphContext) {
+    return loadEntry(context, entry)
+  }
+
+  @FieldResolver(() => String, { description: 'The name of the rule.' })
+  rule(@Root() { rule }: Origin, @Ctx() context: GraphContext) {
+    return loadRuleName(context, rule)
+  }
+}
+
+@Resolver(() => Link)
+export class LinkResolver {
+  @FieldResolver(() => ConnectorSpaceEntry, { nullable: true, description: 'The entry; null when it has just gone.' })
+  entry(@Root() link: LinkRow, @Ctx() context: GraphContext) {
+    return loadEntry(context, link.entry)
+  }
+
+  @FieldResolver(() => Agent, { nullable: true, description: 'The agent of the entry.' })
+  agent(@Root() link: LinkRow, @Ctx() context: GraphContext) {
+    return loadAgent(context, link.agent)
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'The rule that made it; null when a person did.' })
+  rule(@Root() link: LinkRow, @Ctx() context: GraphContext) {
+    return link.rule === undefined ? null : loadRuleName(context, link.rule)
+  }
+}
+
+function whereOf(input: MetaverseObjectWhere): ObjectWhere {
+  const { refersTo, and, or, not, ...rest } = given(input)
+  return {
+    ...rest,
+    ...(refersTo !== undefined && { refersTo: keyOf('MetaverseObject', refersTo) }),
+    ...(and && { and: and.map(whereOf) }),
+    ...(or && { or: or.map(whereOf) }),
+    ...(not && { not: whereOf(not as MetaverseObjectWhere) }),
+  } as ObjectWhere
+}
+
+async function objectReferences(object: ObjectRow, direction: Direction, args: ReferenceArgs, context: GraphContext) {
+  const wanted = { direction, attributes: args.attributes ?? undefined }
+  const page = pageOf(args)
+  const otherOf = (row: { object: number; target: number }): number =>
+    direction === 'outgoing' ? row.target : row.object
+  return connection(await loadObjectReferences(context, object.id, wanted, page), page, {
+    cursorOf: row => [row.attribute, otherOf(row)],
+    nodeOf: row => () => loadObject(context, otherOf(row)),
+    edgeOf: ({ attribute, agent, entry, rule, at }) => ({ attribute, contribution: { agent, entry, rule, at } }),
+    count: () => countObjectReferences(context, object.id, wanted),
+  })
+}
+
+const isReference = (name: string): ProblemError =>
+  new ProblemError({
+    code: 'request.invalid',
+    message: `${name} is a reference and has no text.`,
+    hint: `Ask for references(attributes: ["${name}"]).`,
+  })

@@ -1,0 +1,81 @@
+import { registerEnumType } from 'type-graphql'
+import { ROLES } from '../../access/roles.js'
+import { REQUIREMENTS } from '../../configuration/requirements.js'
+import { CONNECTOR_STATES, EXPORT_OPERATIONS } from '../../connector-space/entry.js'
+import {
+  DISCOVERY_COUNTERS,
+  EXPORT_COUNTERS,
+  INBOUND_COUNTERS,
+  OUTBOUND_COUNTERS,
+  STAGING_COUNTERS,
+} from '../../model/counter.js'
+import { RUN_STATUSES } from '../../model/status.js'
+import { STEP_TYPES } from '../../model/step.js'
+import { ATTRIBUTE_TYPES } from '../../model/value.js'
+import { RUN_EVENT_KINDS } from '../../storage/runs/events.js'
+
+/** A token as the graph shows it: `stage-add` is `STAGE_ADD`. */
+const screaming = (token: string): string => token.toUpperCase().replaceAll('-', '_')
+
+function tokens(name: string, all: readonly string[], description: string): Record<string, string> {
+  const values = Object.fromEntries(all.map(token => [screaming(token), token]))
+  const valuesConfig = Object.fromEntries(all.map(token => [screaming(token), { description: `The token ${token}.` }]))
+  registerEnumType(values, { name, description, valuesConfig })
+  return values
+}
+
+export const RunStatus = tokens(
+  'RunStatus',
+  RUN_STATUSES,
+  "The result of a run or step, or what it is doing: MIM's tokens.",
+)
+export const StepType = tokens('StepType', STEP_TYPES, 'What a step of a run does.')
+export const StepCounter = tokens(
+  'StepCounter',
+  [...STAGING_COUNTERS, ...DISCOVERY_COUNTERS, ...INBOUND_COUNTERS, ...OUTBOUND_COUNTERS, ...EXPORT_COUNTERS],
+  "What a step counts: MIM's counters.",
+)
+export const ConnectorState = tokens('ConnectorState', CONNECTOR_STATES, 'How an entry stands to the metaverse.')
+export const ChangeOperation = tokens('ChangeOperation', EXPORT_OPERATIONS, 'What happens to a whole object.')
+export const PendingChange = tokens(
+  'PendingChange',
+  ['none', ...EXPORT_OPERATIONS],
+  'What is pending for an entry; NONE: nothing.',
+)
+export const AttributeType = tokens(
+  'AttributeType',
+  ATTRIBUTE_TYPES,
+  'How the values of an attribute are to be read. All of them are written as text: numbers in decimal, binary as base64.',
+)
+export const ValueOperation = tokens(
+  'ValueOperation',
+  ['add', 'delete', 'replace'],
+  'What happens to the values of an attribute; REPLACE without values removes it.',
+)
+export const ReferenceState = tokens(
+  'ReferenceState',
+  ['settled', 'added', 'deleted'],
+  'Whether synchronization has yet to see a reference come or go.',
+)
+export const ProblemPhase = tokens(
+  'ProblemPhase',
+  ['import', 'synchronization', 'export'],
+  'When an object met its problem.',
+)
+export const RunEventKind = tokens('RunEventKind', RUN_EVENT_KINDS, 'What an event of a run tells.')
+export const CancelOutcome = tokens(
+  'CancelOutcome',
+  ['cancelled', 'requested', 'ended'],
+  'What asking a run to stop came to: it had not begun and is over, it will stop within a batch, or it had ended already.',
+)
+export const ConfigurationChangeKind = tokens(
+  'ConfigurationChangeKind',
+  ['added', 'removed', 'changed', 'reordered'],
+  'How a part of the configuration differs.',
+)
+export const Requirement = tokens(
+  'Requirement',
+  REQUIREMENTS,
+  'What an agent has to run before the hub is again what its configuration says. A full import is to be followed by a full synchronization.',
+)
+export const Role = tokens('Role', ROLES, "What a key allows: MIM's security groups.")
