@@ -1,0 +1,111 @@
+import { createApiKey, revokeApiKey } from '../../access/create-key.js'
+import { isRole, ROLES } from '../../access/roles.js'
+import { ProblemError } from '../../model/problem.js'
+import { ApiKey } from '../../storage/entities/index.js'
+import type { CommandDefinition } from '../command.js'
+import { moment } from '../parse.js'
+import { tableLines } from '../table.js'
+import { withHub } from '../with-hub.js'
+
+const JSON_OPTION = { flags: '--json', description: 'one JSON object' }
+
+export const keyCreateCommand: CommandDefinition = {
+  usage: 'key create',
+  summary: 'make an API key',
+  description: 'Makes an API key and shows it, once: only a hash is kept.',
+  options: [
+    { flags: '--name <name>', description: 'who or what uses it', required: true },
+    { flags: '--role <role>', description: `one of ${ROLES.join(', ')}`, required: true },
+    { flags: '--expires <date>', description: 'refuse it from then on', parse: moment },
+    JSON_OPTION,
+  ],
+  examples: [
+    ['hub key create --name portal --role reader', 'a key for an application that reads'],
+    ['hub key create --name me --role administrator', 'when the first key is lost'],
+  ],
+  async action(context, _, { name, role, expires }) {
+    if (typeof role !== 'string' || !isRole(role)) throw unknownRole(role)
+    const expiry = expires instanceof Date ? { expiresAt: expires } : {}
+    return withHub(context, {}, async ({ hub }) => {
+      const key = await createApiKey(hub.database, { name: String(name), role, ...expiry })
+      if (context.screen.json) context.screen.object({ name, role, key })
+      else {
+        context.screen.line(key)
+        context.screen.note('Keep it now: it is not shown again.')
+      }
+      return 'good'
+    })
+  },
+}
+
+export const keyListCommand: CommandDefinition = {
+  usage: 'key list',
+  summary: 'list the API keys',
+  description: 'Lists the API keys by the prefix that names them: the first part of the key after hub_.',
+  options: [JSON_OPTION],
+  examples: [['hub key list', 'see who may ask, and when they last did']],
+  action: (context, _) =>
+    withHub(context, {}, async ({ hub }) => {
+      const rows = await hub.database.orm.em.fork().find(ApiKey, {}, { orderBy: { id: 'asc' } })
+      const keys = rows.map(({ name, role, prefix, createdAt, lastUsedAt, expiresAt, revokedAt }) => ({
+        prefix,
+        name,
+        role,
+        createdAt,
+        lastUsedAt,
+        expiresAt,
+        revokedAt,
+      }))
+      if (context.screen.json) context.screen.object({ keys })
+      else if (keys.length === 0) context.screen.line('There is no key yet: hub serve makes the first one.')
+      else
+        for (const line of tableLines(
+          ['prefix', 'name', 'role', 'made', 'last used', 'state'],
+          keys.map(key => [key.prefix, key.name, key.role, day(key.createdAt), day(key.lastUsedAt), stateOf(key)]),
+        ))
+          context.screen.line(line)
+      return 'good'
+    }),
+}
+
+export const keyRevokeCommand: CommandDefinition = {
+  usage: 'key revoke <prefix>',
+  summary: 'end an API key',
+  description: 'Ends the key with this prefix (see hub key list). It is refused within seconds, everywhere.',
+  options: [JSON_OPTION],
+  examples: [['hub key revoke 1f0c9a77b2', 'when a key has become known']],
+  action: (context, [prefix = '']) =>
+    withHub(context, {}, async ({ hub }) => {
+      if (!(await revokeApiKey(hub.database, prefix))) {
+        throw new ProblemError({
+          code: 'request.not-found',
+          message: `No key with the prefix “${prefix}” is in use`,
+          hint: 'hub key list shows the prefixes.',
+        })
+      }
+      if (context.screen.json) context.screen.object({ revoked: prefix })
+      else context.screen.line(`The key ${prefix} is revoked.`)
+      return 'good'
+    }),
+}
+
+const day = (date: Date | null | undefined): string => date?.toISOString().slice(0, 10) ?? '-'
+
+function stateOf({
+  revokedAt,
+  expiresAt,
+}: {
+  revokedAt?: Date | null | undefined
+  expiresAt?: Date | null | undefined
+}): string {
+  if (revokedAt != null) return 'revoked'
+  if (expiresAt == null) return 'good'
+  return expiresAt.getTime() <= Date.now() ? 'expired' : `good until ${day(expiresAt)}`
+}
+
+const unknownRole = (role: unknown) =>
+  new ProblemError({
+    code: 'request.invalid',
+    message: `There is no role “${role}”`,
+    hint: `Roles: ${ROLES.join(', ')}.`,
+  })

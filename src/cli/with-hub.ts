@@ -1,0 +1,22 @@
+import { pino } from 'pino'
+import type { Log } from '../service/hub.js'
+import type { Context } from './command.js'
+import type { Exit } from './exit-codes.js'
+import { type OpenedHub, openHub } from './open-hub.js'
+
+/** Structured log lines on standard error: everything for services, only what went wrong for commands. */
+export const newLog = (level: 'info' | 'error'): Log => pino({ level }, pino.destination({ dest: 2, sync: true }))
+
+/** Opens the hub for one command and closes it whatever happens. */
+export async function withHub(
+  { settings, screen }: Context,
+  { worker = false, log = newLog('error') }: { readonly worker?: boolean; readonly log?: Log },
+  work: (opened: OpenedHub) => Promise<Exit>,
+): Promise<Exit> {
+  const opened = await openHub({ settings, worker, log, say: screen.note })
+  try {
+    return await work(opened)
+  } finally {
+    await opened.close()
+  }
+}
