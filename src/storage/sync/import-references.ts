@@ -17,6 +17,8 @@ const TARGETS = `
  * Import flow of references: what the winning entries refer to becomes what the objects refer to. Only rows that an import
  * changed are looked at, or all rows of an attribute whose contributor changed. A target without a link is left out; it
  * comes in with {@link resolveNewTargets} once it has one (domain.md 1.7).
+ *
+ * What leaves is found before metaverse references are looked at: else all of a group's are, for one that leaves.
  */
 export async function flowReferences(transaction: Transaction, work: readonly ReferenceWork[]): Promise<void> {
   if (work.length === 0) return
@@ -37,15 +39,17 @@ export async function flowReferences(transaction: Transaction, work: readonly Re
        where w.whole and m.object_id = w.object_id and m.attribute = w.mv_attribute
          and (m.object_id, m.attribute, m.target_id) not in (select object_id, mv_attribute, target_id from desired)
        returning m.object_id, m.attribute, m.target_id),
-     lost as (
-       delete from metaverse_reference m using work w, entry_reference r, entry t, link l
-       where not w.whole and r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state = 2
-         and t.agent_id = r.agent_id and t.dn_key = r.target_key and l.entry_id = t.id
-         and m.object_id = w.object_id and m.attribute = w.mv_attribute and m.target_id = l.object_id
+     leaving as materialized (
+       select w.object_id, w.mv_attribute, l.object_id as target_id
+       from work w join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state = 2 ${TARGETS}
+       where not w.whole
          and not exists (
            select from link l2 join entry t2 on t2.agent_id = l2.agent_id and t2.id = l2.entry_id
              join entry_reference r2 on r2.agent_id = w.agent_id and r2.entry_id = w.entry_id and r2.attribute = w.attribute and r2.target_key = t2.dn_key and r2.state <> 2
-           where l2.object_id = m.target_id and l2.agent_id = w.agent_id)
+           where l2.object_id = l.object_id and l2.agent_id = w.agent_id)),
+     lost as (
+       delete from metaverse_reference m using leaving g
+       where m.object_id = g.object_id and m.attribute = g.mv_attribute and m.target_id = g.target_id
        returning m.object_id, m.attribute, m.target_id),
      come as (
        insert into metaverse_reference (object_id, attribute, target_id, agent_id, entry_id, rule_id)
