@@ -66,7 +66,7 @@ const toEntry = (raw: Raw): EntryRow => ({
 })
 
 function conditionsOf(agent: number, filter: EntryFilter, bind: Bind): string[] {
-  const problems = `select from problem q where q.agent_id = ${bind(agent)} and q.entry_id = e.id`
+  const problems = 'select from problem q where q.agent_id = e.agent_id and q.entry_id = e.id'
   const all: (string | undefined)[] = [
     `e.agent_id = ${bind(agent)}`,
     filter.dnKey === undefined ? undefined : `e.dn_key = ${bind(filter.dnKey)}::uuid`,

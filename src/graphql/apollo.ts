@@ -1,0 +1,52 @@
+import type { Server } from 'node:http'
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled'
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
+import type { Log } from '../service/hub.js'
+import type { GraphContext } from './context.js'
+import type { Gateway } from './gateway.js'
+import { boundedDocument, MAX_TOKENS, MAX_VALIDATION_ERRORS, refuseExcess } from './limits.js'
+
+/** Apollo as the hub runs it: bounded, silent about its insides, and without what it does by default and nobody needs. */
+export function createApollo(gateway: Gateway, server: Server, log: Log): ApolloServer<GraphContext> {
+  return new ApolloServer<GraphContext>({
+    gateway,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationRules: [boundedDocument],
+    validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
+    logger: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: message => log.info({}, String(message)),
+      error: message => log.error({}, String(message)),
+    },
+    plugins: [
+      bounded,
+      // On by default, and as expensive as the execution itself.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginDrainHttpServer({ httpServer: server, stopGracePeriodMillis: 5_000 }),
+    ],
+  })
+}
+
+const bounded: ApolloServerPlugin<GraphContext> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ schema, document, operationName, request }) {
+        const refused = refuseExcess({ schema, document, operationName, variables: request.variables })
+        if (refused !== undefined) throw refused
+      },
+    }
+  },
+}

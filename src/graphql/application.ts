@@ -1,0 +1,76 @@
+import type { ApolloServer } from '@apollo/server'
+import { expressMiddleware } from '@as-integrations/express5'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import type { Hub } from '../service/hub.js'
+import { isReady } from '../storage/read/readiness.js'
+import { authenticate, contextFor, NO_KEY } from './authenticate.js'
+import type { GraphContext } from './context.js'
+import type { EventStreams } from './event-streams.js'
+import { landingPage } from './landing-page.js'
+
+/** The largest request: an uploaded configuration is a text. */
+const LARGEST_BODY = '2mb'
+
+/** Everything that is answered over HTTP. */
+export function createApplication(hub: Hub, apollo: ApolloServer<GraphContext>, streams: EventStreams): Express {
+  const application = express()
+  application.disable('x-powered-by')
+  application.use(headers)
+  application.get('/healthz', (_request, response) => void response.type('text').send('ok\n'))
+  application.get('/readyz', async (_request, response) => {
+    const ready = await isReady(hub.database)
+    response
+      .status(ready ? 200 : 503)
+      .type('text')
+      .send(ready ? 'ready\n' : 'not ready\n')
+  })
+  application.get('/', (request, response) => {
+    response.type('html').send(landingPage(`${request.protocol}://${request.get('host') ?? 'localhost'}`))
+  })
+  const json = express.json({ limit: LARGEST_BODY })
+  const graph = expressMiddleware(apollo, { context: ({ req }) => contextFor(hub, req.headers.authorization) })
+  application.use('/graphql', requireKey(hub), json)
+  application.all('/graphql/stream', streams.handle)
+  application.use('/graphql', (request, response, next) =>
+    request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream'
+      ? streams.handle(request, response, next)
+      : graph(request, response, next),
+  )
+  application.use(brokenRequest(hub))
+  return application
+}
+
+const headers: RequestHandler = (_request, response, next) => {
+  response.set({
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  })
+  next()
+}
+
+/** Nothing of a request is read, and nothing about the graph is told, before there is a key. */
+const requireKey =
+  (hub: Hub): RequestHandler =>
+  async (request, response, next) => {
+    if ((await authenticate(hub, request.headers.authorization)) !== undefined) return next()
+    const error = { message: 'There is no valid API key.', extensions: { code: 'access.denied', hint: NO_KEY } }
+    response
+      .status(401)
+      .set('WWW-Authenticate', 'Bearer')
+      .json({ errors: [error] })
+  }
+
+const brokenRequest =
+  (hub: Hub): ErrorRequestHandler =>
+  (error: { status?: number; message?: string }, _request, response, _next) => {
+    const status = typeof error.status === 'number' && error.status < 500 ? error.status : 500
+    if (status === 500) hub.log.error({ error }, 'a request failed')
+    if (response.headersSent) return void response.end()
+    const message =
+      status === 500 ? 'Something went wrong inside the hub.' : `The request cannot be read: ${error.message}`
+    response
+      .status(status)
+      .json({ errors: [{ message, extensions: { code: status === 500 ? 'INTERNAL' : 'request.invalid' } }] })
+  }

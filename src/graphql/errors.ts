@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import { GraphQLError } from 'graphql'
+import { ProblemError } from '../model/problem.js'
+import type { Log } from '../service/hub.js'
+
+/**
+ * What a client is told of an error. A problem is told as it is, under its code; a mistake in the request in graphql-js's words;
+ * anything else is a bug: it gets the code INTERNAL and an id under which the log has the rest.
+ */
+export function tellable(error: GraphQLError, log: Log): GraphQLError {
+  const cause = causeOf(error)
+  const at = {
+    nodes: error.nodes ?? null,
+    source: error.source ?? null,
+    positions: error.positions ?? null,
+    path: error.path ?? null,
+  }
+  if (cause instanceof ProblemError) {
+    const { code, hint, where } = cause.problem
+    return new GraphQLError(cause.problem.message, {
+      ...at,
+      extensions: { code, ...(hint && { hint }), ...(where && { where }) },
+    })
+  }
+  if (cause === undefined || isRequestError(cause)) return error
+  const correlationId = randomUUID()
+  log.error({ correlationId, error: cause, path: error.path }, 'a field of the graph failed')
+  return new GraphQLError('Something went wrong inside the hub.', {
+    ...at,
+    extensions: { code: 'INTERNAL', correlationId },
+  })
+}
+
+function causeOf(error: GraphQLError): Error | undefined {
+  let cause: Error | undefined = error.originalError
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError
+  return cause
+}
+
+// graphql-js complains about a value in a request with an error of its own kind; about a resolver's value with any other.
+const isRequestError = (cause: Error): boolean =>
+  cause instanceof GraphQLError && /^(Argument|Variable) /.test(cause.message)
+
+/** An error of a request that is refused before it is executed. */
+export const refusal = (message: string, hint: string, status = 400): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'request.invalid', hint, http: { status } } })

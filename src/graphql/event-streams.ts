@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RequestHandler, Response } from 'express'
+import { createHandler } from 'graphql-sse/lib/use/express'
+import type { Hub } from '../service/hub.js'
+import { contextFor } from './authenticate.js'
+import { executeGraph, prepare, subscribeGraph } from './execute.js'
+import type { Gateway } from './gateway.js'
+
+/** A client that does not read makes its own stream wait from here on. */
+const MOST_UNREAD = 64 * 1024
+const LOOK_AGAIN_MS = 50
+
+export interface EventStreams {
+  readonly handle: RequestHandler
+  /** Ends all streams; their clients come again with the number of the last event that they saw. */
+  close(): void
+}
+
+/** Answers operations as server-sent events (graphql-sse, distinct connections). The request is authenticated already. */
+export function createEventStreams(hub: Hub, gateway: Gateway): EventStreams {
+  const open = new Set<Response>()
+  const answer = createHandler({
+    schema: () => gateway.schema,
+    execute: executeGraph as never,
+    subscribe: subscribeGraph as never,
+    // No token: streams of one client are never another client's.
+    authenticate: () => null,
+    onSubscribe: async (request, { query, operationName, variables }) => {
+      const context = await contextFor(hub, request.raw.headers.authorization)
+      const prepared = prepare(gateway.schema, { query, operationName, variables }, context)
+      if (!Array.isArray(prepared)) return prepared as never
+      const body = JSON.stringify({ errors: prepared })
+      return [
+        body,
+        { status: 400, statusText: 'Bad Request', headers: { 'content-type': 'application/json; charset=utf-8' } },
+      ]
+    },
+    // graphql-sse keeps whatever it is given until it is read: so it is given nothing more until then.
+    onNext: (_context, request) => untilRead(request.context.res),
+  })
+  return {
+    async handle(request, response) {
+      open.add(response)
+      response.once('close', () => open.delete(response))
+      await answer(request, response)
+    },
+    close() {
+      for (const response of open) response.end()
+    },
+  }
+}
+
+async function untilRead(response: Response): Promise<void> {
+  await sleep(0)
+  while (response.writableLength > MOST_UNREAD && !response.destroyed) await sleep(LOOK_AGAIN_MS)
+}

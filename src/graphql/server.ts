@@ -1,0 +1,66 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { ProblemError } from '../model/problem.js'
+import type { Hub } from '../service/hub.js'
+import { createApollo } from './apollo.js'
+import { createApplication } from './application.js'
+import { createEventStreams } from './event-streams.js'
+import { createGateway } from './gateway.js'
+import { buildGraph } from './graph.js'
+import { serveWebSockets } from './web-sockets.js'
+
+export interface ServeOptions {
+  /** 0: any that is free. */
+  readonly port: number
+  readonly host: string
+}
+
+export interface GraphServer {
+  /** Where the hub is; the graph is at `/graphql` below it. */
+  readonly url: string
+  /** Takes no more requests, answers those that it has, ends subscriptions, and closes the port. Leaves the hub open. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves the graph: queries and mutations over HTTP, subscriptions over WebSocket and server-sent events, on one port.
+ * @throws ProblemError `request.invalid` when the port cannot be had
+ */
+export async function serveGraphql(hub: Hub, options: ServeOptions): Promise<GraphServer> {
+  const gateway = createGateway(await buildGraph())
+  const server = createServer()
+  const apollo = createApollo(gateway, server, hub.log)
+  await apollo.start()
+  const streams = createEventStreams(hub, gateway)
+  server.on('request', createApplication(hub, apollo, streams) as RequestListener)
+  const sockets = serveWebSockets(hub, gateway, server)
+  try {
+    server.listen(options.port, options.host)
+    await once(server, 'listening')
+  } catch (error) {
+    await apollo.stop()
+    throw portTaken(options, error as NodeJS.ErrnoException)
+  }
+  return {
+    url: urlOf(server.address() as AddressInfo),
+    async close() {
+      streams.close()
+      await sockets.dispose()
+      await apollo.stop()
+    },
+  }
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  const anywhere = address === '::' || address === '0.0.0.0'
+  const host = anywhere ? 'localhost' : family === 'IPv6' ? `[${address}]` : address
+  return `http://${host}:${port}`
+}
+
+const portTaken = ({ host, port }: ServeOptions, error: NodeJS.ErrnoException): ProblemError =>
+  new ProblemError({
+    code: 'request.invalid',
+    message: `Cannot listen on ${host}:${port}: ${error.code === 'EADDRINUSE' ? 'something else does already' : error.message}.`,
+    hint: 'Name another port, or end what uses this one.',
+  })

@@ -1,0 +1,61 @@
+import type { Server } from 'node:http'
+import { GraphQLError } from 'graphql'
+import { CloseCode } from 'graphql-ws'
+import { type Extra as SocketExtra, useServer } from 'graphql-ws/use/ws'
+import { WebSocketServer } from 'ws'
+import type { Hub } from '../service/hub.js'
+import { authenticate, contextFor } from './authenticate.js'
+import { executeGraph, prepare, subscribeGraph } from './execute.js'
+import type { Gateway } from './gateway.js'
+
+const MAX_MESSAGE = 1 << 20
+const MAX_OPERATIONS = 100
+const INIT_WAIT_MS = 5_000
+
+type Extra = SocketExtra & Record<PropertyKey, unknown>
+
+/** Answers operations over WebSocket (graphql-transport-ws). The key comes in connection_init, or with the upgrade. */
+export function serveWebSockets(hub: Hub, gateway: Gateway, server: Server): { dispose(): Promise<void> | void } {
+  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: MAX_MESSAGE })
+  return useServer<{ authorization?: unknown }, Extra>(
+    {
+      schema: () => gateway.schema,
+      connectionInitWaitTimeout: INIT_WAIT_MS,
+      execute: executeGraph,
+      subscribe: subscribeGraph,
+      // Refused with 4403.
+      onConnect: async context => (await authenticate(hub, authorizationOf(context))) !== undefined,
+      onSubscribe: async (context, _id, { query, operationName, variables }) => {
+        if (Object.keys(context.subscriptions).length > MAX_OPERATIONS) {
+          return [
+            new GraphQLError(`One connection carries ${MAX_OPERATIONS} operations at most.`, {
+              extensions: { code: 'request.invalid' },
+            }),
+          ]
+        }
+        const authorization = authorizationOf(context)
+        if ((await authenticate(hub, authorization)) === undefined) {
+          context.extra.socket.close(CloseCode.Forbidden, 'Forbidden')
+          return []
+        }
+        const prepared = prepare(
+          gateway.schema,
+          { query, operationName, variables },
+          await contextFor(hub, authorization),
+        )
+        return prepared as Exclude<typeof prepared, readonly GraphQLError[]>
+      },
+    },
+    sockets,
+  )
+}
+
+function authorizationOf({
+  connectionParams,
+  extra,
+}: {
+  connectionParams?: { authorization?: unknown }
+  extra: Extra
+}): unknown {
+  return connectionParams?.authorization ?? extra.request.headers.authorization
+}
