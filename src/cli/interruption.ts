@@ -1,3 +1,5 @@
+/** A terminal signals the whole group, and those who started us may pass the same on once more: that is one wish. */
+const ECHO_MS = 500
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const
 
 /** The wish to end, from the keyboard or from whoever started the program. */
@@ -13,9 +15,14 @@ export function listenForInterruption(): Interruption {
   const wished = new Promise<void>(resolve =>
     controller.signal.addEventListener('abort', () => resolve(), { once: true }),
   )
+  let first = 0
   for (const [name, number] of Object.entries(SIGNALS)) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(128 + number)
+      if (controller.signal.aborted) {
+        if (Date.now() - first > ECHO_MS) process.exit(128 + number)
+        return
+      }
+      first = Date.now()
       controller.abort(name)
     })
   }

@@ -1,4 +1,4 @@
-import { type GraphServer, type ServeOptions, serveGraphql } from '../graphql/server.js'
+import type { GraphServer, ServeOptions } from '../graphql/server.js'
 import { ProblemError } from '../model/problem.js'
 import type { Hub } from '../service/hub.js'
 
@@ -7,6 +7,8 @@ export class AddressError extends ProblemError {}
 
 /** The graph, with the address that queries are sent to. @throws AddressError with the remedy */
 export async function serveGraph(hub: Hub, options: ServeOptions): Promise<GraphServer> {
+  // Loaded by those who serve alone: building the graph's types takes longer than most commands.
+  const { serveGraphql } = await import('../graphql/server.js')
   try {
     const { url, close } = await serveGraphql(hub, options)
     return { url: `${url}/graphql`, close }

@@ -70,7 +70,7 @@ async function perform(context: Context, opened: OpenedHub, started: number): Pr
   const summary = await summarize(opened, started)
   for (const line of summaryLines(
     summary,
-    changed,
+    unchanged,
     relative('.', join(settings.data, 'example', 'out', 'portal.ldif')),
   ))
     screen.line(line)
@@ -119,7 +119,7 @@ function summaryLines(summary: ExampleSummary, unchanged: boolean, portal: strin
     '',
     `${count(summary.people)} people and ${count(summary.groups)} groups in the metaverse, from ${summary.agents - 1} sources`,
     `  ${count(summary.projected)} objects projected, ${count(summary.joined)} more entries joined to them`,
-    `  ${count(summary.exported)} changes written to the portal: ${portal}`,
+    `  ${count(summary.exported)} changes written to the portal so far: ${portal}`,
     `  ${count(summary.problems)} problems, ${summary.seconds} seconds`,
   ]
 }

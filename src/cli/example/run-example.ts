@@ -58,6 +58,7 @@ async function waitForOpenRuns({ hub, actor }: OpenedHub, signal: AbortSignal): 
 
 const NOTHING_NEW = new Set([
   'stage-no-change',
+  'filtered-objects',
   'connector-no-flow',
   'disconnector-remains',
   'disconnector-filtered',
