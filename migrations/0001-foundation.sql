@@ -116,6 +116,7 @@ create table pending_import (
   operation text not null,           -- add, update, delete, delete-add
   previous jsonb,                    -- layer 0, when it differs from the import image
   previous_type text,
+  moved boolean not null default false, -- its name changed hands: whoever refers to it, or to the name, is looked at
   step_id bigint,
   primary key (entry_id)
 );

@@ -41,6 +41,8 @@ export interface HeldEntry {
   readonly objectType: string
   readonly anchor: string | undefined
   readonly dn: string
+  /** Another object has its name; its own news has not come (domain.md 1.6). */
+  readonly transient: boolean
   /** The import image (layers 0 + 1), without references. */
   readonly image: Attributes
   /** Undefined when the object was provisioned and never imported. */

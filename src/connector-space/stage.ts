@@ -1,5 +1,5 @@
 import { applyChanges } from '../model/changes.js'
-import type { AttributeChange, ModifyDelta } from '../model/delta.js'
+import type { AttributeChange, Changes, ModifyDelta } from '../model/delta.js'
 import { type Attributes, sameAttributes } from '../model/value.js'
 import { type Unconfirmed, unconfirmedAttributes } from './confirm.js'
 import type { HeldEntry, HeldReference, ImportOperation } from './entry.js'
@@ -35,6 +35,8 @@ export interface StagedChange {
   readonly anchor: string
   readonly dn: string
   readonly renamed: boolean
+  /** It has a name now that it did not have before. */
+  readonly moved: boolean
   readonly image: Attributes
   readonly lanes: Lanes
   readonly previous: Attributes | undefined
@@ -42,18 +44,21 @@ export interface StagedChange {
   readonly references: readonly ReferenceChange[]
   /** Exported values that this import contradicts. */
   readonly contradicted: readonly Unconfirmed[]
+  /** Exported changes that this import says nothing about: they go on waiting for their confirmation. */
+  readonly waiting: Changes
 }
 
 /** Stages an object that the source reports whole. `held.references` holds all of the entry's references. */
 export function stageObject(incoming: Incoming, held: HeldEntry, shape: ImageShape): StagedHeld {
   const references = referenceDifference(incoming.references, held.references)
-  return stageChange(incoming, held, { references, shape })
+  return stageChange(incoming, held, { references, shape, named: undefined })
 }
 
 /** Stages a change to a held entry. `held.references` holds the references that the change names, or all when it replaces them. */
 export function stageModify(delta: ModifyDelta, held: HeldEntry, shape: ImageShape): StagedHeld {
   const image = canonicalImage(applyChanges(held.image, delta.changes), shape)
-  const dn = delta.newDn ?? held.dn
+  // A change of an object whose name was lost tells its name.
+  const dn = delta.newDn ?? (held.transient ? delta.dn : held.dn)
   const objectType = delta.objectType ?? held.objectType
   const references = shape.references.flatMap(({ name }) =>
     referenceChanges(name, delta.changes[name] ?? [], held.references),
@@ -68,7 +73,7 @@ export function stageModify(delta: ModifyDelta, held: HeldEntry, shape: ImageSha
     lanes = change === 'insert' || change === 'restore' ? addLanes(lanes, term) : subtractLanes(lanes, term)
   }
   const incoming: Incoming = { objectType, anchor: delta.anchor ?? held.anchor ?? dn, dn, image, references: [], lanes }
-  return stageChange(incoming, held, { references, shape })
+  return stageChange(incoming, held, { references, shape, named: new Set(Object.keys(delta.changes)) })
 }
 
 /** Stages that the source no longer has the object. */
@@ -80,16 +85,18 @@ export function stageDelete(held: HeldEntry): StagedDelete {
 interface Difference {
   readonly references: readonly ReferenceChange[]
   readonly shape: ImageShape
+  /** Attributes that a change speaks of; undefined: the object is reported whole. */
+  readonly named: ReadonlySet<string> | undefined
 }
 
-function stageChange(incoming: Incoming, held: HeldEntry, { references, shape }: Difference): StagedHeld {
+function stageChange(incoming: Incoming, held: HeldEntry, { references, shape, named }: Difference): StagedHeld {
   const state: ImportState = held.pending?.operation ?? (held.lanes === undefined ? 'provisioned' : 'settled')
   const event = eventOf(incoming, held, references)
   const operation = IMPORT_TRANSITIONS[state][event]
-  const contradicted =
-    held.unconfirmed === undefined ? [] : unconfirmedAttributes(held.unconfirmed, incoming.image, shape)
-  const confirming = held.unconfirmed !== undefined
-  if (event === 'same' && operation !== 'add' && state !== 'delete' && !confirming) {
+  const missing = held.unconfirmed === undefined ? [] : unconfirmedAttributes(held.unconfirmed, incoming.image, shape)
+  const speaks = (each: Unconfirmed): boolean => named === undefined || named.has(each.attribute)
+  const newsless = held.unconfirmed === undefined && !held.transient
+  if (event === 'same' && operation !== 'add' && state !== 'delete' && newsless) {
     return { kind: 'same', id: held.id, lanes: sameLanes(held.lanes, incoming.lanes) ? undefined : incoming.lanes }
   }
   const whole = operation === 'add' || operation === 'delete-add'
@@ -103,12 +110,14 @@ function stageChange(incoming: Incoming, held: HeldEntry, { references, shape }:
     anchor: incoming.anchor,
     dn: incoming.dn,
     renamed: incoming.dn !== held.dn,
+    moved: held.transient || incoming.dn !== held.dn,
     image: incoming.image,
     lanes: incoming.lanes,
     previous: state === 'settled' ? held.image : held.pending?.previous,
     previousType: held.pending?.previousType ?? (event === 'retyped' ? held.objectType : undefined),
     references: references.map(reference => (whole ? { ...reference, settled: true } : reference)),
-    contradicted,
+    contradicted: missing.filter(speaks),
+    waiting: Object.fromEntries(missing.filter(each => !speaks(each)).map(each => [each.attribute, each.sent])),
   }
 }
 

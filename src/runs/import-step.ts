@@ -102,7 +102,7 @@ async function savePage({ deltas, problems = [], filtered = 0 }: Page, work: Imp
 
 async function saveDeltas(deltas: readonly Delta[], work: Import, problems: readonly Problem[]): Promise<void> {
   const { context, tally } = work
-  const builder = batchBuilder(context.agent, context.step.id, tally)
+  const builder = batchBuilder({ agent: context.agent, step: context.step.id, follows: work.seen === undefined }, tally)
   for (const problem of problems) builder.refuse(problem)
   const page = { context, tally, shapes: work.shapes, builder, seen: work.seen }
   if (work.seen === undefined) await stageDeltas(deltas, page)

@@ -38,7 +38,7 @@ async function stageUnseen(context: StepContext, tally: Tally, { seen, held }: S
   for (let i = 0; i < missing.length; i += BATCH) {
     const ids = missing.slice(i, i + BATCH)
     const entries = await loadHeld(context.database, context.agent.id, ids, { whole: [], named: [] })
-    const builder = batchBuilder(context.agent, context.step.id, tally)
+    const builder = batchBuilder({ agent: context.agent, step: context.step.id, follows: false }, tally)
     for (const entry of entries.values()) builder.take(stageDelete(entry), entry, true)
     await saveBatch(context, tally, transaction => saveStaged(transaction, builder.build()))
   }

@@ -4,6 +4,7 @@ import type { Incoming } from '../connector-space/incoming.js'
 import type { StagedChange, StagedHeld } from '../connector-space/stage.js'
 import type { StagingCounter } from '../model/counter.js'
 import type { Problem } from '../model/problem.js'
+import type { Rename } from '../storage/follow-renames.js'
 import type {
   AddedEntry,
   ChangedEntry,
@@ -20,20 +21,22 @@ export interface BatchBuilder {
   take(staged: StagedHeld, held: HeldEntry, whole: boolean): void
   unchanged(id: number): void
   refuse(problem: Problem, entry?: number): void
-  displace(id: number): void
   build(): StagedBatch
   readonly changes: number
 }
 
-export function batchBuilder(
-  agent: { readonly id: number; readonly name: string },
-  step: number,
-  tally: Tally,
-): BatchBuilder {
+export interface BatchOf {
+  readonly agent: { readonly id: number; readonly name: string }
+  readonly step: number
+  /** Whether references follow renames: a full import reports them all itself, a delta import need not. */
+  readonly follows: boolean
+}
+
+export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): BatchBuilder {
   const added: AddedEntry[] = []
   const changed: ChangedEntry[] = []
   const deleted: DeletedEntry[] = []
-  const displaced: number[] = []
+  const followed: Rename[] = []
   const rehashed: { id: number; hash: string }[] = []
   const details: StagingDetail[] = []
   const problems: ObjectProblem[] = []
@@ -68,6 +71,9 @@ export function batchBuilder(
         note('stage-delete', staged.id, held.dn)
       } else {
         changed.push(changedEntry(staged, held, whole))
+        // A name that another object has already is followed by nobody.
+        if (follows && staged.renamed && !held.transient)
+          followed.push({ oldKey: nameKey(held.dn), key: nameKey(staged.dn), dn: staged.dn })
         if (staged.contradicted.length === 0) healthy.push(staged.id)
         else problems.push({ entry: staged.id, place: '', problem: contradiction(staged, agent.name) })
         if (staged.counter === 'stage-no-change') tick(tally, 'stage-no-change')
@@ -83,8 +89,7 @@ export function batchBuilder(
         entry === 0 ? (where?.anchor ?? where?.dn ?? `${where?.file ?? ''}:${where?.line ?? ''}:${problem.code}`) : ''
       problems.push({ entry, place, problem })
     },
-    displace: id => displaced.push(id),
-    build: () => ({ agent: agent.id, step, added, changed, deleted, displaced, rehashed, details, problems, healthy }),
+    build: () => ({ agent: agent.id, step, added, changed, deleted, followed, rehashed, details, problems, healthy }),
     get changes() {
       return added.length + changed.length + deleted.length + rehashed.length + problems.length
     },
@@ -99,13 +104,14 @@ function changedEntry(staged: StagedChange, held: HeldEntry, whole: boolean): Ch
     anchor: staged.anchor,
     dn: staged.dn,
     key: nameKey(staged.dn),
-    renamedFrom: staged.renamed ? nameKey(held.dn) : undefined,
+    moved: staged.moved,
     hash: lanesText(staged.lanes),
     image: staged.image,
     previous: staged.previous,
     previousType: staged.previousType,
     whole,
     confirms: held.unconfirmed !== undefined,
+    waiting: staged.waiting,
     references: staged.references,
   }
 }

@@ -6,7 +6,7 @@ import { isValidDn } from '../model/dn.js'
 import { invariant } from '../model/invariant.js'
 import type { Problem } from '../model/problem.js'
 import type { TypeRules } from '../rules/rule-set.js'
-import { type FoundEntry, findByName, findEntries } from '../storage/import/find-entries.js'
+import { type FoundEntry, findByName, findEntries, type NamedEntry } from '../storage/import/find-entries.js'
 import { loadHeld } from '../storage/import/load-held.js'
 import type { SeenEntries } from './seen.js'
 import type { BatchBuilder } from './stage-batch.js'
@@ -46,7 +46,8 @@ export async function stageObjects(deltas: readonly AddDelta[], work: PageWork):
     else if (entry.same) work.builder.unchanged(entry.id)
     else changed.push({ incoming: object, id: entry.id })
   }
-  await stageChanged([...changed, ...(await stageUnknown(unknown, work))], work)
+  const batch = new Set(found.flatMap(entry => (entry === undefined ? [] : [entry.id])))
+  await stageChanged([...changed, ...(await stageUnknown(unknown, work, batch))], work, batch)
 }
 
 function acceptable(deltas: readonly AddDelta[], work: PageWork): Incoming[] {
@@ -99,29 +100,29 @@ const doubled = (object: Incoming, { context }: PageWork): Problem => ({
   where: { agent: context.agent.name, dn: object.dn, anchor: object.anchor },
 })
 
+interface Located {
+  readonly incoming: Incoming
+  readonly id: number
+}
+
 /** Objects of unknown anchor: new, or provisioned by the hub and now seen for the first time. Answers the latter. */
 async function stageUnknown(
   unknown: readonly Incoming[],
   work: PageWork,
-): Promise<{ incoming: Incoming; id: number }[]> {
+  batch: ReadonlySet<number>,
+): Promise<Located[]> {
   if (unknown.length === 0) return []
   const { context, builder, seen } = work
-  const named = await findByName(
-    context.database,
-    context.agent.id,
-    unknown.map(object => nameKey(object.dn)),
-  )
-  const ours: { incoming: Incoming; id: number }[] = []
+  const holders = await holdersOf(unknown, work)
+  const ours: Located[] = []
   const fresh: Incoming[] = []
   for (const object of unknown) {
-    const entry = named.get(nameKey(object.dn))
-    if (entry?.anchor === null && entry.sent) {
-      seen?.add(entry.id)
-      ours.push({ incoming: object, id: entry.id })
-    } else {
-      if (entry?.anchor === null) builder.displace(entry.id)
-      fresh.push(object)
-    }
+    const holder = holders.get(nameKey(object.dn))
+    if (holder?.anchor === null && holder.sent) {
+      seen?.add(holder.id)
+      ours.push({ incoming: object, id: holder.id })
+    } else if (isNamesake(holder, work, batch)) builder.refuse(doubled(object, work))
+    else fresh.push(object)
   }
   const ids = await context.ids.take(fresh.length)
   for (const [i, object] of fresh.entries()) {
@@ -133,13 +134,29 @@ async function stageUnknown(
   return ours
 }
 
-async function stageChanged(changed: readonly { incoming: Incoming; id: number }[], work: PageWork): Promise<void> {
+const holdersOf = (objects: readonly Incoming[], { context }: PageWork): Promise<Map<string, NamedEntry>> =>
+  findByName(
+    context.database,
+    context.agent.id,
+    objects.map(object => nameKey(object.dn)),
+  )
+
+// A name that this very import has shown another object to have; within the batch that has been looked at already.
+const isNamesake = (holder: NamedEntry | undefined, { seen }: PageWork, batch: ReadonlySet<number>): boolean =>
+  holder !== undefined && seen?.has(holder.id) === true && !batch.has(holder.id)
+
+async function stageChanged(changed: readonly Located[], work: PageWork, batch: ReadonlySet<number>): Promise<void> {
   const ids = changed.map(change => change.id)
   const held = await loadHeld(work.context.database, work.context.agent.id, ids, { whole: ids, named: [] })
+  const isMoved = ({ incoming, id }: Located): boolean =>
+    held.get(id)?.transient === true || held.get(id)?.dn !== incoming.dn
+  const moved = work.seen === undefined ? [] : changed.filter(isMoved).map(each => each.incoming)
+  const holders = await holdersOf(moved, work)
   for (const { incoming, id } of changed) {
     const entry = held.get(id)
     const shape = work.shapes.get(incoming.objectType)
     invariant(entry !== undefined && shape !== undefined, `entry ${id} was found and must load`)
-    work.builder.take(stageObject(incoming, entry, shape), entry, true)
+    if (isNamesake(holders.get(nameKey(incoming.dn)), work, batch)) work.builder.refuse(doubled(incoming, work), id)
+    else work.builder.take(stageObject(incoming, entry, shape), entry, true)
   }
 }

@@ -21,6 +21,8 @@ export interface PageOutcome {
   readonly exports: readonly ExportRow[]
   readonly quiet: readonly EntryKey[]
   readonly references: readonly ReferenceWork[]
+  /** Connectors of the page whose names changed: references by name are resolved again. */
+  readonly moved: readonly LinkKey[]
   /** Entries of the page that are synchronized now. */
   readonly synchronized: readonly number[]
 }
@@ -97,6 +99,11 @@ export function outcomeOf(
       .filter(entry => entry.pendingExport === undefined && before(entry)?.pendingExport !== undefined)
       .map(keyOf),
     references: workspace.references,
+    moved: kept.flatMap(entry =>
+      entry.moved && done.has(entry.id) && entry.link !== undefined
+        ? [{ ...keyOf(entry), object: entry.link.object }]
+        : [],
+    ),
     synchronized: page,
   }
 }

@@ -51,6 +51,7 @@ function create(workspace: Workspace, object: WorkObject, { rule, taken }: Creat
     synchronized: {},
     present: [],
     pending: undefined,
+    moved: false,
     state: 'disconnector',
     recorded: false,
     link: undefined,

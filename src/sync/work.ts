@@ -16,6 +16,8 @@ export interface WorkEntry {
   /** Reference attributes with values; only those that several flows compete for. */
   readonly present: readonly string[]
   readonly pending: ImportOperation | undefined
+  /** Whether it got or lost a name since it was last synchronized: references by name may mean something else now. */
+  readonly moved: boolean
   readonly state: ConnectorState
   /** Whether `state` is on record as a disconnector's; an entry that was never synchronized has none. */
   readonly recorded: boolean

@@ -1,6 +1,7 @@
 import type { ExportChange } from '../../connector-space/entry.js'
 import type { Transaction } from '../database.js'
-import { entriesOf, referencesOf } from '../partitions.js'
+import { followRenames } from '../follow-renames.js'
+import { entriesOf } from '../partitions.js'
 
 /** An accepted export. `change` is all of it that waits to be seen back, with what waited before. */
 export interface SentEntry {
@@ -90,15 +91,20 @@ async function saveAnchors(transaction: Transaction, { agent, sent }: ExportResu
 async function saveRenames(transaction: Transaction, { agent, sent }: ExportResults): Promise<void> {
   const renamed = sent.flatMap(entry => (entry.renamed === undefined ? [] : [{ id: entry.id, ...entry.renamed }]))
   if (renamed.length === 0) return
+  // Whoever the connector space still believes to have the name has lost it: the source would have refused otherwise.
+  await transaction.query(
+    `update ${entriesOf(agent)} set dn_key = null where agent_id = $1 and (dn_key = any($2::uuid[]) or id = any($3))`,
+    [agent, renamed.map(e => e.key), renamed.map(e => e.id)],
+  )
   await transaction.query(
     `update ${entriesOf(agent)} e set dn = u.dn, dn_key = u.dn_key from unnest($2::bigint[], $3::text[], $4::uuid[]) u (id, dn, dn_key)
      where e.agent_id = $1 and e.id = u.id`,
     [agent, renamed.map(e => e.id), renamed.map(e => e.dn), renamed.map(e => e.key)],
   )
-  await transaction.query(
-    `update ${referencesOf(agent)} r set target_key = u.dn_key, target = u.dn from unnest($2::uuid[], $3::uuid[], $4::text[]) u (old_key, dn_key, dn)
-     where r.agent_id = $1 and r.target_key = u.old_key`,
-    [agent, renamed.map(e => e.oldKey), renamed.map(e => e.key), renamed.map(e => e.dn)],
+  await followRenames(
+    transaction,
+    agent,
+    renamed.map(({ dn, key, oldKey }) => ({ dn, key, oldKey })),
   )
 }
 

@@ -22,7 +22,7 @@ export async function findEntries(
 ): Promise<(FoundEntry | undefined)[]> {
   const rows = await session.query<{ position: number; id: number; same: boolean; step_id: number | null }>(
     `select k.position, e.id, e.step_id,
-       coalesce(e.hash = k.hash, false)
+       coalesce(e.hash = k.hash, false) and e.dn_key is not null
          and not exists (select from pending_import p where p.entry_id = e.id and p.operation = 'delete')
          and not exists (select from export_change x where x.entry_id = e.id and x.layer = 'unconfirmed') as same
      from unnest($2::text[], $3::uuid[]) with ordinality k (anchor, hash, position)
@@ -51,7 +51,7 @@ export async function findByName(
   if (keys.length === 0) return new Map()
   const rows = await session.query<NamedEntry>(
     `select e.id, replace(e.dn_key::text, '-', '') as key, e.anchor,
-       exists (select from export_change x where x.entry_id = e.id and x.layer <> 'pending') as sent
+       exists (select from export_change x where x.entry_id = e.id and (x.layer <> 'pending' or x.may_be_sent)) as sent
      from ${entriesOf(agent)} e where e.agent_id = $1 and e.dn_key = any($2::uuid[])`,
     [agent, keys],
   )

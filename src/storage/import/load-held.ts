@@ -9,6 +9,7 @@ interface HeldRow {
   object_type: string
   anchor: string | null
   dn: string
+  named: boolean
   image: Attributes
   hash: string | null
   operation: PendingImport['operation'] | null
@@ -40,7 +41,7 @@ export async function loadHeld(
 ): Promise<Map<number, HeldEntry>> {
   if (ids.length === 0) return new Map()
   const rows = await session.query<HeldRow>(
-    `select e.id, e.object_type, e.anchor, e.dn, e.image, e.hash, p.operation, p.previous, p.previous_type,
+    `select e.id, e.object_type, e.anchor, e.dn, e.dn_key is not null as named, e.image, e.hash, p.operation, p.previous, p.previous_type,
        x.operation as sent_operation, x.dn as sent_dn, x.changes as sent_changes
      from ${entriesOf(agent)} e
      left join pending_import p on p.entry_id = e.id
@@ -58,6 +59,7 @@ function toHeld(row: HeldRow, references: readonly HeldReference[]): HeldEntry {
     objectType: row.object_type,
     anchor: row.anchor ?? undefined,
     dn: row.dn,
+    transient: !row.named,
     image: row.image,
     lanes: row.hash === null ? undefined : lanesOf(row.hash),
     pending:

@@ -9,13 +9,19 @@ export async function saveReferenceChanges(transaction: Transaction, { agent, ch
   const rows: Row[] = changed.flatMap(entry => entry.references.map(reference => ({ ...reference, entry: entry.id })))
   if (rows.length === 0) return
   const table = referencesOf(agent)
-  const gone = rows.filter(row => row.change === 'remove' || (row.change === 'mark-deleted' && row.settled))
-  const kept = rows.filter(row => !gone.includes(row) || row.change === 'insert')
+  const { gone = [], marked = [], kept = [] } = Object.groupBy(rows, fateOf)
   if (gone.length > 0) {
     await transaction.query(
       `delete from ${table} r using unnest($2::bigint[], $3::text[], $4::uuid[]) c (entry_id, attribute, target_key)
        where r.agent_id = $1 and r.entry_id = c.entry_id and r.attribute = c.attribute and r.target_key = c.target_key`,
       [agent, ...identities(gone)],
+    )
+  }
+  if (marked.length > 0) {
+    await transaction.query(
+      `update ${table} r set state = 2 from unnest($2::bigint[], $3::text[], $4::uuid[]) c (entry_id, attribute, target_key)
+       where r.agent_id = $1 and r.entry_id = c.entry_id and r.attribute = c.attribute and r.target_key = c.target_key`,
+      [agent, ...identities(marked)],
     )
   }
   if (kept.length === 0) return
@@ -34,7 +40,10 @@ const identities = (rows: readonly Row[]): unknown[] => [
   rows.map(r => r.key),
 ]
 
-function stateOf(row: Row): 0 | 1 | 2 {
-  if (row.settled || row.change === 'restore') return 0
-  return row.change === 'insert' ? 1 : 2
+function fateOf(row: Row): 'gone' | 'marked' | 'kept' {
+  if (row.change === 'remove') return 'gone'
+  if (row.change === 'mark-deleted') return row.settled ? 'gone' : 'marked'
+  return 'kept'
 }
+
+const stateOf = (row: Row): 0 | 1 => (row.settled || row.change === 'restore' ? 0 : 1)

@@ -1,6 +1,8 @@
 import type { ImportOperation } from '../../connector-space/entry.js'
+import type { Changes } from '../../model/delta.js'
 import type { Problem } from '../../model/problem.js'
 import type { Attributes } from '../../model/value.js'
+import type { Rename } from '../follow-renames.js'
 
 /** One import batch, decided and ready to be written. All keys and hashes are 32 hexadecimal digits. */
 export interface StagedBatch {
@@ -9,8 +11,8 @@ export interface StagedBatch {
   readonly added: readonly AddedEntry[]
   readonly changed: readonly ChangedEntry[]
   readonly deleted: readonly DeletedEntry[]
-  /** Provisioned, never sent entries whose names real objects have. */
-  readonly displaced: readonly number[]
+  /** Renames that the source reports without the references that they change. */
+  readonly followed: readonly Rename[]
   /** Entries whose image is the same and whose stored hash was stale. */
   readonly rehashed: readonly { readonly id: number; readonly hash: string }[]
   readonly details: readonly StagingDetail[]
@@ -37,7 +39,8 @@ export interface ChangedEntry {
   readonly anchor: string
   readonly dn: string
   readonly key: string
-  readonly renamedFrom: string | undefined
+  /** It has a name now that it did not have before. */
+  readonly moved: boolean
   readonly hash: string
   readonly image: Attributes
   readonly previous: Attributes | undefined
@@ -45,6 +48,8 @@ export interface ChangedEntry {
   /** The source reported the whole object, so that every exported value can be compared. */
   readonly whole: boolean
   readonly confirms: boolean
+  /** Exported changes that go on waiting for their confirmation. */
+  readonly waiting: Changes
   readonly references: readonly ReferenceRowChange[]
 }
 

@@ -103,14 +103,14 @@ export async function withdrawLostTargets(
   deleted: readonly number[],
 ): Promise<void> {
   if (unlinked.length > 0) {
+    // References never leave a connector space: what its entries say of the object, they said of the entry that has left it.
     await transaction.query(
       `with gone as (
-         delete from metaverse_reference m using unnest($1::integer[], $2::bigint[], $3::bigint[]) u (agent_id, entry_id, object_id), entry t, entry_reference r
-         where t.agent_id = u.agent_id and t.id = u.entry_id and r.agent_id = t.agent_id and r.target_key = t.dn_key
-           and m.target_id = u.object_id and m.agent_id = r.agent_id and m.entry_id = r.entry_id
+         delete from metaverse_reference m using unnest($1::integer[], $2::bigint[]) u (agent_id, object_id)
+         where m.target_id = u.object_id and m.agent_id = u.agent_id
          returning m.object_id, m.attribute, m.target_id)
        insert into touched_reference select * from gone`,
-      [unlinked.map(l => l.agent), unlinked.map(l => l.entry), unlinked.map(l => l.object)],
+      [unlinked.map(l => l.agent), unlinked.map(l => l.object)],
     )
   }
   if (deleted.length === 0) return
@@ -118,6 +118,22 @@ export async function withdrawLostTargets(
     `with gone as (delete from metaverse_reference where object_id = any($1) or target_id = any($1) returning object_id, attribute, target_id)
      insert into touched_reference select * from gone`,
     [deleted],
+  )
+}
+
+/** References to entries that got or lost a name go where nobody refers to them by the name they have now. */
+export async function withdrawMovedTargets(transaction: Transaction, moved: readonly LinkKey[]): Promise<void> {
+  if (moved.length === 0) return
+  await transaction.query(
+    `with gone as (
+       delete from metaverse_reference m using unnest($1::integer[], $2::bigint[], $3::bigint[]) u (agent_id, entry_id, object_id), entry t
+       where t.agent_id = u.agent_id and t.id = u.entry_id and m.target_id = u.object_id and m.agent_id = u.agent_id
+         and not exists (
+           select from entry_reference r
+           where r.agent_id = m.agent_id and r.entry_id = m.entry_id and r.target_key = t.dn_key and r.state <> 2)
+       returning m.object_id, m.attribute, m.target_id)
+     insert into touched_reference select * from gone`,
+    [moved.map(l => l.agent), moved.map(l => l.entry), moved.map(l => l.object)],
   )
 }
 

@@ -13,6 +13,7 @@ interface Row {
   dn: string
   image: Attributes
   operation: ImportOperation | null
+  moved: boolean | null
   previous: Attributes | null
   object_id: number | null
   rule_id: number | null
@@ -27,7 +28,7 @@ interface Row {
 const LAYER = (alias: string): string =>
   `case when ${alias}.entry_id is null then null else jsonb_build_object('operation', ${alias}.operation, 'dn', ${alias}.dn, 'changes', ${alias}.changes) end`
 
-const COLUMNS = `e.agent_id, e.id, e.object_type, e.anchor, e.dn, e.image, p.operation, p.previous,
+const COLUMNS = `e.agent_id, e.id, e.object_type, e.anchor, e.dn, e.image, p.operation, p.moved, p.previous,
   l.object_id, l.rule_id, l.explicit, l.contributions, d.state, ${LAYER('x')} as pending, ${LAYER('s')} as sent, replace(e.dn_key::text, '-', '') as dn_key`
 
 const JOINS = `
@@ -91,6 +92,7 @@ function toWorkEntry(row: Row): WorkEntry {
     synchronized: row.operation === null ? row.image : (row.previous ?? {}),
     present: [],
     pending: row.operation ?? undefined,
+    moved: row.moved === true,
     state:
       row.object_id === null
         ? (row.state ?? 'disconnector')

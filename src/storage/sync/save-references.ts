@@ -7,6 +7,7 @@ import {
   resolveNewTargets,
   settleReferences,
   withdrawLostTargets,
+  withdrawMovedTargets,
 } from './import-references.js'
 import type { Committed, PageCommit } from './page-commit.js'
 
@@ -22,10 +23,11 @@ export async function saveReferences(transaction: Transaction, page: PageCommit)
     outcome.unlinked,
     outcome.objects.filter(object => object.kind === 'deleted').map(object => object.id),
   )
+  await withdrawMovedTargets(transaction, outcome.moved)
   await flowReferences(transaction, outcome.references)
   await resolveNewTargets(
     transaction,
-    fresh.filter(link => importing.has(link.agent)),
+    [...fresh, ...outcome.moved].filter(link => importing.has(link.agent)),
     flows.imports,
   )
   const exporting = flows.exports.length === 0 ? [] : await saveExportReferences(transaction, page, fresh)
@@ -49,7 +51,7 @@ async function saveExportReferences(
   await prepareAffected(transaction)
   const occasion = {
     created,
-    fresh: linked.filter(link => !types.has(link.entry)),
+    fresh: [...linked.filter(link => !types.has(link.entry)), ...outcome.moved.filter(link => agents.has(link.agent))],
     unlinked: outcome.unlinked.filter(link => agents.has(link.agent)),
     agent,
     changed: own ? outcome.synchronized : [],

@@ -1,0 +1,23 @@
+import type { Transaction } from '../database.js'
+import type { StagedBatch } from './staged-batch.js'
+
+/** Forgets exported changes that this batch confirmed or contradicted; what it says nothing about goes on waiting. */
+export async function confirmChanges(transaction: Transaction, { agent, changed }: StagedBatch): Promise<void> {
+  const rows = changed.filter(entry => entry.confirms)
+  if (rows.length === 0) return
+  const values = [agent, rows.map(entry => entry.id), rows.map(entry => JSON.stringify(entry.waiting))]
+  const waiting = `(c.waiting <> '{}' or exists (
+    select from export_reference r where r.agent_id = $1 and r.entry_id = x.entry_id and r.layer = 'unconfirmed'))`
+  await transaction.query(
+    `delete from export_change x using unnest($2::bigint[], $3::jsonb[]) c (entry_id, waiting)
+     where x.agent_id = $1 and x.entry_id = c.entry_id and x.layer = 'unconfirmed' and not ${waiting}`,
+    values,
+  )
+  // The object itself is confirmed in any case.
+  await transaction.query(
+    `update export_change x set operation = 'update', changes = c.waiting, changed_at = now()
+     from unnest($2::bigint[], $3::jsonb[]) c (entry_id, waiting)
+     where x.agent_id = $1 and x.entry_id = c.entry_id and x.layer = 'unconfirmed'`,
+    values,
+  )
+}

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Document, isMap, isScalar, isSeq, parse, visit } from 'yaml'
+import { memorySource } from '../../../src/connectors/memory/index.js'
+import type { StepDefinition, StepType } from '../../../src/model/step.js'
+import { type TestHub, testHub } from '../../support/hub.js'
+import { type Edit, edit } from './edits.js'
+import { type Camera, camera, difference, type Snapshot } from './snapshot.js'
+
+/** One part of steps.yaml: edits of the sources or another configuration, then runs (`agent step`, or an object with limits). */
+interface Step {
+  readonly title: string
+  readonly configuration?: string
+  readonly edits?: readonly Edit[]
+  readonly runs?: readonly (string | (StepDefinition & { readonly agent: string }))[]
+}
+
+interface Outcome {
+  readonly run: string
+  readonly status: string
+  readonly problem?: string
+  readonly counters: Readonly<Record<string, number>>
+  /** What the run changed: of objects and entries by name. */
+  readonly changes: Snapshot
+}
+
+type Outcomes = readonly { readonly title: string; readonly runs: readonly Outcome[] }[]
+
+/** Carries a scenario's folder out and answers what happened beside what was expected. `UPDATE=1` writes the expectation anew. */
+export async function playScenario(folder: string): Promise<{ happened: Outcomes; expected: unknown }> {
+  const document = parse(await readFile(join(folder, 'hub.yaml'), 'utf8'))
+  const steps: readonly Step[] = parse(await readFile(join(folder, 'steps.yaml'), 'utf8'))
+  for (const agent of Object.values(document.agents) as { settings: { source: string } }[])
+    memorySource(agent.settings.source).reset()
+  const hub = await testHub(document, folder)
+  try {
+    const happened = await play(hub, folder, steps)
+    return { happened, expected: await expectation(join(folder, 'expected.yaml'), happened) }
+  } finally {
+    await hub.drop()
+  }
+}
+
+async function play(hub: TestHub, folder: string, steps: readonly Step[]): Promise<Outcomes> {
+  const eye = camera(hub.database)
+  const outcomes: { title: string; runs: Outcome[] }[] = []
+  let before: Snapshot = {}
+  for (const { title, configuration, edits = [], runs = [] } of steps) {
+    if (configuration !== undefined) await hub.apply(parse(await readFile(join(folder, configuration), 'utf8')))
+    for (const change of edits) edit(change)
+    const outcome: { title: string; runs: Outcome[] } = { title, runs: [] }
+    for (const run of runs) {
+      const done = await runOne(hub, eye, { run, before })
+      before = done.after
+      outcome.runs.push(done.outcome)
+    }
+    outcomes.push(outcome)
+  }
+  return outcomes
+}
+
+async function runOne(
+  hub: TestHub,
+  eye: Camera,
+  { run, before }: { run: NonNullable<Step['runs']>[number]; before: Snapshot },
+) {
+  const { agent, ...step } =
+    typeof run === 'string' ? { agent: run.split(' ')[0] as string, type: run.split(' ')[1] as StepType } : run
+  const { status, counters, problem } = await hub.run(agent, step)
+  const after = await eye.take()
+  const sorted = Object.fromEntries(Object.entries(counters).sort())
+  const outcome: Outcome = {
+    run: `${agent} ${step.type}`,
+    status,
+    ...(problem === null ? {} : { problem: problem.code }),
+    counters: sorted,
+    changes: difference(before, after),
+  }
+  return { after, outcome }
+}
+
+async function expectation(path: string, happened: Outcomes): Promise<unknown> {
+  if (process.env.UPDATE === '1') {
+    if (process.env.CI === 'true') throw new Error('UPDATE=1 is refused in CI: expectations are read by people')
+    await writeFile(path, print(happened))
+  }
+  if (!existsSync(path)) throw new Error(`${path} is missing: write it, or run with UPDATE=1 and read every line`)
+  return parse(await readFile(path, 'utf8'))
+}
+
+/** YAML as a person would write it: short things on one line. */
+function print(value: unknown): string {
+  const document = new Document(value, { aliasDuplicateObjects: false })
+  visit(document, {
+    Collection(_key, node) {
+      const parts = isMap(node) ? node.items.map(pair => pair.value) : isSeq(node) ? node.items : []
+      if (parts.every(part => isScalar(part) || (isSeq(part) && part.items.every(isScalar)))) node.flow = true
+    },
+  })
+  return document.toString({ lineWidth: 150 })
+}
