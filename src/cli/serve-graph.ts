@@ -1,3 +1,5 @@
+// The graph's types need it before the first of them is loaded.
+import 'reflect-metadata'
 import type { GraphServer, ServeOptions } from '../graphql/server.js'
 import { ProblemError } from '../model/problem.js'
 import type { Hub } from '../service/hub.js'

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { COMMANDS } from '../../src/cli/commands/index.js'
+import { EXIT_CODES } from '../../src/cli/exit-codes.js'
+import { newPlace, type Place } from './support.js'
+
+const DOCUMENT = readFileSync('docs/cli.md', 'utf8')
+
+let place: Place
+
+beforeAll(async () => {
+  place = await newPlace()
+})
+
+afterAll(() => place.leave())
+
+describe('the documentation', () => {
+  test('has the table of exit codes as the program has it', () => {
+    const rows = [...DOCUMENT.matchAll(/^\| (\d+) \| (.+) \|$/gm)].map(([, code, means]) => [Number(code), means])
+    expect(rows).toEqual(Object.values(EXIT_CODES).map(({ code, means }) => [code, means]))
+  })
+
+  test('has a section for every command, with its options and examples, and for no other', () => {
+    const sections = [...DOCUMENT.matchAll(/^### `hub (.+)`$/gm)].map(([, usage]) => usage)
+    expect(sections).toEqual(COMMANDS.map(command => command.usage))
+    for (const { usage, options = [], examples } of COMMANDS) {
+      const section = DOCUMENT.split(`### \`hub ${usage}\``)[1]?.split('\n### ')[0]?.split('\n## ')[0] ?? ''
+      for (const { flags } of options) expect(section).toContain(`\`${flags}\``)
+      for (const [line] of examples) expect(section).toContain(line)
+    }
+  })
+})
+
+describe('help', () => {
+  test('of the program names every command and every exit code', async () => {
+    const { code, out } = await place.hub('--help')
+    expect(code).toBe(0)
+    for (const { usage } of COMMANDS) expect(out).toContain(`\n  ${usage.split(' ')[0]}`)
+    for (const exit of Object.values(EXIT_CODES)) expect(out).toContain(`${exit.code}  ${exit.means}`)
+  })
+
+  test.each(COMMANDS.map(command => [command.usage, command] as const))(
+    'of %s shows how to use it',
+    async (_, command) => {
+      const words = command.usage.split(' ').filter(word => !/^[<[]/.test(word))
+      const { code, out } = await place.hub(...words, '--help')
+      expect(code).toBe(0)
+      expect(out).toContain('Examples:')
+      for (const [line, does] of command.examples)
+        expect(out.replace(/ {2,}/g, ' ')).toContain(`${line} ${does}`.replace(/ {2,}/g, ' '))
+      for (const option of command.options ?? []) expect(out).toContain(option.flags)
+      expect(out).toContain('--data <folder>')
+    },
+  )
+
+  test('the version is the package’s', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+    expect(await place.hub('--version')).toEqual({ code: 0, out: `${version}\n`, error: '' })
+  })
+})
+
+describe('a wrong command line ends with 2, says what is wrong, and touches nothing', () => {
+  test.each([
+    [['frob'], "unknown command 'frob'"],
+    [['run', 'hr'], "missing required argument 'profile'"],
+    [['run', 'hr', 'daily', 'twice'], 'too many arguments'],
+    [['status', '--colour'], "unknown option '--colour'"],
+    [['serve', '--port', '99999'], 'Expected a port'],
+    [['serve', '--port', 'http'], 'Expected a whole number'],
+    [['apply', '--expect', '-1'], 'Expected a whole number'],
+    [['key', 'create', '--name', 'me'], "'--role <role>' not specified"],
+    [['key', 'create', '--name', 'me', '--role', 'king'], 'Roles: administrator, operator'],
+    [['key', 'create', '--name', 'me', '--role', 'reader', '--expires', '2001-01-01'], 'still to come'],
+  ])('hub %j', async (parameters, message) => {
+    const { code, out, error } = await place.hub(...parameters)
+    expect(code).toBe(2)
+    expect(error).toContain(message)
+    expect(out).toBe('')
+  })
+
+  test('no command at all shows the help', async () => {
+    const { code, error } = await place.hub()
+    expect(code).toBe(2)
+    expect(error).toContain('Usage: hub')
+  })
+})
+
+describe('a database that cannot be used ends with 5 and says why', () => {
+  test.each([
+    ['postgres://hub:secret@127.0.0.1:1/hub', 'The database 127.0.0.1:1/hub cannot be used: nothing answers there'],
+    ['postgres://hub:secret@nowhere.invalid/hub', 'nowhere.invalid:5432/hub cannot be used: the host'],
+    ['mysql://hub:secret@127.0.0.1/hub', 'not the address of a PostgreSQL database'],
+    ['hub', 'not the address of a PostgreSQL database'],
+  ])('%s', async (url, message) => {
+    const elsewhere = await newPlace({ DATABASE_URL: url })
+    try {
+      const { code, out, error } = await elsewhere.hub('status', '--json')
+      expect(code).toBe(5)
+      expect(error).toContain(message)
+      expect(JSON.parse(out)).toMatchObject({ problems: [{ code: 'storage.unavailable' }] })
+      expect(out + error).not.toContain('secret')
+    } finally {
+      await elsewhere.leave()
+    }
+  })
+
+  test('a data folder that cannot be made', async () => {
+    const { code, error } = await place.hub('status', '--data', '/dev/null/hub')
+    expect(code).toBe(5)
+    expect(error).toContain('Choose another one with --data')
+  })
+})
