@@ -22,7 +22,7 @@ export function tellable(error: GraphQLError, log: Log): GraphQLError {
       extensions: { code, ...(hint && { hint }), ...(where && { where }) },
     })
   }
-  if (cause === undefined || isRequestError(cause)) return error
+  if (cause === undefined || isRequestError(error, cause)) return error
   const correlationId = randomUUID()
   log.error({ correlationId, error: cause, path: error.path }, 'a field of the graph failed')
   return new GraphQLError('Something went wrong inside the hub.', {
@@ -37,9 +37,9 @@ function causeOf(error: GraphQLError): Error | undefined {
   return cause
 }
 
-// graphql-js complains about a value in a request with an error of its own kind; about a resolver's value with any other.
-const isRequestError = (cause: Error): boolean =>
-  cause instanceof GraphQLError && /^(Argument|Variable) /.test(cause.message)
+// graphql-js complains about a request in errors of its own kind: about variables before there is a path.
+const isRequestError = (error: GraphQLError, cause: Error): boolean =>
+  cause instanceof GraphQLError && (error.path === undefined || /^Argument /.test(cause.message))
 
 /** An error of a request that is refused before it is executed. */
 export const refusal = (message: string, hint: string, status = 400): GraphQLError =>

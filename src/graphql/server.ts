@@ -46,7 +46,7 @@ export async function serveGraphql(hub: Hub, options: ServeOptions): Promise<Gra
     url: urlOf(server.address() as AddressInfo),
     async close() {
       streams.close()
-      await sockets.dispose()
+      await sockets.close()
       await apollo.stop()
     },
   }

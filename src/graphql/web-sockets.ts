@@ -11,13 +11,19 @@ import type { Gateway } from './gateway.js'
 const MAX_MESSAGE = 1 << 20
 const MAX_OPERATIONS = 100
 const INIT_WAIT_MS = 5_000
+const GOODBYE_MS = 1_000
 
 type Extra = SocketExtra & Record<PropertyKey, unknown>
 
+export interface WebSockets {
+  /** Says good-bye to all clients with 1001; they come again with the number of the last event that they saw. */
+  close(): Promise<void>
+}
+
 /** Answers operations over WebSocket (graphql-transport-ws). The key comes in connection_init, or with the upgrade. */
-export function serveWebSockets(hub: Hub, gateway: Gateway, server: Server): { dispose(): Promise<void> | void } {
+export function serveWebSockets(hub: Hub, gateway: Gateway, server: Server): WebSockets {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: MAX_MESSAGE })
-  return useServer<{ authorization?: unknown }, Extra>(
+  const served = useServer<{ authorization?: unknown }, Extra>(
     {
       schema: () => gateway.schema,
       connectionInitWaitTimeout: INIT_WAIT_MS,
@@ -48,6 +54,14 @@ export function serveWebSockets(hub: Hub, gateway: Gateway, server: Server): { d
     },
     sockets,
   )
+  return {
+    async close() {
+      // A client that does not read does not answer the good-bye either.
+      const force = setTimeout(() => sockets.clients.forEach(client => void client.terminate()), GOODBYE_MS)
+      await served.dispose()
+      clearTimeout(force)
+    },
+  }
 }
 
 function authorizationOf({

@@ -1,6 +1,6 @@
 import type { Database } from '../storage/database.js'
 import { listen } from '../storage/listen.js'
-import { loadEvents, type RunEventRow } from '../storage/read/run-events.js'
+import { isOver, loadEvents, type RunEventRow } from '../storage/read/run-events.js'
 import { RUN_EVENT_CHANNEL } from '../storage/runs/events.js'
 
 /** How many events one read takes at most: all that a slow subscriber ever holds. */
@@ -13,10 +13,16 @@ const MOST_AT_ONCE = 100
 export interface RunEventFeed {
   follow(run: number): Follower
   /** The next events after a number. Readers who stand at the same place share one statement. */
-  read(run: number, after: number): Promise<RunEventRow[]>
+  read(run: number, after: number): Promise<EventsRead>
   /** Becomes true when the hub stops: subscriptions end. */
   readonly closed: boolean
   close(): Promise<void>
+}
+
+export interface EventsRead {
+  readonly events: readonly RunEventRow[]
+  /** Whether there will be none after these; undefined when there is no such run. */
+  readonly over: boolean | undefined
 }
 
 /** One subscriber's ear. */
@@ -29,7 +35,7 @@ export interface Follower {
 /** Opens the feed with one listening connection. */
 export async function openRunEventFeed(database: Database): Promise<RunEventFeed> {
   const ears = new Map<number, Set<() => void>>()
-  const reading = new Map<string, Promise<RunEventRow[]>>()
+  const reading = new Map<string, Promise<EventsRead>>()
   let closed = false
   const wake = (run: number): void => {
     for (const call of ears.get(run) ?? []) call()
@@ -50,9 +56,9 @@ export async function openRunEventFeed(database: Database): Promise<RunEventFeed
       const place = `${run}:${after}`
       const held = reading.get(place)
       if (held !== undefined) return held
-      const rows = loadEvents(database, run, after, MOST_AT_ONCE).finally(() => reading.delete(place))
-      reading.set(place, rows)
-      return rows
+      const made = readOn(database, run, after).finally(() => reading.delete(place))
+      reading.set(place, made)
+      return made
     },
     async close() {
       closed = true
@@ -60,6 +66,11 @@ export async function openRunEventFeed(database: Database): Promise<RunEventFeed
       await listener.close()
     },
   }
+}
+
+async function readOn(database: Database, run: number, after: number): Promise<EventsRead> {
+  const events = await loadEvents(database, run, after, MOST_AT_ONCE)
+  return { events, over: events.length > 0 ? false : await isOver(database, run, after) }
 }
 
 function follow(ears: Map<number, Set<() => void>>, run: number): Follower {

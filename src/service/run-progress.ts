@@ -1,7 +1,7 @@
 import type { Actor } from '../access/actor.js'
 import { authorize } from '../access/authorize.js'
 import { ProblemError } from '../model/problem.js'
-import { isOver, type RunEventRow } from '../storage/read/run-events.js'
+import type { RunEventRow } from '../storage/read/run-events.js'
 import type { Hub } from './hub.js'
 
 /** A notification is only a hint: without one, somebody who waits looks by himself. */
@@ -24,19 +24,18 @@ export async function* runProgress(
   { run, after }: ProgressRequest,
 ): AsyncGenerator<RunEventRow, void> {
   authorize(actor, 'read-runs')
-  const { events, database } = hub
-  const follower = events.follow(run)
+  const { events: feed } = hub
+  const follower = feed.follow(run)
   let last = after
   try {
-    while (!events.closed) {
-      const batch = await events.read(run, last)
-      for (const event of batch) {
+    while (!feed.closed) {
+      const { events, over } = await feed.read(run, last)
+      for (const event of events) {
         last = event.number
         yield event
         if (event.kind === 'run-ended') return
       }
-      if (batch.length > 0) continue
-      const over = await isOver(database, run, last)
+      if (events.length > 0) continue
       if (over === undefined) throw new ProblemError({ code: 'request.not-found', message: 'There is no such run.' })
       if (over) return
       await follower.news(LOOK_EVERY_MS)

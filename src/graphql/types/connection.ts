@@ -1,5 +1,5 @@
 import { GraphQLSafeInt } from 'graphql-scalars'
-import { type ClassType, ObjectType } from 'type-graphql'
+import { type ClassType, Field, ObjectType } from 'type-graphql'
 import { Plain, PlainOrNull } from './plain.js'
 
 @ObjectType({ description: 'Where a page stands in its list.' })
@@ -49,7 +49,11 @@ export function connectionOf(
     @Plain(() => [Edge], 'The places of this page.')
     edges!: Edge[]
 
-    @Plain(() => [node()], 'What stands at the places of this page.')
+    @Field(() => [node()], {
+      simple: true,
+      nullable: nullable ? 'items' : false,
+      description: 'What stands at the places of this page.',
+    })
     nodes!: unknown[]
 
     @Plain(() => PageInfo, 'Where this page stands in the list.')

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { nodeId } from '../../src/graphql/node-id.js'
+import { DOCUMENT, type World, world } from './support.js'
+
+let held: World
+
+beforeAll(async () => {
+  held = await world()
+})
+afterAll(() => held.close())
+
+const ask = async (query: string, variables?: object) => {
+  const { data, errors } = await held.ask(query, variables)
+  expect(errors).toBeUndefined()
+  return data
+}
+
+describe('runs', () => {
+  const START =
+    'mutation ($input: StartRunInput!) { startRun(input: $input) { run { id number status profileName requestedBy steps { definition { type deletionLimit } } } problems { code message hint } } }'
+  const CANCEL =
+    'mutation ($run: ID!) { cancelRun(input: { runId: $run }) { outcome outcomeToken run { status endedAt } problems { code } } }'
+
+  test('are started, and stopped while they wait', async () => {
+    const { startRun } = await ask(START, { input: { agent: 'hr', profile: 'full' } })
+    expect(startRun.problems).toEqual([])
+    expect(startRun.run).toMatchObject({ status: 'QUEUED', profileName: 'full', requestedBy: 'the administrator' })
+    const { cancelRun } = await ask(CANCEL, { run: startRun.run.id })
+    expect(cancelRun).toEqual({
+      outcome: 'CANCELLED',
+      outcomeToken: 'cancelled',
+      problems: [],
+      run: { status: 'STOPPED_USER_TERMINATION_FROM_WMI_OR_UI', endedAt: expect.any(String) },
+    })
+    expect((await ask(CANCEL, { run: startRun.run.id })).cancelRun.outcome).toBe('ENDED')
+  })
+
+  test('an agent or profile that is not there is a problem with a remedy', async () => {
+    const { startRun } = await ask(START, { input: { agent: 'hr', profile: 'nothing' } })
+    expect(startRun).toEqual({
+      run: null,
+      problems: [
+        {
+          code: 'request.not-found',
+          message: expect.stringContaining('nothing'),
+          hint: expect.stringContaining('full'),
+        },
+      ],
+    })
+    expect((await ask(CANCEL, { run: nodeId('Run', 99_999) })).cancelRun).toEqual({
+      outcome: null,
+      outcomeToken: null,
+      run: null,
+      problems: [{ code: 'request.not-found' }],
+    })
+    expect((await ask(CANCEL, { run: 'x' })).cancelRun.problems).toEqual([{ code: 'request.invalid' }])
+  })
+})
+
+describe('configuration', () => {
+  const PLAN = `mutation ($document: String!) { planConfiguration(input: { document: $document }) { version changes { path kind kindToken before after }
+    requirements { agent needs needsToken because } warnings { code } problems { code message hint where { file line column path } } } }`
+  const APPLY = `mutation ($input: ApplyConfigurationInput!) { applyConfiguration(input: $input) { applied configuration { version author document } changes { path }
+    problems { code message where { line } } } }`
+  const next = (): string => {
+    // JSON is YAML.
+    const document = structuredClone(DOCUMENT('graphql-next')) as {
+      agents: Record<string, { settings: object; runProfiles: Record<string, string[]> }>
+      schedules?: object
+    }
+    const now = JSON.parse(JSON.stringify(document))
+    now.agents.hr.settings = { source: held.hr.name }
+    now.agents.portal.settings = { source: held.hr.name.replace(/hr$/, 'portal') }
+    now.agents.hr.runProfiles.quick = ['delta-import', 'delta-synchronization']
+    now.schedules = {
+      nightly: { cron: '0 2 * * *', timezone: 'Europe/Berlin', runs: [{ agent: 'hr', profile: 'quick' }] },
+    }
+    return JSON.stringify(now, null, 1)
+  }
+
+  test('is planned without a change, applied as a new version, and not applied twice', async () => {
+    const { configuration: before } = await ask('{ configuration { version } }')
+    const { planConfiguration: plan } = await ask(PLAN, { document: next() })
+    expect(plan.problems).toEqual([])
+    expect(plan.version).toBe(before.version)
+    expect(plan.changes).toContainEqual({
+      path: 'agents.hr.runProfiles.quick',
+      kind: 'ADDED',
+      kindToken: 'added',
+      before: null,
+      after: '["delta-import","delta-synchronization"]',
+    })
+    expect(plan.requirements).toContainEqual({ agent: 'hr', needs: 'NOTHING', needsToken: 'nothing', because: [] })
+    expect((await ask('{ configuration { version } }')).configuration).toEqual(before)
+
+    const { applyConfiguration: applied } = await ask(APPLY, {
+      input: { document: next(), expectedVersion: before.version },
+    })
+    expect(applied).toMatchObject({
+      applied: true,
+      problems: [],
+      configuration: { version: before.version + 1, author: 'the administrator' },
+    })
+    expect(applied.configuration.document).toContain('quick:')
+    const { applyConfiguration: again } = await ask(APPLY, { input: { document: next() } })
+    expect(again).toMatchObject({ applied: false, problems: [], configuration: { version: before.version + 1 } })
+
+    const { configuration } = await ask(
+      '{ configuration { id version author appliedAt digest document versions { totalCount nodes { version author document } } } }',
+    )
+    expect(configuration.versions.totalCount).toBe(before.version + 1)
+    expect(configuration.versions.nodes[0]).toEqual({
+      version: before.version + 1,
+      author: 'the administrator',
+      document: configuration.document,
+    })
+    const { runProfiles } = await ask('{ runProfiles(agent: "hr") { nodes { name } } }')
+    expect(runProfiles.nodes).toContainEqual({ name: 'quick' })
+    const scheduled = await held.hub.database.query('select key, cron, timezone from pgboss.schedule')
+    expect(scheduled).toEqual([{ key: 'nightly', cron: '0 2 * * *', timezone: 'Europe/Berlin' }])
+  })
+
+  test('somebody else was faster: refused as data, and nothing changes', async () => {
+    const { configuration: before } = await ask('{ configuration { version digest } }')
+    const { applyConfiguration } = await ask(APPLY, {
+      input: { document: next().replace('0 2 *', '0 3 *'), expectedVersion: 0 },
+    })
+    expect(applyConfiguration).toEqual({
+      applied: false,
+      configuration: null,
+      changes: [],
+      problems: [{ code: 'configuration.conflict', message: expect.any(String), where: null }],
+    })
+    expect((await ask('{ configuration { version digest } }')).configuration).toEqual(before)
+  })
+
+  test.each([
+    ['no YAML', 'agents: [', 'configuration.syntax'],
+    ['a wrong version', 'version: 2', 'configuration.invalid'],
+    [
+      'an unknown connector',
+      'version: 1\nagents:\n  x:\n    connector: memroy\n    settings: {}\n    objects: {}\n',
+      'configuration.invalid',
+    ],
+  ])('%s is told with its place', async (_what, document, code) => {
+    const { planConfiguration } = await ask(PLAN, { document })
+    expect(planConfiguration).toMatchObject({ version: null, changes: [], requirements: [] })
+    expect(planConfiguration.problems[0]).toMatchObject({
+      code,
+      where: { line: expect.any(Number), column: expect.any(Number) },
+    })
+    const { applyConfiguration } = await ask(APPLY, { input: { document } })
+    expect(applyConfiguration).toMatchObject({ applied: false, configuration: null })
+    expect(applyConfiguration.problems[0].code).toBe(code)
+  })
+})
