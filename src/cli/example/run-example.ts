@@ -18,7 +18,7 @@ export interface ExampleRuns {
 
 /** Reads the sources, synchronizes, writes the portal and reads it back. Stops where a run was stopped. */
 export async function runExample(opened: OpenedHub, screen: Screen, signal: AbortSignal): Promise<ExampleRuns> {
-  await waitForOpenRuns(opened, signal)
+  await waitForOpenRuns(opened, screen, signal)
   const statuses: RunStatus[] = []
   const ids: number[] = []
   for await (const [agent, profile] of todo(opened)) {
@@ -48,10 +48,12 @@ async function synchronization({ hub, actor }: OpenedHub, name: string): Promise
 }
 
 // A hub that was killed in the middle leaves a run behind, which the worker ends within seconds.
-async function waitForOpenRuns({ hub, actor }: OpenedHub, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+async function waitForOpenRuns({ hub, actor }: OpenedHub, screen: Screen, signal: AbortSignal): Promise<void> {
+  for (let waited = false; !signal.aborted; waited = true) {
     const { rows } = await runs(hub, actor, { ended: false }, PAGE)
     if (rows.every(run => hasEnded(run.status))) return
+    if (!waited)
+      screen.line('  Waiting for a run that has not ended; one whose process was killed takes up to 30 seconds.')
     await new Promise(resolve => setTimeout(resolve, 200))
   }
 }

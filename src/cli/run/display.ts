@@ -14,6 +14,9 @@ export interface RunDisplay {
   clear(): void
 }
 
+/** After how long somebody who waits is told so. */
+const SAY_WAITING_MS = 2_000
+
 /** Every event as it is stored, one JSON object a line. */
 export const jsonDisplay = (screen: Screen): RunDisplay => ({
   show: event => screen.object(event),
@@ -25,9 +28,12 @@ export function textDisplay(screen: Screen): RunDisplay {
   const progress = progressLine(screen)
   const steps = new Map<number | null, { readonly title: string; readonly since: Date }>()
   let since: Date | undefined
+  let waiting: NodeJS.Timeout | undefined
   const shows: Record<RunEventRow['kind'], (event: RunEventRow) => void> = {
     'run-queued'({ run, data }) {
       screen.line(`run ${run}: ${data.agent} ${data.profile}, queued`)
+      const line = `run ${run}: waits for a worker, or for an earlier run of ${data.agent}`
+      waiting = setTimeout(() => screen.line(line), SAY_WAITING_MS).unref()
     },
     'run-started'({ run, data, at }) {
       since = at
@@ -60,9 +66,13 @@ export function textDisplay(screen: Screen): RunDisplay {
   }
   return {
     show(event) {
+      clearTimeout(waiting)
       if (event.kind !== 'progress') progress.clear()
       shows[event.kind](event)
     },
-    clear: () => progress.clear(),
+    clear() {
+      clearTimeout(waiting)
+      progress.clear()
+    },
   }
 }
