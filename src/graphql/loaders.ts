@@ -2,7 +2,7 @@ import type { AttributeDefinition, Attributes } from '../model/value.js'
 import type { RuleSet } from '../rules/rule-set.js'
 import { agentsById, agentsNamed, connectorSpaceStatistics, runProfilesById, runProfilesOf } from '../service/agents.js'
 import { versionsById } from '../service/configuration.js'
-import { entriesById, entriesOfObjects, entryExports, entryImages } from '../service/entries.js'
+import { entriesById, entryExports, entryImages } from '../service/entries.js'
 import { linksOf, objectsById, objectValues, ruleNames } from '../service/metaverse.js'
 import { problemsById, problemsOfEntries } from '../service/problems.js'
 import { runsById, stepsOf } from '../service/runs.js'
@@ -38,11 +38,6 @@ export const loadRunProfilesOf = ({ batches, hub, actor }: GraphContext, agent: 
 
 export const loadEntry = ({ batches, hub, actor }: GraphContext, id: number) =>
   batches.load('entry', id, async ids => byId(await entriesById(hub, actor, ids)))
-
-export const loadEntriesOf = ({ batches, hub, actor }: GraphContext, object: number) =>
-  batches.load('entries of', object, async ids =>
-    groupBy(ids, await entriesOfObjects(hub, actor, ids), row => row.object ?? 0),
-  )
 
 export const loadEntryImages = ({ batches, hub, actor }: GraphContext, entry: number) =>
   batches.load('images', entry, async ids => byId(await entryImages(hub, actor, ids)))

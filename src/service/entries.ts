@@ -3,14 +3,7 @@ import { authorize } from '../access/authorize.js'
 import { nameKey } from '../connector-space/hash.js'
 import { ProblemError } from '../model/problem.js'
 import { findAgentsNamed } from '../storage/read/agents.js'
-import {
-  countEntries,
-  type EntryFilter,
-  type EntryRow,
-  findEntriesById,
-  findEntriesOf,
-  listEntries,
-} from '../storage/read/entries.js'
+import { countEntries, type EntryFilter, type EntryRow, findEntriesById, listEntries } from '../storage/read/entries.js'
 import { type EntryImages, type ExportLayerRow, loadExportLayers, loadImages } from '../storage/read/entry-layers.js'
 import {
   countEntryReferences,
@@ -58,12 +51,6 @@ export async function connectorSpaceEntries(
 export async function entriesById(hub: Hub, actor: Actor, ids: readonly number[]): Promise<EntryRow[]> {
   authorize(actor, 'read-entries')
   return findEntriesById(hub.database, ids)
-}
-
-/** The entries linked to metaverse objects. */
-export async function entriesOfObjects(hub: Hub, actor: Actor, objects: readonly number[]): Promise<EntryRow[]> {
-  authorize(actor, 'read-entries')
-  return findEntriesOf(hub.database, objects)
 }
 
 export async function entryImages(hub: Hub, actor: Actor, ids: readonly number[]): Promise<EntryImages[]> {

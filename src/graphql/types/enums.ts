@@ -1,5 +1,4 @@
 import { registerEnumType } from 'type-graphql'
-import { ROLES } from '../../access/roles.js'
 import { REQUIREMENTS } from '../../configuration/requirements.js'
 import { CONNECTOR_STATES, EXPORT_OPERATIONS } from '../../connector-space/entry.js'
 import {
@@ -78,4 +77,3 @@ export const Requirement = tokens(
   REQUIREMENTS,
   'What an agent has to run before the hub is again what its configuration says. A full import is to be followed by a full synchronization.',
 )
-export const Role = tokens('Role', ROLES, "What a key allows: MIM's security groups.")

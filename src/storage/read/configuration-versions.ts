@@ -43,7 +43,3 @@ export async function currentVersion(session: Session): Promise<number | undefin
   const [row] = await session.query<{ id: number | null }>('select max(id) as id from configuration_version')
   return row?.id ?? undefined
 }
-
-/** Documents as plain data, by version. */
-export const loadDocuments = (session: Session, ids: readonly number[]): Promise<{ id: number; document: unknown }[]> =>
-  session.query('select id, document from configuration_version where id = any($1)', [ids])

@@ -113,13 +113,3 @@ export async function findEntriesById(session: Session, ids: readonly number[]):
   const rows = await session.query<Raw>(`select ${COLUMNS} from entry e ${JOINS} where e.id = any($1)`, [ids])
   return rows.map(toEntry)
 }
-
-/** The entries linked to metaverse objects, each with the object's id. */
-export async function findEntriesOf(session: Session, objects: readonly number[]): Promise<EntryRow[]> {
-  const from = 'entry e join link o on o.entry_id = e.id'
-  const rows = await session.query<Raw>(
-    `select ${COLUMNS} from ${from} ${JOINS} where o.object_id = any($1) order by e.agent_id, e.id`,
-    [objects],
-  )
-  return rows.map(toEntry)
-}

@@ -25,7 +25,8 @@ export function toSql(condition: ObjectCondition, bind: Bind): string {
     case 'any':
       return condition.of.length === 0 ? 'false' : `(${condition.of.map(each => toSql(each, bind)).join(' or ')})`
     case 'not':
-      return `not ${toSql(condition.condition, bind)}`
+      // A test of an absent value is null, which is not true either.
+      return `((${toSql(condition.condition, bind)}) is not true)`
     case 'present':
       return `(o.attributes ? ${bind(condition.attribute.name)})`
     case 'refers':
