@@ -63,7 +63,10 @@ export const subtractLanes = (a: Lanes, b: Lanes): Lanes => [
 
 export const sameLanes = (a: Lanes | undefined, b: Lanes): boolean => a?.every((lane, i) => lane === b[i]) === true
 
-const hex = (lane: number): string => lane.toString(16).padStart(8, '0')
+// Every object of an import is written so: looked up by halves instead of being made again.
+const HALVES = Array.from({ length: 1 << 16 }, (_, half) => half.toString(16).padStart(4, '0'))
+
+const hex = (lane: number): string => (HALVES[lane >>> 16] as string) + (HALVES[lane & 0xffff] as string)
 
 /** As stored: 32 hexadecimal digits. */
 export const lanesText = (lanes: Lanes): string => hex(lanes[0]) + hex(lanes[1]) + hex(lanes[2]) + hex(lanes[3])

@@ -14,6 +14,12 @@ export interface EntryKey {
   readonly hash: string
 }
 
+// Lookups that answer one value are made for each row. `exists` would be planned as one walk over all that is pending, which is
+// cheaper for a batch and then costs as much for every batch as there are entries.
+const UNTOUCHED = `(select p.operation from pending_import p where p.entry_id = e.id) is distinct from 'delete'
+         and (select x.layer from export_change x where x.entry_id = e.id and x.layer = 'unconfirmed') is null`
+const SENT = `coalesce((select bool_or(x.layer <> 'pending' or x.may_be_sent) from export_change x where x.entry_id = e.id), false)`
+
 /** Looks up a batch by anchor, one statement, nothing but narrow columns. Answers by position; undefined where unknown. */
 export async function findEntries(
   session: Session,
@@ -22,9 +28,7 @@ export async function findEntries(
 ): Promise<(FoundEntry | undefined)[]> {
   const rows = await session.query<{ position: number; id: number; same: boolean; step_id: number | null }>(
     `select k.position, e.id, e.step_id,
-       coalesce(e.hash = k.hash, false) and e.dn_key is not null
-         and not exists (select from pending_import p where p.entry_id = e.id and p.operation = 'delete')
-         and not exists (select from export_change x where x.entry_id = e.id and x.layer = 'unconfirmed') as same
+       coalesce(e.hash = k.hash, false) and e.dn_key is not null and ${UNTOUCHED} as same
      from unnest($2::text[], $3::uuid[]) with ordinality k (anchor, hash, position)
      join ${entriesOf(agent)} e on e.agent_id = $1 and e.anchor = k.anchor`,
     [agent, keys.map(key => key.anchor), keys.map(key => key.hash)],
@@ -51,7 +55,7 @@ export async function findByName(
   if (keys.length === 0) return new Map()
   const rows = await session.query<NamedEntry>(
     `select e.id, replace(e.dn_key::text, '-', '') as key, e.anchor,
-       exists (select from export_change x where x.entry_id = e.id and (x.layer <> 'pending' or x.may_be_sent)) as sent
+       ${SENT} as sent
      from ${entriesOf(agent)} e where e.agent_id = $1 and e.dn_key = any($2::uuid[])`,
     [agent, keys],
   )
