@@ -34,7 +34,6 @@ export async function serveGraphql(hub: Hub, options: ServeOptions): Promise<Gra
   await apollo.start()
   const streams = createEventStreams(hub, gateway)
   server.on('request', createApplication(hub, apollo, streams) as RequestListener)
-  const sockets = serveWebSockets(hub, gateway, server)
   try {
     server.listen(options.port, options.host)
     await once(server, 'listening')
@@ -42,6 +41,7 @@ export async function serveGraphql(hub: Hub, options: ServeOptions): Promise<Gra
     await apollo.stop()
     throw portTaken(options, error as NodeJS.ErrnoException)
   }
+  const sockets = serveWebSockets(hub, gateway, server)
   return {
     url: urlOf(server.address() as AddressInfo),
     async close() {

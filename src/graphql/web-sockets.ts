@@ -4,7 +4,7 @@ import { CloseCode } from 'graphql-ws'
 import { type Extra as SocketExtra, useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import type { Hub } from '../service/hub.js'
-import { authenticate, contextFor } from './authenticate.js'
+import { authenticate, contextFor, NO_KEY } from './authenticate.js'
 import { executeGraph, prepare, subscribeGraph } from './execute.js'
 import type { Gateway } from './gateway.js'
 
@@ -42,7 +42,7 @@ export function serveWebSockets(hub: Hub, gateway: Gateway, server: Server): Web
         const authorization = authorizationOf(context)
         if ((await authenticate(hub, authorization)) === undefined) {
           context.extra.socket.close(CloseCode.Forbidden, 'Forbidden')
-          return []
+          return [new GraphQLError(NO_KEY, { extensions: { code: 'access.denied' } })]
         }
         const prepared = prepare(
           gateway.schema,
