@@ -23,19 +23,26 @@ export function namedReferences(
   return named
 }
 
-/** Cuts a stream of deltas where an object comes up again, so that within a part the order does not matter. */
-export function withoutRepeats(deltas: readonly Delta[]): Delta[][] {
+/**
+ * Cuts a stream of deltas where an object comes up again, and before a rename that follows a delta with references, which speak
+ * of earlier names: within a part the order does not matter.
+ */
+export function withoutRepeats(deltas: readonly Delta[], isReferring: (delta: Delta) => boolean): Delta[][] {
   const parts: Delta[][] = []
   let part: Delta[] = []
   let keys = new Set<string>()
+  let referring = false
   for (const delta of deltas) {
     const own = deltaKeys(delta)
-    if (own.some(key => keys.has(key))) {
+    const renames = delta.kind === 'modify' && delta.newDn !== undefined
+    if (own.some(key => keys.has(key)) || (renames && referring)) {
       parts.push(part)
       part = []
       keys = new Set()
+      referring = false
     }
     part.push(delta)
+    referring ||= isReferring(delta)
     for (const key of own) keys.add(key)
   }
   if (part.length > 0) parts.push(part)

@@ -25,6 +25,8 @@ export interface Deciding {
   readonly full: boolean
   readonly now: number
   readonly nextId: () => number
+  /** Has enough ids at hand for deciding the page once. */
+  readonly reserve: () => Promise<void>
 }
 
 /**
@@ -35,6 +37,7 @@ export async function decidePage(session: Session, deciding: Deciding): Promise<
   const failed = new Map<number, Failed>()
   for (;;) {
     const ids = deciding.ids.filter(id => !failed.has(id))
+    await deciding.reserve()
     const workspace = createWorkspace({
       ...deciding,
       entries: deciding.content.entries,

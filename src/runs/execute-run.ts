@@ -1,12 +1,12 @@
 import { type Problem, ProblemError } from '../model/problem.js'
-import { isRunning, type RunStatus, stopsProfile } from '../model/status.js'
+import { type RunStatus, stopsProfile } from '../model/status.js'
 import type { RuleSet } from '../rules/rule-set.js'
-import type { Database } from '../storage/database.js'
+import type { Database, Transaction } from '../storage/database.js'
 import type { IdSource } from '../storage/ids.js'
 import { beginRun, beginStep, endRun, endStep } from '../storage/runs/change-run.js'
 import { appendEvent } from '../storage/runs/events.js'
-import { agentLease, mustWait } from '../storage/runs/find-runs.js'
-import { loadRun, loadSteps, type RunRow, type StepRow } from '../storage/runs/run-row.js'
+import { agentLease, mustWait, takeFromSilent } from '../storage/runs/find-runs.js'
+import { loadOpenSteps, loadRun, loadSteps, type RunRow, type StepRow } from '../storage/runs/run-row.js'
 import { executeStep, type StepEnd } from './execute-step.js'
 import { keepLease } from './keep-lease.js'
 import { type RunEvents, runEvents } from './run-events.js'
@@ -79,6 +79,8 @@ async function executeOne(runner: Runner, { run, step, controller, events }: Exe
   const end = await withConfiguration(runner, { run, step, controller, events })
   await events.flush()
   const counts = await endStep(database, step.id, end.status, end.problem)
+  // Whoever took over has written the end: nothing may follow it.
+  if (counts === undefined) return end
   if (end.problem !== undefined) await events.write('problem', step.number, end.problem)
   if (end.bug !== undefined) runner.log('step failed unexpectedly', { run: run.id, step: step.number, error: end.bug })
   await events.write('step-ended', step.number, { status: end.status, type: step.definition.type, ...counts })
@@ -128,11 +130,13 @@ async function execute(
 
 /** The run and the event that says so end together: no subscriber waits for an end that came. */
 const finishRun = (database: Database, run: number, status: RunStatus): Promise<boolean> =>
-  database.transaction(async transaction => {
-    if (!(await endRun(transaction, run, status))) return false
-    await appendEvent(transaction, { run, kind: 'run-ended', data: { status } })
-    return true
-  })
+  database.transaction(transaction => endWithEvent(transaction, run, status))
+
+async function endWithEvent(transaction: Transaction, run: number, status: RunStatus): Promise<boolean> {
+  if (!(await endRun(transaction, run, status))) return false
+  await appendEvent(transaction, { run, kind: 'run-ended', data: { status } })
+  return true
+}
 
 /** Ends a run of a chain whose predecessor was stopped, without starting it. */
 export async function endUnstarted(database: Database, run: RunRow, before: RunRow): Promise<void> {
@@ -146,22 +150,22 @@ export async function endUnstarted(database: Database, run: RunRow, before: RunR
   await finishRun(database, run.id, 'no-start-ma')
 }
 
-/** Ends a run that its worker abandoned: what it saved stays, the agent is free. */
-export async function endAbandoned(database: Database, id: number): Promise<void> {
+/** Ends a run that its worker abandoned: what it saved stays, the agent is free. Should that worker come back, it may write no more. */
+export function endAbandoned(database: Database, id: number): Promise<void> {
   const problem: Problem = {
     code: 'run.worker-lost',
     message: 'The worker of this run disappeared.',
     hint: 'Everything it saved stays. Start the run again; it goes on from there.',
   }
-  const steps = await database.query<{ id: number; number: number; status: RunStatus; ended_at: Date | null }>(
-    'select id, number, status, ended_at from run_step where run_id = $1 order by number',
-    [id],
-  )
-  const events = runEvents(database, id)
-  for (const step of steps.filter(each => each.ended_at === null && isRunning(each.status))) {
-    await endStep(database, step.id, 'stopped-server', problem)
-    await events.write('problem', step.number, problem)
-    await events.write('step-ended', step.number, { status: 'stopped-server' })
-  }
-  await finishRun(database, id, 'stopped-server')
+  return database.transaction(async transaction => {
+    const run = await loadRun(transaction, id)
+    if (run === undefined || run.ended_at !== null || !(await takeFromSilent(transaction, run.agent_id))) return
+    const events = runEvents(transaction, id)
+    for (const step of await loadOpenSteps(transaction, id)) {
+      await endStep(transaction, step.id, 'stopped-server', problem)
+      await events.write('problem', step.number, problem)
+      await events.write('step-ended', step.number, { status: 'stopped-server' })
+    }
+    await endWithEvent(transaction, id, 'stopped-server')
+  })
 }

@@ -3,6 +3,7 @@ import { nameKey } from '../connector-space/hash.js'
 import { mergeExports } from '../connector-space/merge-exports.js'
 import type { DeltaResult, ExportDelta, Session } from '../connectors/connector.js'
 import type { ExportCounter } from '../model/counter.js'
+import { depthOf } from '../model/dn.js'
 import { invariant } from '../model/invariant.js'
 import type { ProblemCode } from '../model/problem.js'
 import type { RunStatus } from '../model/status.js'
@@ -12,7 +13,7 @@ import { countPending } from '../storage/export/count-pending.js'
 import { loadEscrowed, returnEscrowed } from '../storage/export/recover-escrowed.js'
 import { type ExportResults, loadPlanned, type SentEntry, saveResults } from '../storage/export/save-results.js'
 import { EXPORT_PHASES, type ExportPhase, type TakenEntry, takeBatch } from '../storage/export/take-batch.js'
-import { saveDetails } from '../storage/runs/save-details.js'
+import { clearFailures, saveDetails } from '../storage/runs/save-details.js'
 import { clearProblems, saveProblems } from '../storage/runs/save-problems.js'
 import { deletionBrake } from './brakes.js'
 import { RunStopped } from './run-stopped.js'
@@ -174,6 +175,7 @@ async function record({ context, tally }: Phase, outcomes: readonly Outcome[], a
   if (again) correct(tally, sent.length)
   else tick(tally, 'export-failure', refused.length)
   if (!again) tally.errors += refused.length
+  const sentIds = sent.map(({ entry }) => entry.id)
   await saveBatch(context, tally, async transaction => {
     await lockExports(transaction, [agent.id], 'exclusive')
     const planned = await loadPlanned(
@@ -185,7 +187,10 @@ async function record({ context, tally }: Phase, outcomes: readonly Outcome[], a
       agent: agent.id,
       step: step.id,
       sent: sent.map(sentEntry),
-      refused: refused.map(({ entry }) => ({ id: entry.id, change: onTop(entry.change, planned.get(entry.id)) })),
+      refused: refused.map(({ entry }) => {
+        const change = onTop(entry.change, planned.get(entry.id))
+        return { id: entry.id, change, depth: depthOf(change.dn ?? entry.dn) }
+      }),
     }
     await saveResults(transaction, results)
     const details = outcomes.map(({ entry, result }) => ({
@@ -194,6 +199,7 @@ async function record({ context, tally }: Phase, outcomes: readonly Outcome[], a
       entry: entry.id,
       dn: entry.dn,
     }))
+    if (again) await clearFailures(transaction, step.id, sentIds)
     await saveDetails(
       transaction,
       step.id,
@@ -207,7 +213,7 @@ async function record({ context, tally }: Phase, outcomes: readonly Outcome[], a
       phase: 'export',
       agent: agent.id,
       step: again ? -1 : step.id,
-      entries: sent.map(({ entry }) => entry.id),
+      entries: sentIds,
     })
   })
 }
@@ -234,6 +240,7 @@ function sentEntry({ entry, result }: Outcome): SentEntry {
   return {
     id: entry.id,
     change: entry.unconfirmed === undefined ? change : mergeExports(entry.unconfirmed, change),
+    depth: depthOf(change.dn ?? dn),
     anchor: result.ok ? result.anchor : undefined,
     renamed: renamed ? { dn: change.dn as string, key: nameKey(change.dn as string), oldKey: nameKey(dn) } : undefined,
   }

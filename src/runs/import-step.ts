@@ -1,20 +1,22 @@
 import { withoutRepeats } from '../connector-space/delta-keys.js'
 import type { Page, ReadRequest, Session } from '../connectors/connector.js'
-import type { AddDelta, DeleteDelta, Delta } from '../model/delta.js'
+import type { AddDelta, Delta } from '../model/delta.js'
 import type { Problem } from '../model/problem.js'
 import type { RunStatus } from '../model/status.js'
 import { DEFAULT_BATCH_SIZE, ERROR_LIMIT } from '../model/step.js'
-import { countImported, countTransient } from '../storage/import/obsolete.js'
+import { countImported, countTransient, loadSentDeletes } from '../storage/import/obsolete.js'
 import { saveStaged } from '../storage/import/save-staged.js'
 import { loadWatermark, saveImported } from '../storage/import/watermark.js'
+import { clearImportProblems } from '../storage/runs/save-problems.js'
 import { refreshAgentStatistics } from '../storage/sync/refresh-statistics.js'
 import { deletionBrake } from './brakes.js'
 import { obsolete } from './obsolete.js'
+import { type PostponedDeletions, postponedDeletions } from './postponed-deletions.js'
 import { RunStopped } from './run-stopped.js'
 import { SeenEntries } from './seen.js'
 import { batchBuilder } from './stage-batch.js'
 import { stageDeltas } from './stage-deltas.js'
-import { type Shapes, shapesOf, stageObjects } from './stage-page.js'
+import { isReferring, type Shapes, shapesOf, stageObjects } from './stage-page.js'
 import { newTally, type StepContext, saveBatch, type Tally, tick } from './step-context.js'
 
 interface Import {
@@ -23,7 +25,9 @@ interface Import {
   readonly shapes: Shapes
   readonly seen: SeenEntries | undefined
   /** Deletions of a delta import, staged together at its end, so that the brake holds before the first. */
-  readonly deletions: DeleteDelta[]
+  readonly deletions: PostponedDeletions
+  /** Objects whose exported values did not come back. */
+  contradicted: number
 }
 
 /** Reads the source into the connector space (domain.md 2.1). Only a complete read obsoletes anything. */
@@ -35,7 +39,8 @@ export async function importStep(context: StepContext): Promise<RunStatus> {
     tally: newTally(),
     shapes: shapesOf(types),
     seen: mode === 'full' ? new SeenEntries() : undefined,
-    deletions: [],
+    deletions: postponedDeletions(),
+    contradicted: 0,
   }
   const watermark = mode === 'delta' ? await requiredWatermark(context) : undefined
   await using session = await context.agent.connector.open(context.agent.settings, {
@@ -53,9 +58,11 @@ export async function importStep(context: StepContext): Promise<RunStatus> {
   await refreshStatistics(work)
   const clean = work.tally.errors === 0
   if (work.seen !== undefined && clean) await obsolete(context, work.tally, work.seen)
-  await saveBatch(context, work.tally, transaction =>
-    saveImported(transaction, context.agent.id, { watermark: end.watermark, whole: work.seen !== undefined && clean }),
-  )
+  const whole = work.seen !== undefined && clean
+  await saveBatch(context, work.tally, async transaction => {
+    await saveImported(transaction, context.agent.id, { watermark: end.watermark, whole })
+    if (whole) await clearImportProblems(transaction, context.agent.id, context.step.id)
+  })
   return resultOf(work)
 }
 
@@ -95,7 +102,8 @@ async function readAll(session: Session, work: Import, request: ReadRequest): Pr
 
 async function savePage({ deltas, problems = [], filtered = 0 }: Page, work: Import): Promise<void> {
   tick(work.tally, 'filtered-objects', filtered)
-  const parts = work.seen === undefined ? withoutRepeats(postponeDeletions(deltas, work)) : [deltas]
+  const parts =
+    work.seen === undefined ? withoutRepeats(work.deletions.sift(deltas), isReferring(work.shapes)) : [deltas]
   await saveDeltas(parts[0] ?? [], work, problems)
   for (const part of parts.slice(1)) await saveDeltas(part, work, [])
 }
@@ -112,40 +120,27 @@ async function saveDeltas(deltas: readonly Delta[], work: Import, problems: read
       page,
     )
   tally.done += deltas.length
-  await saveBatch(context, tally, transaction =>
-    builder.changes === 0 ? Promise.resolve() : saveStaged(transaction, builder.build()),
-  )
+  await saveBatch(context, tally, async transaction => {
+    if (builder.changes > 0) work.contradicted += await saveStaged(transaction, builder.build())
+  })
   checkLimits(work)
 }
 
-// A deletion waits for the end of the read, unless later news of the object arrives first.
-function postponeDeletions(deltas: readonly Delta[], work: Import): Delta[] {
-  const now: Delta[] = []
-  for (const delta of deltas) {
-    if (delta.kind === 'delete') work.deletions.push(delta)
-    else {
-      const at = work.deletions.findIndex(
-        d => (d.anchor !== undefined && d.anchor === delta.anchor) || d.dn === delta.dn,
-      )
-      if (at >= 0) now.push(...work.deletions.splice(at, 1))
-      now.push(delta)
-    }
-  }
-  return now
-}
-
 async function stageDeletions(work: Import): Promise<void> {
-  if (work.deletions.length === 0) return
+  const deletions = work.deletions.all()
+  if (deletions.length === 0) return
   const { context } = work
   const held = await countImported(context.database, context.agent.id)
+  const sent = await loadSentDeletes(context.database, context.agent.id)
   const problem = deletionBrake(context.step.definition, {
-    deleted: work.deletions.length,
+    deleted: Math.max(0, deletions.length - sent.size),
     held,
     agent: context.agent.name,
   })
   if (problem !== undefined) throw new RunStopped('stopped-deletion-limit', problem)
-  for (let i = 0; i < work.deletions.length; i += DEFAULT_BATCH_SIZE) {
-    for (const part of withoutRepeats(work.deletions.slice(i, i + DEFAULT_BATCH_SIZE))) await saveDeltas(part, work, [])
+  for (let i = 0; i < deletions.length; i += DEFAULT_BATCH_SIZE) {
+    for (const part of withoutRepeats(deletions.slice(i, i + DEFAULT_BATCH_SIZE), () => false))
+      await saveDeltas(part, work, [])
   }
 }
 
@@ -176,9 +171,10 @@ function checkLimits({ context, tally }: Import): void {
   }
 }
 
-async function resultOf({ context, tally }: Import): Promise<RunStatus> {
+async function resultOf({ context, tally, contradicted }: Import): Promise<RunStatus> {
   if (tally.errors > 0) return 'completed-discovery-errors'
   if ((await countTransient(context.database, context.agent.id)) > 0) return 'completed-transient-objects'
+  if (contradicted > 0) return 'completed-warnings'
   if (tally.done === 0 && (tally.counters['stage-delete'] ?? 0) === 0) return 'completed-no-objects'
   return 'success'
 }

@@ -1,8 +1,16 @@
+import { mergeExports } from '../connector-space/merge-exports.js'
 import { stageDelete } from '../connector-space/stage.js'
 import { lockExports } from '../storage/agent-lock.js'
+import type { Transaction } from '../storage/database.js'
 import { loadHeld } from '../storage/import/load-held.js'
-import { countImported, listImported, resendUnseenCreations } from '../storage/import/obsolete.js'
+import { countImported, listImported, loadSentDeletes } from '../storage/import/obsolete.js'
 import { saveStaged } from '../storage/import/save-staged.js'
+import {
+  loadUnseenCreations,
+  resendCreations,
+  stageUnseenDeletes,
+  type UnseenCreation,
+} from '../storage/import/unseen-creations.js'
 import { deletionBrake } from './brakes.js'
 import { RunStopped } from './run-stopped.js'
 import type { SeenEntries } from './seen.js'
@@ -22,8 +30,23 @@ export async function obsolete(context: StepContext, tally: Tally, seen: SeenEnt
   if (held > seen.size) await stageUnseen(context, tally, { seen, held })
   await saveBatch(context, tally, async transaction => {
     await lockExports(transaction, [agent.id], 'exclusive')
-    await resendUnseenCreations(transaction, agent.id)
+    await settleUnseen(transaction, agent.id, context.step.id)
   })
+}
+
+/** Exported creations that a complete import does not show are sent again, unless they were to go anyway (domain.md 2.6). */
+async function settleUnseen(transaction: Transaction, agent: number, step: number): Promise<void> {
+  const unseen = await loadUnseenCreations(transaction, agent)
+  const isGoing = ({ sent, planned }: UnseenCreation): boolean =>
+    sent.operation === 'delete' || planned?.operation === 'delete'
+  await resendCreations(
+    transaction,
+    agent,
+    unseen
+      .filter(each => !isGoing(each))
+      .map(({ id, sent, planned }) => ({ id, change: planned === undefined ? sent : mergeExports(sent, planned) })),
+  )
+  await stageUnseenDeletes(transaction, { agent, step, ids: unseen.filter(isGoing).map(({ id }) => id) })
 }
 
 interface Seen {
@@ -34,13 +57,16 @@ interface Seen {
 async function stageUnseen(context: StepContext, tally: Tally, { seen, held }: Seen): Promise<void> {
   const missing = await unseenIds(context, seen)
   if (missing.length === 0) return
-  brake(context, { deleted: missing.length, held, empty: seen.size === 0 })
+  const sent = await loadSentDeletes(context.database, context.agent.id)
+  brake(context, { deleted: missing.filter(id => !sent.has(id)).length, held, empty: seen.size === 0 })
   for (let i = 0; i < missing.length; i += BATCH) {
     const ids = missing.slice(i, i + BATCH)
     const entries = await loadHeld(context.database, context.agent.id, ids, { whole: [], named: [] })
     const builder = batchBuilder({ agent: context.agent, step: context.step.id, follows: false }, tally)
     for (const entry of entries.values()) builder.take(stageDelete(entry), entry, true)
-    await saveBatch(context, tally, transaction => saveStaged(transaction, builder.build()))
+    await saveBatch(context, tally, async transaction => {
+      await saveStaged(transaction, builder.build())
+    })
   }
 }
 
@@ -60,7 +86,7 @@ function brake(
 ): void {
   const { deletionLimit, deletionPercent } = step.definition
   const released = deletionLimit === null && deletionPercent === null
-  if (empty && !released) {
+  if (empty && deleted > 0 && !released) {
     throw new RunStopped('stopped-deletion-limit', {
       code: 'source.empty',
       message: `The source of agent ${agent.name} answered with no object at all, while the connector space holds ${held}. Nothing was deleted.`,

@@ -37,7 +37,12 @@ async function locate(changes: readonly Change[], { context }: PageWork): Promis
   )
   const missing = changes.flatMap((change, i) => (byAnchor[i] === undefined ? [nameKey(change.dn)] : []))
   const byName = await findByName(database, agent.id, missing)
-  return changes.map((change, i) => byAnchor[i]?.id ?? byName.get(nameKey(change.dn))?.id)
+  return changes.map((change, i) => {
+    const named = byName.get(nameKey(change.dn))
+    // An anchored object of that name is another one, unless the source speaks in names alone.
+    const fits = named !== undefined && (change.anchor === undefined || named.anchor === null)
+    return byAnchor[i]?.id ?? (fits ? named.id : undefined)
+  })
 }
 
 function wantedReferences(

@@ -1,7 +1,7 @@
 import { lanesText, nameKey } from '../connector-space/hash.js'
 import { type ImageShape, type Incoming, imageShape, toIncoming } from '../connector-space/incoming.js'
 import { stageObject } from '../connector-space/stage.js'
-import type { AddDelta } from '../model/delta.js'
+import type { AddDelta, Delta } from '../model/delta.js'
 import { isValidDn } from '../model/dn.js'
 import { invariant } from '../model/invariant.js'
 import type { Problem } from '../model/problem.js'
@@ -17,6 +17,15 @@ export type Shapes = ReadonlyMap<string, ImageShape>
 
 export const shapesOf = (types: ReadonlyMap<string, TypeRules>): Shapes =>
   new Map([...types].map(([name, type]) => [name, imageShape(type.attributes.values())]))
+
+/** Tells deltas that carry references of some type of the agent. */
+export function isReferring(shapes: Shapes): (delta: Delta) => boolean {
+  const names = [...shapes.values()].flatMap(shape => shape.references.map(reference => reference.name))
+  return delta => {
+    const held = delta.kind === 'add' ? delta.attributes : delta.kind === 'modify' ? delta.changes : {}
+    return names.some(name => name in held)
+  }
+}
 
 export interface PageWork {
   readonly context: StepContext

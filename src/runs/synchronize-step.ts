@@ -57,8 +57,7 @@ const isPowerOfFour = (n: number): boolean => Number.isInteger(Math.log2(n) / 2)
 
 async function synchronizePage(work: Synchronization, ids: readonly number[]): Promise<void> {
   const { context, tally } = work
-  const { rules, agent } = context
-  await context.ids.ensure(ids.length * (1 + rules.provisioning.size * rules.agents.size))
+  const { agent } = context
   tally.done += ids.length
   await saveBatch(context, tally, transaction => decideAndCommit(transaction, work, ids))
   if (tally.errors >= ERROR_LIMIT) {
@@ -88,6 +87,7 @@ async function decideAndCommit(
     full,
     now: Date.now(),
     nextId: context.ids.next,
+    reserve: () => context.ids.ensure(ids.length * (1 + 2 * rules.agents.size)),
   })
   const { outcome, failed } = decision
   const added = new Set(

@@ -2,7 +2,7 @@ import { nameKey } from '../connector-space/hash.js'
 import { isValidDn } from '../model/dn.js'
 import { ProblemError } from '../model/problem.js'
 import type { ProvisioningRule } from '../rules/rule-set.js'
-import { deprovision } from './disconnect.js'
+import { deleteObject, deprovision } from './disconnect.js'
 import { flowImport } from './import-flow.js'
 import { link } from './inbound.js'
 import { applicableRules, nameIn, type TakenNames } from './names.js'
@@ -22,6 +22,7 @@ export function provision(workspace: Workspace, id: number, taken: TakenNames): 
   const done: Provisioned[] = []
   for (const [agent, rule] of applicableRules(workspace, workspace.object(id))) {
     const object = workspace.object(id)
+    if (object.life === 'deleted') break
     const connector = object.links.map(linked => workspace.entry(linked)).find(entry => entry.agent === agent)
     if (rule === undefined) {
       if (connector !== undefined) done.push(withdraw(workspace, object, connector))
@@ -39,8 +40,8 @@ interface Creation {
 function create(workspace: Workspace, object: WorkObject, { rule, taken }: Creation): Provisioned {
   const dn = nameOf(object, rule)
   const name = nameIn(rule.agent, nameKey(dn))
-  const holder = taken.get(name)
-  if (holder !== undefined) return takeOver(workspace, object, { rule, holder: workspace.entry(holder), dn })
+  const holder = holderOf(workspace, taken, name)
+  if (holder !== undefined) return takeOver(workspace, object, { rule, holder, dn })
   const entry: WorkEntry = {
     id: workspace.nextId(),
     agent: rule.agent,
@@ -98,8 +99,9 @@ function rename(
   const dn = nameOf(object, rule)
   const current = connector.pendingExport?.dn ?? connector.sent?.dn ?? connector.dn
   if (current === dn) return []
-  const holder = taken.get(nameIn(rule.agent, nameKey(dn)))
-  if (holder !== undefined && holder !== connector.id) {
+  const name = nameIn(rule.agent, nameKey(dn))
+  const holder = holderOf(workspace, taken, name)
+  if (holder !== undefined && holder.id !== connector.id) {
     throw new ProblemError({
       code: 'provisioning-dn-exists',
       message: `“${connector.dn}” should be renamed to “${dn}”, which exists already.`,
@@ -114,7 +116,15 @@ function rename(
     dn: operation === 'add' ? dn : connector.dn,
     pendingExport: { operation, dn: dn === connector.dn ? undefined : dn, changes: pending?.changes ?? {} },
   })
+  taken.set(name, connector.id)
   return [{ entry: connector.id, agent: rule.agent, kind: 'rename' }]
+}
+
+// An entry that leaves, or that was taken back with an object that failed, holds its name no more.
+function holderOf(workspace: Workspace, taken: TakenNames, name: string): WorkEntry | undefined {
+  const id = taken.get(name)
+  const holder = id === undefined ? undefined : workspace.entries.get(id)
+  return holder?.life === 'removed' ? undefined : holder
 }
 
 function nameOf(object: WorkObject, rule: ProvisioningRule): string {
@@ -135,8 +145,11 @@ function nameOf(object: WorkObject, rule: ProvisioningRule): string {
 function withdraw(workspace: Workspace, object: WorkObject, connector: WorkEntry): Provisioned {
   const contributed = new Set(Object.keys(connector.link?.contributions ?? {}))
   deprovision(workspace, connector.id)
-  workspace.setObject({ ...object, links: object.links.filter(link => link !== connector.id) })
-  if (contributed.size > 0 && workspace.rules.agents.get(connector.agent)?.recall !== false) {
+  const links = object.links.filter(link => link !== connector.id)
+  workspace.setObject({ ...object, links })
+  // Whatever the rules say, an object without a connector cannot be.
+  if (links.length === 0) deleteObject(workspace, object.id)
+  else if (contributed.size > 0 && workspace.rules.agents.get(connector.agent)?.recall !== false) {
     flowImport(workspace, { object: object.id, entry: undefined, attributes: contributed })
   }
   return { entry: connector.id, agent: connector.agent, kind: 'disconnect' }

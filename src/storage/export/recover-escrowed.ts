@@ -48,5 +48,5 @@ export async function returnEscrowed(
       entries.map(e => JSON.stringify(e.change.changes)),
     ],
   )
-  await returnReferences(transaction, agent, ids)
+  await returnReferences(transaction, 'escrowed', { agent, entries: ids })
 }

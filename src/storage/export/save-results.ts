@@ -7,6 +7,8 @@ import { entriesOf } from '../partitions.js'
 export interface SentEntry {
   readonly id: number
   readonly change: ExportChange
+  /** How deep its name is: the order of exports. */
+  readonly depth: number
   readonly anchor: string | undefined
   /** The name it has now, when it was renamed. */
   readonly renamed: { readonly dn: string; readonly key: string; readonly oldKey: string } | undefined
@@ -16,6 +18,7 @@ export interface SentEntry {
 export interface RefusedEntry {
   readonly id: number
   readonly change: ExportChange
+  readonly depth: number
 }
 
 export interface ExportResults {
@@ -57,13 +60,14 @@ interface LayerRows {
   readonly agent: number
   readonly step: number
   readonly layer: 'pending' | 'unconfirmed'
-  readonly rows: readonly { readonly id: number; readonly change: ExportChange }[]
+  readonly rows: readonly { readonly id: number; readonly change: ExportChange; readonly depth: number }[]
 }
 
 function putLayer(transaction: Transaction, { agent, step, layer, rows }: LayerRows): Promise<unknown> {
   return transaction.query(
-    `insert into export_change (agent_id, entry_id, layer, operation, dn, changes, step_id)
-     select $1, u.id, $2, u.operation, u.dn, u.changes, $3 from unnest($4::bigint[], $5::text[], $6::text[], $7::jsonb[]) u (id, operation, dn, changes)
+    `insert into export_change (agent_id, entry_id, layer, operation, dn, changes, depth, step_id)
+     select $1, u.id, $2, u.operation, u.dn, u.changes, u.depth, $3
+     from unnest($4::bigint[], $5::text[], $6::text[], $7::jsonb[], $8::integer[]) u (id, operation, dn, changes, depth)
      on conflict (entry_id, layer) do update
        set operation = excluded.operation, dn = excluded.dn, changes = excluded.changes, step_id = excluded.step_id, may_be_sent = false, changed_at = now()`,
     [
@@ -74,6 +78,7 @@ function putLayer(transaction: Transaction, { agent, step, layer, rows }: LayerR
       rows.map(r => r.change.operation),
       rows.map(r => r.change.dn ?? null),
       rows.map(r => JSON.stringify(r.change.changes)),
+      rows.map(r => r.depth),
     ],
   )
 }
@@ -116,24 +121,48 @@ async function saveRefused(transaction: Transaction, { agent, step, refused }: E
     [agent, ids],
   )
   await putLayer(transaction, { agent, step, layer: 'pending', rows: refused })
-  await returnReferences(transaction, agent, ids)
+  await cancelOpposites(transaction, 'escrowed', { agent, entries: ids })
+  await returnReferences(transaction, 'escrowed', { agent, entries: ids })
 }
 
-/** Escrowed references are pending again, except where something newer is pending. */
+/** What did not happen need not be taken back: a reference that was not sent and its planned opposite both go. */
+export async function cancelOpposites(
+  transaction: Transaction,
+  layer: 'escrowed' | 'unconfirmed',
+  { agent, entries }: Entries,
+): Promise<void> {
+  await transaction.query(
+    `with cancelled as (
+       delete from export_reference s using export_reference p
+       where s.agent_id = $1 and s.entry_id = any($2) and s.layer = $3 and p.layer = 'pending' and p.operation <> s.operation
+         and p.entry_id = s.entry_id and p.attribute = s.attribute and p.target_id = s.target_id
+       returning s.entry_id, s.attribute, s.target_id)
+     delete from export_reference p using cancelled c
+     where p.layer = 'pending' and p.entry_id = c.entry_id and p.attribute = c.attribute and p.target_id = c.target_id`,
+    [agent, entries, layer],
+  )
+}
+
+interface Entries {
+  readonly agent: number
+  readonly entries: readonly number[]
+}
+
+/** References of a later layer are pending again, except where something newer is pending. */
 export async function returnReferences(
   transaction: Transaction,
-  agent: number,
-  entries: readonly number[],
+  layer: 'escrowed' | 'unconfirmed',
+  { agent, entries }: Entries,
 ): Promise<void> {
   await transaction.query(
     `delete from export_reference s using export_reference p
-     where s.agent_id = $1 and s.entry_id = any($2) and s.layer = 'escrowed' and p.layer = 'pending'
+     where s.agent_id = $1 and s.entry_id = any($2) and s.layer = $3 and p.layer = 'pending'
        and p.agent_id = s.agent_id and p.entry_id = s.entry_id and p.attribute = s.attribute and p.target_id = s.target_id`,
-    [agent, entries],
+    [agent, entries, layer],
   )
   await transaction.query(
-    `update export_reference set layer = 'pending' where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`,
-    [agent, entries],
+    `update export_reference set layer = 'pending' where agent_id = $1 and entry_id = any($2) and layer = $3`,
+    [agent, entries, layer],
   )
 }
 

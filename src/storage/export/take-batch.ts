@@ -37,7 +37,7 @@ interface Row {
   references: Sendable['references'] | null
 }
 
-/** Takes the next pending exports in order and hands them over to the escrowed layer. */
+/** Takes the next pending exports in order, those of transient entries left out (domain.md 1.6), and hands them over to the escrowed layer. */
 export async function takeBatch(
   transaction: Transaction,
   { agent, step, phase, limit, again }: BatchRequest,
@@ -46,7 +46,7 @@ export async function takeBatch(
   const ids = await transaction.query<{ entry_id: number }>(
     `select entry_id from export_change x
      where agent_id = $1 and layer = 'pending' and operation = $2 and not held
-       and exists (select from ${entriesOf(agent)} e where e.agent_id = $1 and e.id = x.entry_id)
+       and exists (select from ${entriesOf(agent)} e where e.agent_id = $1 and e.id = x.entry_id and e.dn_key is not null)
        and ${again === undefined ? 'step_id is distinct from $4' : 'entry_id = any($4)'}
      order by depth ${direction}, entry_id limit $3 for update`,
     [agent, phase, limit, again ?? step],

@@ -3,33 +3,51 @@ import { entriesOf, referencesOf } from '../partitions.js'
 import type { StagedBatch } from './staged-batch.js'
 
 /**
- * Compares exported references with what this batch shows (domain.md 2.6) and forgets them: confirmed ones are in the image
- * now, contradicted ones are computed again by the next synchronization, and noted.
+ * Compares exported references with what this batch shows (domain.md 2.6). Confirmed ones are in the image now and forgotten;
+ * contradicted ones are noted, and pending again unless something newer is. Answers the entries that do not show what was exported.
  */
 export async function confirmReferences(
   transaction: Transaction,
   { agent, step, changed }: StagedBatch,
-): Promise<void> {
+): Promise<number[]> {
   const whole = changed.filter(entry => entry.whole && entry.confirms).map(entry => entry.id)
   const partial = changed.filter(entry => !entry.whole && entry.confirms).map(entry => entry.id)
-  if (whole.length + partial.length === 0) return
-  const shown = `exists (select from ${referencesOf(agent)} r
-    where r.agent_id = $1 and r.entry_id = x.entry_id and r.attribute = x.attribute and r.state <> 2
-      and r.target_key = (select t.dn_key from ${entriesOf(agent)} t where t.agent_id = $1 and t.id = x.target_id))`
-  await transaction.query(
-    `with gone as (
-       delete from export_reference x
-       where x.agent_id = $1 and x.layer = 'unconfirmed'
-         and (x.entry_id = any($2) or (x.entry_id = any($3) and ${shown} = (x.operation = 1)))
-       returning x.entry_id, x.attribute, x.target_id, x.operation, ${shown} = (x.operation = 1) as confirmed)
+  if (whole.length + partial.length === 0) return []
+  const rows = await transaction.query<{ entry_id: number }>(
+    `with compared as materialized (
+       select x.entry_id, x.attribute, x.target_id,
+         (x.operation = 1) = exists (select from ${referencesOf(agent)} r
+           where r.agent_id = $1 and r.entry_id = x.entry_id and r.attribute = x.attribute and r.state <> 2
+             and r.target_key = (select t.dn_key from ${entriesOf(agent)} t where t.agent_id = $1 and t.id = x.target_id)) as confirmed,
+         exists (select from export_reference p where p.entry_id = x.entry_id and p.attribute = x.attribute
+           and p.target_id = x.target_id and p.layer = 'pending') as superseded
+       from export_reference x
+       where x.agent_id = $1 and x.layer = 'unconfirmed' and (x.entry_id = any($2) or x.entry_id = any($3))),
+     -- A change that does not speak of a reference says nothing about it.
+     decided as (select * from compared where confirmed or entry_id = any($2)),
+     gone as (
+       delete from export_reference x using decided d
+       where x.layer = 'unconfirmed' and x.entry_id = d.entry_id and x.attribute = d.attribute and x.target_id = d.target_id
+         and (d.confirmed or d.superseded)),
+     again as (
+       update export_reference x set layer = 'pending' from decided d
+       where x.layer = 'unconfirmed' and x.entry_id = d.entry_id and x.attribute = d.attribute and x.target_id = d.target_id
+         and not d.confirmed and not d.superseded
+       returning x.entry_id),
+     announced as (
+       insert into export_change (agent_id, entry_id, layer, operation, step_id)
+       select distinct $1::integer, entry_id, 'pending', 'update', $4::bigint from again on conflict (entry_id, layer) do nothing)
      insert into problem (phase, agent_id, entry_id, code, message, hint, details, step_id)
      select 'import', $1, entry_id, 'exported-change-not-reimported',
        format('%s references exported for %s did not come back', count(*), string_agg(distinct attribute, ', ')),
-       'The source changed or ignored them; the next synchronization exports them again.',
+       'The source changed or ignored them; the next export sends them again.',
        jsonb_build_object('attributes', jsonb_agg(distinct attribute)), $4
-     from gone where not confirmed group by entry_id
+     from decided where not confirmed group by entry_id
      on conflict (agent_id, entry_id, phase, place) do update
-       set last_occurred_at = now(), retry_count = problem.retry_count + 1, step_id = excluded.step_id`,
+       set last_occurred_at = now(), retry_count = problem.retry_count + 1, step_id = excluded.step_id,
+           code = excluded.code, message = excluded.message, hint = excluded.hint, details = excluded.details
+     returning entry_id`,
     [agent, whole, partial, step],
   )
+  return rows.map(row => row.entry_id)
 }

@@ -22,32 +22,20 @@ export async function listImported(session: Session, agent: number, after: numbe
   return rows.map(row => row.id)
 }
 
-/**
- * Exported creations that a complete import does not show go back to pending: they are sent again (domain.md 2.6).
- * Answers how many.
- */
-export async function resendUnseenCreations(session: Session, agent: number): Promise<number> {
-  const rows = await session.query(
-    `with unseen as (
-       select x.entry_id from export_change x join ${entriesOf(agent)} e on e.agent_id = $1 and e.id = x.entry_id
-       where x.agent_id = $1 and x.layer = 'unconfirmed' and x.operation = 'add' and e.hash is null),
-     references_back as (
-       update export_reference r set layer = 'pending' from unseen u
-       where r.agent_id = $1 and r.entry_id = u.entry_id and r.layer = 'unconfirmed' returning r.entry_id),
-     anchors as (
-       update ${entriesOf(agent)} e set anchor = null from unseen u where e.agent_id = $1 and e.id = u.entry_id returning e.id)
-     update export_change x set layer = 'pending', changed_at = now() from unseen u
-     where x.agent_id = $1 and x.entry_id = u.entry_id and x.layer = 'unconfirmed'
-     returning x.entry_id`,
+/** Entries whose deletion was exported and has not been seen yet: that they are gone is no surprise. */
+export async function loadSentDeletes(session: Session, agent: number): Promise<Set<number>> {
+  const rows = await session.query<{ entry_id: number }>(
+    `select entry_id from export_change where agent_id = $1 and layer = 'unconfirmed' and operation = 'delete'`,
     [agent],
   )
-  return rows.length
+  return new Set(rows.map(row => row.entry_id))
 }
 
 /** Counts transient entries: their names are taken and their own news has not come. */
 export async function countTransient(session: Session, agent: number): Promise<number> {
   const [row] = await session.query<{ count: number }>(
-    `select count(*) from ${entriesOf(agent)} where agent_id = $1 and dn_key is null`,
+    `select count(*) from ${entriesOf(agent)} e where e.agent_id = $1 and e.dn_key is null
+       and not exists (select from pending_import p where p.entry_id = e.id and p.operation = 'delete')`,
     [agent],
   )
   return row?.count ?? 0

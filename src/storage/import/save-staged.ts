@@ -12,9 +12,9 @@ import type { ChangedEntry, DeletedEntry, StagedBatch } from './staged-batch.js'
 
 /**
  * Writes one import batch: set-based, inside the caller's transaction. Work and rows are proportional to what changed;
- * a batch in which nothing changed writes nothing.
+ * a batch in which nothing changed writes nothing. Answers how many objects do not show what was exported.
  */
-export async function saveStaged(transaction: Transaction, batch: StagedBatch): Promise<void> {
+export async function saveStaged(transaction: Transaction, batch: StagedBatch): Promise<number> {
   // Names that are taken, and confirmations, touch what is planned for the agent; anything else an import stages does not.
   if (batch.added.length > 0 || batch.changed.some(entry => entry.confirms || entry.moved)) {
     await lockExports(transaction, [batch.agent], 'exclusive')
@@ -26,7 +26,7 @@ export async function saveStaged(transaction: Transaction, batch: StagedBatch): 
   await savePending(transaction, batch)
   await saveReferenceChanges(transaction, batch)
   await saveHashes(transaction, batch)
-  await confirmReferences(transaction, batch)
+  const contradicted = await confirmReferences(transaction, batch)
   await confirmChanges(transaction, batch)
   await saveDetails(
     transaction,
@@ -35,6 +35,8 @@ export async function saveStaged(transaction: Transaction, batch: StagedBatch): 
   )
   await saveProblems(transaction, { phase: 'import', agent: batch.agent, step: batch.step, problems: batch.problems })
   await clearProblems(transaction, { phase: 'import', agent: batch.agent, step: batch.step, entries: batch.healthy })
+  const others = batch.problems.filter(({ problem }) => problem.code === 'exported-change-not-reimported')
+  return new Set([...contradicted, ...others.map(({ entry }) => entry)]).size
 }
 
 async function saveAdded(transaction: Transaction, { agent, step, added }: StagedBatch): Promise<void> {

@@ -29,18 +29,18 @@ export interface StepCounts {
   readonly progress: object
 }
 
-/** Ends a step and answers what it counted. */
+/** Ends a step and answers what it counted; undefined when it has been ended already, by a worker that took over. */
 export async function endStep(
   session: Session,
   step: number,
   status: RunStatus,
   problem: Problem | undefined,
-): Promise<StepCounts> {
+): Promise<StepCounts | undefined> {
   const [row] = await session.query<StepCounts & Record<string, unknown>>(
-    'update run_step set status = $2, ended_at = now(), problem = $3 where id = $1 returning counters, progress',
+    `update run_step set status = $2, ended_at = now(), problem = $3 where id = $1 and ended_at is null returning counters, progress`,
     [step, status, problem === undefined ? null : JSON.stringify(problem)],
   )
-  return row ?? { counters: {}, progress: {} }
+  return row
 }
 
 /** Asks a run to stop; a queued one ends at once. */

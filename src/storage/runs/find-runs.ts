@@ -1,4 +1,4 @@
-import type { Session } from '../database.js'
+import type { Session, Transaction } from '../database.js'
 
 /** The lease that keeps an agent to one run at a time. */
 export const agentLease = (agent: number): string => `agent:${agent}`
@@ -11,6 +11,20 @@ export async function findAbandoned(session: Session): Promise<number[]> {
        and r.started_at < now() - interval '2 seconds'`,
   )
   return rows.map(row => row.id)
+}
+
+/**
+ * Takes the agent's lease from a worker that let it run out; waits while that worker is writing, and then finds it alive.
+ * Answers whether the run is really abandoned.
+ */
+export async function takeFromSilent(transaction: Transaction, agent: number): Promise<boolean> {
+  const [lease] = await transaction.query<{ alive: boolean }>(
+    'select until > clock_timestamp() as alive from lease where name = $1 for update',
+    [agentLease(agent)],
+  )
+  if (lease?.alive === true) return false
+  await transaction.query('delete from lease where name = $1', [agentLease(agent)])
+  return true
 }
 
 /** Queued runs that nothing stands in the way of: the first of their agent, with their predecessor ended. */

@@ -29,3 +29,10 @@ export async function loadRun(session: Session, run: number): Promise<RunRow | u
 
 export const loadSteps = (session: Session, run: number): Promise<StepRow[]> =>
   session.query<StepRow>('select id, number, definition from run_step where run_id = $1 order by number', [run])
+
+/** Steps that began and did not end. */
+export const loadOpenSteps = (session: Session, run: number): Promise<StepRow[]> =>
+  session.query<StepRow>(
+    `select id, number, definition from run_step where run_id = $1 and started_at is not null and ended_at is null order by number`,
+    [run],
+  )

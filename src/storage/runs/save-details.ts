@@ -20,3 +20,11 @@ export async function saveDetails(
     details.map(d => [step, d.counter, d.agent, d.entry, d.object, d.dn]),
   )
 }
+
+/** Objects whose export went well at the second try are behind no failure. */
+export async function clearFailures(transaction: Transaction, step: number, entries: readonly number[]): Promise<void> {
+  await transaction.query(
+    `delete from run_detail where step_id = $1 and counter = 'export-failure' and entry_id = any($2)`,
+    [step, entries],
+  )
+}

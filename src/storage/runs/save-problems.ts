@@ -38,6 +38,18 @@ export async function saveProblems(session: Session, { phase, agent, step, probl
   )
 }
 
+/**
+ * Forgets what earlier imports noted and a complete one did not meet again. Exported values that did not come back are another
+ * matter: they are over when they come back.
+ */
+export async function clearImportProblems(session: Session, agent: number, step: number): Promise<void> {
+  await session.query(
+    `delete from problem where agent_id = $1 and phase = 'import' and step_id is distinct from $2
+       and code <> 'exported-change-not-reimported'`,
+    [agent, step],
+  )
+}
+
 export interface HealthyEntries {
   readonly phase: ProblemPhase
   readonly agent: number

@@ -17,7 +17,7 @@ export interface StepCount {
 }
 
 export interface Fence {
-  /** False when another worker has taken over: nothing may be written any more. */
+  /** False when another worker has taken over or has ended the run: nothing may be written any more. */
   readonly held: boolean
   readonly cancelled: boolean
 }
@@ -27,7 +27,8 @@ export async function fenceRun(session: Session, lease: Lease, run: number): Pro
   const [row] = await session.query<Fence>(
     `with prolonged as (
        update lease set until = clock_timestamp() + make_interval(secs => $3) where name = $1 and holder = $2 returning name)
-     select exists (select from prolonged) as held, coalesce((select cancel_requested from run where id = $4), true) as cancelled`,
+     select exists (select from prolonged) and not exists (select from run where id = $4 and ended_at is not null) as held,
+       coalesce((select cancel_requested from run where id = $4), true) as cancelled`,
     [lease.name, lease.holder, LEASE_SECONDS, run],
   )
   return row ?? { held: false, cancelled: false }

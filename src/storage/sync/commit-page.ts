@@ -14,9 +14,10 @@ export async function commitPage(transaction: Transaction, page: PageCommit): Pr
   const { outcome } = page
   await saveObjects(transaction, outcome.objects)
   await saveLinks(transaction, outcome)
+  // Before anything is created: who leaves may leave a name to who comes.
+  await saveRemoved(transaction, outcome.removed)
   await saveExports(transaction, outcome, page.step)
   const committed = await saveReferences(transaction, page)
-  await saveRemoved(transaction, outcome.removed)
   await transaction.query('delete from pending_import where agent_id = $1 and entry_id = any($2)', [
     page.agent,
     outcome.synchronized,

@@ -72,11 +72,45 @@ export async function noteAffected(
        join metaverse_reference m on m.target_id = n.object_id
        join link lo on lo.object_id = m.object_id and lo.agent_id = n.agent_id
        join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
-       join ${EXPORT_FLOWS(4)} on f.agent_id = n.agent_id and f.object_type = o.object_type and f.mv_attribute = m.attribute`,
+       join ${EXPORT_FLOWS(4)} on f.agent_id = n.agent_id and f.object_type = o.object_type and f.mv_attribute = m.attribute
+       union all
+       select n.agent_id, n.entry_id, f.attribute, t.id, f.mv_attribute, f.allow_nulls
+       from unnest($1::integer[], $2::bigint[], $3::bigint[]) n (agent_id, entry_id, object_id)
+       join entry o on o.agent_id = n.agent_id and o.id = n.entry_id
+       join ${EXPORT_FLOWS(4)} on f.agent_id = n.agent_id and f.object_type = o.object_type
+       join entry_reference r on r.agent_id = n.agent_id and r.entry_id = n.entry_id and r.attribute = f.attribute
+       join entry t on t.agent_id = r.agent_id and t.dn_key = r.target_key`,
       [...keys, ...values],
     )
   }
   await noteOwnReferences(transaction, occasion, values)
+  const cautious = flows.filter(flow => !flow.allowNulls)
+  if (cautious.length > 0) await noteEmptied(transaction, occasion.created, exportFlowValues(cautious))
+}
+
+/**
+ * Where nulls are not allowed, a metaverse attribute that lost its last reference clears nothing, and one that got its first
+ * replaces what was left standing: then everything the connector refers to is compared. What has more references than were
+ * touched has kept some, and nobody reads further.
+ */
+async function noteEmptied(
+  transaction: Transaction,
+  created: readonly CreatedLink[],
+  values: unknown[],
+): Promise<void> {
+  await transaction.query(
+    `insert into affected_reference
+     select lo.agent_id, lo.entry_id, f.attribute, t.id, f.mv_attribute, f.allow_nulls
+     from (select object_id, attribute, count(*) as touched from touched_reference group by object_id, attribute) c
+     join link lo on lo.object_id = c.object_id and lo.entry_id <> all($1)
+     join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
+     join ${EXPORT_FLOWS(2)} on f.agent_id = lo.agent_id and f.object_type = o.object_type and f.mv_attribute = c.attribute
+     join entry_reference r on r.agent_id = lo.agent_id and r.entry_id = lo.entry_id and r.attribute = f.attribute
+     join entry t on t.agent_id = r.agent_id and t.dn_key = r.target_key
+     where not exists (
+       select from metaverse_reference m where m.object_id = c.object_id and m.attribute = c.attribute offset c.touched)`,
+    [created.map(link => link.entry), ...values],
+  )
 }
 
 /** What an import shows of the connectors' own references: it confirms, or it differs from what the rules want. */

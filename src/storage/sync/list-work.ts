@@ -1,7 +1,7 @@
 import type { Session } from '../database.js'
 import { entriesOf } from '../partitions.js'
 
-/** Which of an agent's entries a synchronization step looks at. Deletes come last, when all else is settled (domain.md 2.1). */
+/** Which of an agent's entries a synchronization step looks at; what failed is tried again. Deletes come last, when all else is settled (domain.md 2.1). */
 export interface WorkQuery {
   readonly agent: number
   readonly kind: 'changed' | 'all' | 'deleted'
@@ -17,6 +17,10 @@ const QUERIES: Record<WorkQuery['kind'], (agent: number) => string> = {
     (select d.entry_id from disconnector d where d.agent_id = $1 and d.entry_id > $2 and d.state = 'disconnector'
        and not exists (select from pending_import p where p.entry_id = d.entry_id and p.operation = 'delete')
      order by d.entry_id limit $3)
+    union
+    (select q.entry_id from problem q where q.agent_id = $1 and q.entry_id > $2 and q.phase = 'synchronization'
+       and not exists (select from pending_import p where p.entry_id = q.entry_id and p.operation = 'delete')
+     order by q.entry_id limit $3)
     order by id limit $3`,
   all: agent => `
     select e.id from ${entriesOf(agent)} e where e.agent_id = $1 and e.id > $2 and e.hash is not null

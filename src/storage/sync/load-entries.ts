@@ -1,4 +1,5 @@
 import type { ConnectorState, ExportChange, ImportOperation } from '../../connector-space/entry.js'
+import { mergeExports } from '../../connector-space/merge-exports.js'
 import type { Attributes } from '../../model/value.js'
 import type { WorkEntry } from '../../sync/work.js'
 import type { Session } from '../database.js'
@@ -22,6 +23,7 @@ interface Row {
   state: ConnectorState | null
   pending: ExportChange | null
   sent: ExportChange | null
+  sending: ExportChange | null
   dn_key: string | null
 }
 
@@ -29,13 +31,14 @@ const LAYER = (alias: string): string =>
   `case when ${alias}.entry_id is null then null else jsonb_build_object('operation', ${alias}.operation, 'dn', ${alias}.dn, 'changes', ${alias}.changes) end`
 
 const COLUMNS = `e.agent_id, e.id, e.object_type, e.anchor, e.dn, e.image, p.operation, p.moved, p.previous,
-  l.object_id, l.rule_id, l.explicit, l.contributions, d.state, ${LAYER('x')} as pending, ${LAYER('s')} as sent, replace(e.dn_key::text, '-', '') as dn_key`
+  l.object_id, l.rule_id, l.explicit, l.contributions, d.state, ${LAYER('x')} as pending, ${LAYER('s')} as sent, ${LAYER('y')} as sending, replace(e.dn_key::text, '-', '') as dn_key`
 
 const JOINS = `
   left join pending_import p on p.entry_id = e.id
   left join disconnector d on d.entry_id = e.id
   left join export_change x on x.entry_id = e.id and x.layer = 'pending'
-  left join export_change s on s.entry_id = e.id and s.layer in ('unconfirmed', 'escrowed')`
+  left join export_change s on s.entry_id = e.id and s.layer = 'unconfirmed'
+  left join export_change y on y.entry_id = e.id and y.layer = 'escrowed'`
 
 /** An agent's entries by id, with all their layers: one statement. */
 export async function loadEntries(session: Session, agent: number, ids: readonly number[]): Promise<WorkEntry[]> {
@@ -45,7 +48,7 @@ export async function loadEntries(session: Session, agent: number, ids: readonly
      where e.agent_id = $1 and e.id = any($2) order by e.id`,
     [agent, ids],
   )
-  return distinct(rows)
+  return rows.map(toWorkEntry)
 }
 
 /** All entries linked to any of the objects: one statement. */
@@ -55,7 +58,7 @@ export async function loadLinked(session: Session, objects: readonly number[]): 
     `select ${COLUMNS} from link l join entry e on e.agent_id = l.agent_id and e.id = l.entry_id ${JOINS} where l.object_id = any($1)`,
     [objects],
   )
-  return distinct(rows)
+  return rows.map(toWorkEntry)
 }
 
 /** An agent's entries by name key. */
@@ -73,9 +76,9 @@ export async function loadNamed(
   return rows.map(row => ({ key: row.dn_key ?? '', entry: toWorkEntry(row) }))
 }
 
-// An entry may have been sent and be on its way again: both layers answer, the escrowed change is the later one.
-function distinct(rows: readonly Row[]): WorkEntry[] {
-  return [...new Map(rows.map(row => [row.id, toWorkEntry(row)])).values()]
+// An entry may have been sent and be on its way again: what the source is expected to hold comes of both.
+function oneAfterTheOther(first: ExportChange | undefined, second: ExportChange | undefined): ExportChange | undefined {
+  return first === undefined || second === undefined ? (second ?? first) : mergeExports(first, second)
 }
 
 const toChange = (change: ExportChange | null): ExportChange | undefined =>
@@ -111,7 +114,7 @@ function toWorkEntry(row: Row): WorkEntry {
           },
     filteredBy: undefined,
     pendingExport: toChange(row.pending),
-    sent: toChange(row.sent),
+    sent: oneAfterTheOther(toChange(row.sent), toChange(row.sending)),
     life: 'held',
   }
 }

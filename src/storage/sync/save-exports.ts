@@ -48,8 +48,8 @@ export async function saveExports(
       ],
     )
   }
-  await withdraw(transaction, quiet)
   await forgetReferences(transaction, [...unlinked, ...exports.filter(change => change.operation === 'delete')])
+  await withdraw(transaction, quiet)
 }
 
 interface Key {
@@ -72,6 +72,13 @@ async function withdraw(transaction: Transaction, quiet: readonly Key[]): Promis
     `delete from export_change x using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id)
      where x.entry_id = u.entry_id and x.layer = 'pending'
        and not exists (select from export_reference r where r.agent_id = x.agent_id and r.entry_id = x.entry_id and r.layer = 'pending')`,
+    values,
+  )
+  // What is no longer to be sent is no longer refused.
+  await transaction.query(
+    `delete from problem q using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id)
+     where q.agent_id = u.agent_id and q.entry_id = u.entry_id and q.phase = 'export'
+       and not exists (select from export_change x where x.entry_id = u.entry_id and x.layer = 'pending')`,
     values,
   )
 }

@@ -29,7 +29,7 @@ type Outcomes = readonly { readonly title: string; readonly runs: readonly Outco
 
 /** Carries a scenario's folder out and answers what happened beside what was expected. `UPDATE=1` writes the expectation anew. */
 export async function playScenario(folder: string): Promise<{ happened: Outcomes; expected: unknown }> {
-  const document = parse(await readFile(join(folder, 'hub.yaml'), 'utf8'))
+  const document = parse(await readFile(join(folder, 'hub.yaml'), 'utf8'), { merge: true })
   const steps: readonly Step[] = parse(await readFile(join(folder, 'steps.yaml'), 'utf8'))
   for (const agent of Object.values(document.agents) as { settings: { source: string } }[])
     memorySource(agent.settings.source).reset()
@@ -47,7 +47,8 @@ async function play(hub: TestHub, folder: string, steps: readonly Step[]): Promi
   const outcomes: { title: string; runs: Outcome[] }[] = []
   let before: Snapshot = {}
   for (const { title, configuration, edits = [], runs = [] } of steps) {
-    if (configuration !== undefined) await hub.apply(parse(await readFile(join(folder, configuration), 'utf8')))
+    if (configuration !== undefined)
+      await hub.apply(parse(await readFile(join(folder, configuration), 'utf8'), { merge: true }))
     for (const change of edits) edit(change)
     const outcome: { title: string; runs: Outcome[] } = { title, runs: [] }
     for (const run of runs) {
