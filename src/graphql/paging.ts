@@ -1,30 +1,19 @@
-import { ArgsType, Field, Int } from 'type-graphql'
 import { ProblemError } from '../model/problem.js'
 import type { Cursor, Page, PageRequest } from '../service/paging.js'
 
 export const DEFAULT_PAGE = 50
 export const LARGEST_PAGE = 500
 
-@ArgsType()
-export class PageArgs {
-  @Field(() => Int, {
-    nullable: true,
-    description: 'So many from the beginning, 1 to 500; 50 when neither first nor last is given.',
-  })
-  first?: number | null
-
-  @Field(() => String, { nullable: true, description: 'Only what comes after this cursor.' })
-  after?: string | null
-
-  @Field(() => Int, { nullable: true, description: 'So many from the end, 1 to 500.' })
-  last?: number | null
-
-  @Field(() => String, { nullable: true, description: 'Only what comes before this cursor.' })
-  before?: string | null
+/** The arguments of a list, as they were given. */
+export interface PageWish {
+  readonly first?: number | null | undefined
+  readonly after?: string | null | undefined
+  readonly last?: number | null | undefined
+  readonly before?: string | null | undefined
 }
 
 /** @throws ProblemError `request.invalid` */
-export function pageOf({ first, last, after, before }: PageArgs): PageRequest {
+export function pageOf({ first, last, after, before }: PageWish): PageRequest {
   if (typeof first === 'number' && typeof last === 'number') {
     throw invalid('first and last cannot be combined.', 'Keep one of them.')
   }

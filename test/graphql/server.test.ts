@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { extendSchema, parse } from 'graphql'
@@ -61,6 +62,21 @@ test('a host that somebody makes up stays text', async () => {
       .on('close', () => resolve(all))
   })
   expect(text).not.toContain('<script>')
+})
+
+test('the server loads by itself, whatever was loaded before', () => {
+  const parameters = [
+    '--import',
+    './scripts/typescript.js',
+    '--input-type=module',
+    '-e',
+    `await import('./src/graphql/server.ts')`,
+  ]
+  const { status, stderr } = spawnSync(process.execPath, parameters, {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '' },
+  })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
 })
 
 test('a port that is taken is a problem with a remedy', async () => {

@@ -4,8 +4,9 @@ import type { AgentRow } from '../../storage/read/agents.js'
 import type { RunProfileRow } from '../../storage/read/run-profiles.js'
 import type { GraphContext } from '../context.js'
 import { loadAgent, loadAgentNamed, loadRunProfilesOf, loadStatistics } from '../loaders.js'
-import { connection, PageArgs, pageOf } from '../paging.js'
+import { connection, pageOf } from '../paging.js'
 import { Agent, AgentConnection, AgentStatistics, RunProfile, RunProfileConnection } from '../types/agent.js'
+import { PageArgs } from '../types/page-args.js'
 
 @Resolver(() => Agent)
 export class AgentResolver {

@@ -1,5 +1,5 @@
 import { ArgsType, Field } from 'type-graphql'
-import { PageArgs } from '../paging.js'
+import { PageArgs } from '../types/page-args.js'
 
 /** The arguments of every list of references. */
 @ArgsType()

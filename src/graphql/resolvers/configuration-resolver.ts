@@ -9,7 +9,7 @@ import {
 import type { ConfigurationVersionRow } from '../../storage/read/configuration-versions.js'
 import type { GraphContext } from '../context.js'
 import { loadVersion } from '../loaders.js'
-import { connection, PageArgs, pageOf } from '../paging.js'
+import { connection, pageOf } from '../paging.js'
 import {
   ApplyConfigurationPayload,
   ConfigurationVersion,
@@ -17,6 +17,7 @@ import {
   PlanConfigurationPayload,
 } from '../types/configuration.js'
 import { ApplyConfigurationInput, PlanConfigurationInput } from '../types/inputs.js'
+import { PageArgs } from '../types/page-args.js'
 import { NO_PLAN, planView, versionView } from './configuration-views.js'
 import { orProblems } from './expected-problems.js'
 

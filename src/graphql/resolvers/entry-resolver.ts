@@ -17,7 +17,7 @@ import {
   loadRuleName,
 } from '../loaders.js'
 import { countEntryReferences, countExportReferences, loadEntryReferences, loadExportReferences } from '../pages.js'
-import { connection, PageArgs, pageOf } from '../paging.js'
+import { connection, pageOf } from '../paging.js'
 import { Agent } from '../types/agent.js'
 import { EntryAttribute } from '../types/attribute.js'
 import {
@@ -30,6 +30,7 @@ import {
 } from '../types/entry.js'
 import { EntryFilterInput } from '../types/inputs.js'
 import { MetaverseObject } from '../types/metaverse.js'
+import { PageArgs } from '../types/page-args.js'
 import { ObjectProblem } from '../types/problem.js'
 import { given, ReferenceArgs } from './arguments.js'
 import { attributeList, changeList } from './attributes.js'

@@ -17,7 +17,7 @@ import {
 } from '../loaders.js'
 import { keyOf } from '../node-id.js'
 import { countObjectReferences, loadObjectReferences } from '../pages.js'
-import { connection, PageArgs, pageOf } from '../paging.js'
+import { connection, pageOf } from '../paging.js'
 import { Agent } from '../types/agent.js'
 import { MetaverseAttribute } from '../types/attribute.js'
 import { ConnectorSpaceEntry } from '../types/entry.js'
@@ -29,6 +29,7 @@ import {
   MetaverseObjectConnection,
   MetaverseReferenceConnection,
 } from '../types/metaverse.js'
+import { PageArgs } from '../types/page-args.js'
 import { given, ReferenceArgs } from './arguments.js'
 import { type AttributeView, attributeList } from './attributes.js'
 

@@ -8,11 +8,12 @@ import type { GraphContext } from '../context.js'
 import { loadAgent, loadEntry, loadObject, loadRun, loadSteps } from '../loaders.js'
 import { keyOf } from '../node-id.js'
 import { countCountedObjects, loadCountedObjects } from '../pages.js'
-import { connection, PageArgs, pageOf } from '../paging.js'
+import { connection, pageOf } from '../paging.js'
 import { Agent } from '../types/agent.js'
 import { ConnectorSpaceEntry } from '../types/entry.js'
 import { RunStatus } from '../types/enums.js'
 import { MetaverseObject } from '../types/metaverse.js'
+import { PageArgs } from '../types/page-args.js'
 import {
   CountedObject,
   CountedObjectConnection,
