@@ -73,12 +73,12 @@ export class MetaverseObjectResolver {
     @Arg('names', () => [String], NAMES) names: string[] | null | undefined,
     @Ctx() context: GraphContext,
   ): Promise<ObjectAttribute[]> {
-    const definitions = await metaverseDefinitions(context)
     const images =
       names == null
         ? [loadValues(context, object.id, undefined)]
         : names.map(name => loadValues(context, object.id, name))
-    const image = Object.assign({}, ...(await Promise.all(images)))
+    const [definitions, ...loaded] = await Promise.all([metaverseDefinitions(context), ...images])
+    const image = Object.assign({}, ...loaded)
     return attributeList(image, definitions, names).map(attribute => ({ ...attribute, object: object.id }))
   }
 
@@ -91,9 +91,12 @@ export class MetaverseObjectResolver {
     @Arg('name', () => String, { description: 'Its name.' }) name: string,
     @Ctx() context: GraphContext,
   ): Promise<ObjectAttribute | null> {
-    const definitions = await metaverseDefinitions(context)
+    const [definitions, image] = await Promise.all([
+      metaverseDefinitions(context),
+      loadValues(context, object.id, name),
+    ])
     if (definitions(name).type === 'reference') throw isReference(name)
-    const [found] = attributeList(await loadValues(context, object.id, name), definitions, [name])
+    const [found] = attributeList(image, definitions, [name])
     return found === undefined ? null : { ...found, object: object.id }
   }
 
@@ -191,7 +194,7 @@ async function objectReferences(object: ObjectRow, direction: Direction, args: R
     direction === 'outgoing' ? row.target : row.object
   return connection(await loadObjectReferences(context, object.id, wanted, page), page, {
     cursorOf: row => [row.attribute, otherOf(row)],
-    nodeOf: row => () => loadObject(context, otherOf(row)),
+    nodeOf: row => row.other ?? (() => loadObject(context, otherOf(row))),
     edgeOf: ({ attribute, agent, entry, rule, at }) => ({ attribute, contribution: { agent, entry, rule, at } }),
     count: () => countObjectReferences(context, object.id, wanted),
   })

@@ -13,11 +13,11 @@ export interface ObjectRow {
   readonly changedAt: Date
 }
 
-type Raw = Omit<ObjectRow, 'createdAt' | 'changedAt'> & { createdAt: TimeText; changedAt: TimeText }
+export type RawObject = Omit<ObjectRow, 'createdAt' | 'changedAt'> & { createdAt: TimeText; changedAt: TimeText }
 
 const COLUMNS = 'o.id, o.type, o.created_at as "createdAt", o.changed_at as "changedAt"'
 
-const toObject = (raw: Raw): ObjectRow => ({
+export const toObject = (raw: RawObject): ObjectRow => ({
   ...raw,
   createdAt: timeOf(raw.createdAt),
   changedAt: timeOf(raw.changedAt),
@@ -42,7 +42,7 @@ const listing =
 
 /** A page of metaverse objects in the order in which they were made. */
 export async function listObjects(session: Session, query: ObjectQuery, page: PageRequest): Promise<Page<ObjectRow>> {
-  const { rows, more } = await readPage<Raw>(session, listing(query), page)
+  const { rows, more } = await readPage<RawObject>(session, listing(query), page)
   return { rows: rows.map(toObject), more }
 }
 
@@ -50,7 +50,7 @@ export const countObjects = (session: Session, query: ObjectQuery): Promise<numb
   countRows(session, listing(query))
 
 export async function findObjects(session: Session, ids: readonly number[]): Promise<ObjectRow[]> {
-  return (await session.query<Raw>(`select ${COLUMNS} from metaverse_object o where o.id = any($1)`, [ids])).map(
+  return (await session.query<RawObject>(`select ${COLUMNS} from metaverse_object o where o.id = any($1)`, [ids])).map(
     toObject,
   )
 }
