@@ -44,7 +44,7 @@ export async function confirmReferences(
        jsonb_build_object('attributes', jsonb_agg(distinct attribute)), $4
      from decided where not confirmed group by entry_id
      on conflict (agent_id, entry_id, phase, place) do update
-       set last_occurred_at = now(), retry_count = problem.retry_count + 1, step_id = excluded.step_id,
+       set last_occurred_at = now(), retry_count = problem.retry_count + case when problem.step_id = excluded.step_id then 0 else 1 end, step_id = excluded.step_id,
            code = excluded.code, message = excluded.message, hint = excluded.hint, details = excluded.details
      returning entry_id`,
     [agent, whole, partial, step],

@@ -21,7 +21,8 @@ export async function saveProblems(session: Session, { phase, agent, step, probl
      from unnest($4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[]) p (entry_id, place, code, message, hint, details)
      on conflict (agent_id, entry_id, phase, place) do update
        set first_occurred_at = case when problem.code = excluded.code then problem.first_occurred_at else now() end,
-           retry_count = case when problem.code = excluded.code then problem.retry_count + 1 else 0 end,
+           retry_count = case when problem.code <> excluded.code then 0
+             when problem.step_id = excluded.step_id then problem.retry_count else problem.retry_count + 1 end,
            last_occurred_at = now(), code = excluded.code, message = excluded.message, hint = excluded.hint,
            details = excluded.details, step_id = excluded.step_id`,
     [
