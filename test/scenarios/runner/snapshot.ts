@@ -10,13 +10,14 @@ export interface Camera {
   take(): Promise<Snapshot>
 }
 
-export function camera(database: Database): Camera {
+/** @param nameOf what to call an entry of an agent; by its anchor, where it has one, unless told otherwise */
+export function camera(database: Database, nameOf = (entry: EntryRow): string => entry.anchor ?? entry.dn): Camera {
   const entryNames = namer()
   const objectNames = namer()
   return {
     async take() {
       const entries = await loadEntries(database)
-      for (const entry of entries) entryNames.give(entry.id, `${entry.agent}/${entry.anchor ?? entry.dn}`)
+      for (const entry of entries) entryNames.give(entry.id, `${entry.agent}/${nameOf(entry)}`)
       const objects = await loadObjects(database)
       for (const object of objects) objectNames.give(object.id, entryNames.of(object.links[0]?.entry ?? 0))
       const names = { entry: entryNames.of, object: objectNames.of }
