@@ -27,5 +27,5 @@ const shows = (found: Values, changes: readonly AttributeChange[]): boolean =>
   sameValues(found, changeValues(found, changes))
 
 /** The image an operator sees when what was sent is taken for granted. */
-export const expectedImage = (image: Attributes, sent: ExportChange | undefined): Attributes =>
-  sent === undefined ? image : applyChanges(image, sent.changes)
+export const expectedImage = (image: Attributes, sent: readonly ExportChange[]): Attributes =>
+  sent.reduce((expected, change) => applyChanges(expected, change.changes), image)

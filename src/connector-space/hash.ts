@@ -70,8 +70,3 @@ const hex = (lane: number): string => (HALVES[lane >>> 16] as string) + (HALVES[
 
 /** As stored: 32 hexadecimal digits. */
 export const lanesText = (lanes: Lanes): string => hex(lanes[0]) + hex(lanes[1]) + hex(lanes[2]) + hex(lanes[3])
-
-/** Reads {@link lanesText}, or PostgreSQL's spelling with dashes. */
-export function parseLanes(text: string): Lanes {
-  return lanesOf(Buffer.from(text.replaceAll('-', ''), 'hex'))
-}

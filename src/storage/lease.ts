@@ -21,15 +21,6 @@ export async function takeLease(session: Session, { name, holder }: Lease): Prom
   return rows.length === 1
 }
 
-/** Prolongs a lease. Inside a transaction it is the fence: a worker that lost its lease must not write any more. */
-export async function renewLease(session: Session, { name, holder }: Lease): Promise<boolean> {
-  const rows = await session.query(
-    `update lease set until = clock_timestamp() + make_interval(secs => $3) where name = $1 and holder = $2 returning name`,
-    [name, holder, LEASE_SECONDS],
-  )
-  return rows.length === 1
-}
-
 export async function releaseLease(session: Session, { name, holder }: Lease): Promise<void> {
   await session.query('delete from lease where name = $1 and holder = $2', [name, holder])
 }

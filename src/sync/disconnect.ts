@@ -57,7 +57,7 @@ export function deleteObject(workspace: Workspace, id: number): void {
 export function deprovision(workspace: Workspace, id: number): void {
   const entry = workspace.entry(id)
   const action = workspace.rules.agents.get(entry.agent)?.deprovisioning ?? 'make-normal-disconnector'
-  const unsent = entry.pendingExport?.operation === 'add' && entry.sent === undefined
+  const unsent = entry.pendingExport?.operation === 'add' && entry.sent.length === 0
   const free = { ...entry, link: undefined, filteredBy: undefined }
   if (unsent) workspace.setEntry({ ...free, state: 'disconnector', pendingExport: undefined, life: 'removed' })
   else if (action === 'delete-object') {

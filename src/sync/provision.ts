@@ -57,7 +57,7 @@ function create(workspace: Workspace, object: WorkObject, { rule, taken }: Creat
     recorded: false,
     link: undefined,
     filteredBy: undefined,
-    sent: undefined,
+    sent: [],
     life: 'new',
     pendingExport: { operation: 'add', dn, changes: {} },
   }
@@ -97,7 +97,8 @@ function rename(
   { connector, rule, taken }: Creation & { connector: WorkEntry },
 ): Provisioned[] {
   const dn = nameOf(object, rule)
-  const current = connector.pendingExport?.dn ?? connector.sent?.dn ?? connector.dn
+  const current =
+    connector.pendingExport?.dn ?? connector.sent.findLast(each => each.dn !== undefined)?.dn ?? connector.dn
   if (current === dn) return []
   const name = nameIn(rule.agent, nameKey(dn))
   const holder = holderOf(workspace, taken, name)

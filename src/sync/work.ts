@@ -25,8 +25,8 @@ export interface WorkEntry {
   readonly filteredBy: number | undefined
   /** Layer 4. */
   readonly pendingExport: ExportChange | undefined
-  /** Layers 2 and 3: sent, or being sent. */
-  readonly sent: ExportChange | undefined
+  /** Layers 2 and 3: sent and not yet seen back, then what is being sent. */
+  readonly sent: readonly ExportChange[]
   /** `new` was provisioned in this page; `removed` leaves the connector space. */
   readonly life: 'held' | 'new' | 'removed'
 }

@@ -2,7 +2,7 @@ import type { Connector } from '../connector.js'
 import { openMemory } from './session.js'
 import { type MemorySettings, memorySettings } from './settings.js'
 
-export { type MemoryFaults, type MemoryObject, type MemorySource, memorySource } from './source.js'
+export { type MemoryObject, type MemorySource, memorySource } from './source.js'
 
 export const memory: Connector<MemorySettings> = {
   name: 'memory',

@@ -1,5 +1,4 @@
 import type { ConnectorState, ExportChange, ImportOperation } from '../../connector-space/entry.js'
-import { mergeExports } from '../../connector-space/merge-exports.js'
 import type { Attributes } from '../../model/value.js'
 import type { WorkEntry } from '../../sync/work.js'
 import type { Session } from '../database.js'
@@ -76,11 +75,6 @@ export async function loadNamed(
   return rows.map(row => ({ key: row.dn_key ?? '', entry: toWorkEntry(row) }))
 }
 
-// An entry may have been sent and be on its way again: what the source is expected to hold comes of both.
-function oneAfterTheOther(first: ExportChange | undefined, second: ExportChange | undefined): ExportChange | undefined {
-  return first === undefined || second === undefined ? (second ?? first) : mergeExports(first, second)
-}
-
 const toChange = (change: ExportChange | null): ExportChange | undefined =>
   change === null ? undefined : { operation: change.operation, dn: change.dn ?? undefined, changes: change.changes }
 
@@ -114,7 +108,7 @@ function toWorkEntry(row: Row): WorkEntry {
           },
     filteredBy: undefined,
     pendingExport: toChange(row.pending),
-    sent: oneAfterTheOther(toChange(row.sent), toChange(row.sending)),
+    sent: [toChange(row.sent), toChange(row.sending)].filter(change => change !== undefined),
     life: 'held',
   }
 }
