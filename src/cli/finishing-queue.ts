@@ -7,25 +7,29 @@ export interface FinishingQueue {
   finish(): Promise<void>
 }
 
-/** What comes after `finish` is left to other workers, who look for forgotten runs every few seconds. */
+/**
+ * What comes after `finish` is left to other workers, who look for forgotten runs every few seconds. A run that is announced
+ * again while this process is at it is not taken twice: both would be the same holder of one lease, and the first to end would
+ * release it under the other.
+ */
 export function finishingQueue(inner: RunQueue): FinishingQueue {
-  const active = new Set<Promise<void>>()
+  const active = new Map<number, Promise<void>>()
   let finishing = false
   const queue: RunQueue = {
     ...inner,
     work: (handle, concurrency) =>
       inner.work(async run => {
-        if (finishing) return
+        if (finishing || active.has(run)) return
         const work = handle(run)
-        active.add(work)
-        await work.finally(() => active.delete(work))
+        active.set(run, work)
+        await work.finally(() => active.delete(run))
       }, concurrency),
   }
   return {
     queue,
     async finish() {
       finishing = true
-      await Promise.allSettled(active)
+      await Promise.allSettled(active.values())
     },
   }
 }

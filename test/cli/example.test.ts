@@ -48,7 +48,13 @@ test('reads, joins and writes the portal, and counts what the database has', asy
   expect(summary.exported).toBe(portal)
   const written = await readFile(inExample('out', 'portal.ldif'), 'utf8')
   expect(written.match(/^dn:/gm)).toHaveLength(portal)
-  expect(error).toMatch(/read hr +1,500 new/)
+  const readme = await readFile('README.md', 'utf8')
+  expect(readme).toContain(`${summary.people.toLocaleString('en')} people and ${summary.groups} groups`)
+  expect(readme).toContain(`which ${summary.exported.toLocaleString('en')} are written`)
+  // What the README shows is what happens, but for the seconds.
+  const timeless = (text: string) => text.replace(/ \(\d+\.\d s\)/g, '')
+  const shown = readme.split('```').find(block => block.includes('read hr')) ?? ''
+  expect(timeless(error)).toContain(timeless(shown.trim()))
   expect(error).toMatch(/synchronize contoso +[\d,]+ joined to a known object/)
   expect(status.agents.map((agent: { needs: string }) => agent.needs)).toEqual([
     'nothing',

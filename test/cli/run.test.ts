@@ -1,4 +1,4 @@
-import { appendFile, rename } from 'node:fs/promises'
+import { appendFile, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { emptyDatabase } from '../support/database.js'
@@ -86,6 +86,19 @@ test('a source that is not there ends with 4, the file’s name and a remedy', a
   expect(error).toMatch(/error: .*fabrikam\.ldif.* \[source\.not-found\]\n {2}\S/)
   expect(lastLine(out)).toMatch(/no-start-file-not-found/)
   await rename(join(place.folder, 'elsewhere.ldif'), join(place.folder, 'fabrikam.ldif'))
+})
+
+test('a source that is suddenly empty deletes nobody', async () => {
+  const text = await readFile(join(place.folder, 'hr.csv'), 'utf8')
+  await writeFile(join(place.folder, 'hr.csv'), text.slice(0, text.indexOf('\n') + 1))
+  const { code, out, error } = await place.hub('run', 'hr', 'daily')
+  await writeFile(join(place.folder, 'hr.csv'), text)
+  expect(code).toBe(4)
+  expect(lastLine(out)).toMatch(/stopped-deletion-limit/)
+  expect(error).toMatch(/holds 1500\. Nothing was deleted\. \[source\.empty\]\n {2}Check the source/)
+  const { agents, metaverse } = JSON.parse((await place.hub('status', '--json')).out)
+  expect(agents[0]).toMatchObject({ objects: 1_500, pendingImports: 0 })
+  expect(metaverse.person).toBe(1_399)
 })
 
 test('objects that cannot be read end with 1, and are shown', async () => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -142,14 +143,15 @@ test('the example stays up, and its query can be pasted', async () => {
   const { query } = JSON.parse(/-d '(.+)'$/m.exec(out)?.[1] as string)
   const { status, body } = await ask(url, KEY.exec(out)?.[0], query)
   expect(status).toBe(200)
+  const from = (name: string, agent: string) => ({ name, contribution: { agent: { name: agent } } })
+  const attributes = [from('displayName', 'hr'), from('mail', 'contoso'), from('title', 'hr')]
   expect(body).toMatchObject({
-    data: {
-      metaverseObjects: {
-        totalCount: expect.any(Number),
-        nodes: [{ attributes: [{ name: 'displayName' }, { name: 'title' }] }],
-      },
-    },
+    data: { metaverseObjects: { totalCount: expect.any(Number), nodes: [{ attributes }] } },
   })
+  const readme = /-d '(\{"query".+)'$/m.exec(readFileSync('README.md', 'utf8'))?.[1] as string
+  const told = await ask(url, KEY.exec(out)?.[0], JSON.parse(readme).query)
+  const { nodes } = (told.body as { data: { agents: { nodes: { name: string; statistics: object }[] } } }).data.agents
+  expect(nodes[0]).toEqual({ name: 'hr', statistics: { all: 1_500, connectors: 1_399, problems: 0 } })
   example.child.kill('SIGINT')
   expect(await example.finished).toMatchObject({ code: 0 })
 })

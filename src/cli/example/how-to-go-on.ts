@@ -8,7 +8,7 @@ export interface Going {
   readonly settings: Settings
 }
 
-const QUERY = `{ metaverseObjects(type: "person", first: 1, where: { attribute: "accountName", present: true }) { totalCount nodes { attributes(names: ["displayName", "title"]) { name values } } } }`
+const QUERY = `{ metaverseObjects(type: "person", first: 1, where: { attribute: "accountName", present: true }) { totalCount nodes { attributes(names: ["displayName", "mail", "title"]) { name values contribution { agent { name } } } } } }`
 
 /** What to try next, ready to paste. */
 export function howToGoOn({ url, key, settings }: Going): string[] {
@@ -29,7 +29,7 @@ export function howToGoOn({ url, key, settings }: Going): string[] {
     'Ask it something:',
     `  curl -s ${url} -H 'content-type: application/json' -H 'authorization: Bearer ${key ?? '<key>'}' \\`,
     `    -d '${JSON.stringify({ query: QUERY })}'`,
-    '  It answers one person, with the name and title that won, and how many people there are.',
+    '  It answers how many people have an account, and one of them: name, mail and title, and which source gave each.',
     '',
     `Change a title in ${join(folder, 'hr.csv')}, and in another terminal:`,
     `  ${hub} ${options} run hr daily`,
