@@ -6,6 +6,7 @@ import type { RunStatus } from '../model/status.js'
 import { DEFAULT_BATCH_SIZE, ERROR_LIMIT } from '../model/step.js'
 import { countImported, countTransient, loadSentDeletes } from '../storage/import/obsolete.js'
 import { saveStaged } from '../storage/import/save-staged.js'
+import type { StagedBatch } from '../storage/import/staged-batch.js'
 import { loadWatermark, saveImported } from '../storage/import/watermark.js'
 import { clearImportProblems } from '../storage/runs/save-problems.js'
 import { refreshAgentStatistics } from '../storage/sync/refresh-statistics.js'
@@ -19,6 +20,9 @@ import { stageDeltas } from './stage-deltas.js'
 import { isReferring, type Shapes, shapesOf, stageObjects } from './stage-page.js'
 import { newTally, type StepContext, saveBatch, type Tally, tick } from './step-context.js'
 
+/** How often an import in which nothing changes says how far it is. */
+const PROGRESS_MS = 250
+
 interface Import {
   readonly context: StepContext
   readonly tally: Tally
@@ -28,6 +32,9 @@ interface Import {
   readonly deletions: PostponedDeletions
   /** Objects whose exported values did not come back. */
   contradicted: number
+  /** When counters were saved last, and whether anything was counted since. */
+  savedAt: number
+  unsaved: boolean
 }
 
 /** Reads the source into the connector space (domain.md 2.1). Only a complete read obsoletes anything. */
@@ -41,6 +48,8 @@ export async function importStep(context: StepContext): Promise<RunStatus> {
     seen: mode === 'full' ? new SeenEntries() : undefined,
     deletions: postponedDeletions(),
     contradicted: 0,
+    savedAt: performance.now(),
+    unsaved: false,
   }
   const watermark = mode === 'delta' ? await requiredWatermark(context) : undefined
   await using session = await context.agent.connector.open(context.agent.settings, {
@@ -88,17 +97,25 @@ async function readAll(session: Session, work: Import, request: ReadRequest): Pr
       saving.catch(() => undefined)
       if (page.end !== undefined) end = page.end
     }
-  } finally {
     await saving
+    if (end === undefined) throw cutOff(work.context)
+    if (work.unsaved) await save(work)
+    return end
+  } catch (error) {
+    await saving
+    // What was counted since the last save is part of how the step ended. If that fails too, the source's trouble is what is told.
+    if (work.unsaved) await save(work).catch(() => undefined)
+    throw error
   }
-  if (end !== undefined) return end
-  throw new RunStopped('stopped-import-read', {
+}
+
+const cutOff = ({ agent }: StepContext): RunStopped =>
+  new RunStopped('stopped-import-read', {
     code: 'source.cut-off',
     message: 'The source stopped before the end of its data.',
     hint: 'Nothing was deleted. Run the import again.',
-    where: { agent: work.context.agent.name },
+    where: { agent: agent.name },
   })
-}
 
 async function savePage({ deltas, problems = [], filtered = 0 }: Page, work: Import): Promise<void> {
   tick(work.tally, 'filtered-objects', filtered)
@@ -120,10 +137,19 @@ async function saveDeltas(deltas: readonly Delta[], work: Import, problems: read
       page,
     )
   tally.done += deltas.length
-  await saveBatch(context, tally, async transaction => {
-    if (builder.changes > 0) work.contradicted += await saveStaged(transaction, builder.build())
-  })
+  work.unsaved = true
+  if (builder.changes > 0) await save(work, builder.build())
+  else if (performance.now() - work.savedAt >= PROGRESS_MS || isAtObjectLimit(work)) await save(work)
   checkLimits(work)
+}
+
+/** Saves the counters, with the batch that they count if there is anything of it to save. */
+async function save(work: Import, batch?: StagedBatch): Promise<void> {
+  await saveBatch(work.context, work.tally, async transaction => {
+    if (batch !== undefined) work.contradicted += await saveStaged(transaction, batch)
+  })
+  work.savedAt = performance.now()
+  work.unsaved = false
 }
 
 async function stageDeletions(work: Import): Promise<void> {
@@ -150,6 +176,10 @@ async function refreshStatistics({ context, tally }: Import): Promise<void> {
   if (staged > DEFAULT_BATCH_SIZE) await refreshAgentStatistics(context.database, context.agent.id)
 }
 
+function isAtObjectLimit({ context, tally }: Pick<Import, 'context' | 'tally'>): boolean {
+  return tally.done >= (context.step.definition.objectLimit ?? Number.POSITIVE_INFINITY)
+}
+
 function checkLimits({ context, tally }: Import): void {
   const where = { agent: context.agent.name }
   if (tally.errors >= ERROR_LIMIT) {
@@ -160,8 +190,8 @@ function checkLimits({ context, tally }: Import): void {
       where,
     })
   }
-  const limit = context.step.definition.objectLimit
-  if (limit !== undefined && tally.done >= limit) {
+  if (isAtObjectLimit({ context, tally })) {
+    const limit = context.step.definition.objectLimit
     throw new RunStopped('stopped-object-limit', {
       code: 'run.object-limit',
       message: `The step stopped after ${tally.done} objects, as its objectLimit ${limit} says.`,

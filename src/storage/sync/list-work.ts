@@ -9,22 +9,26 @@ export interface WorkQuery {
   readonly limit: number
 }
 
+// A lookup for each row: `not exists` would be planned as a walk over everything that is pending behind the page.
+const isNotLeaving = (entry: string): string =>
+  `(select p.operation from pending_import p where p.entry_id = ${entry}) is distinct from 'delete'`
+
 // Each branch walks an index from where the last page ended, so that a page costs the same at any depth.
 const QUERIES: Record<WorkQuery['kind'], (agent: number) => string> = {
   changed: () => `
     (select entry_id as id from pending_import where agent_id = $1 and entry_id > $2 and operation <> 'delete' order by entry_id limit $3)
     union
     (select d.entry_id from disconnector d where d.agent_id = $1 and d.entry_id > $2 and d.state = 'disconnector'
-       and not exists (select from pending_import p where p.entry_id = d.entry_id and p.operation = 'delete')
+       and ${isNotLeaving('d.entry_id')}
      order by d.entry_id limit $3)
     union
     (select q.entry_id from problem q where q.agent_id = $1 and q.entry_id > $2 and q.phase = 'synchronization'
-       and not exists (select from pending_import p where p.entry_id = q.entry_id and p.operation = 'delete')
+       and ${isNotLeaving('q.entry_id')}
      order by q.entry_id limit $3)
     order by id limit $3`,
   all: agent => `
     select e.id from ${entriesOf(agent)} e where e.agent_id = $1 and e.id > $2 and e.hash is not null
-      and not exists (select from pending_import p where p.entry_id = e.id and p.operation = 'delete')
+      and ${isNotLeaving('e.id')}
     order by e.id limit $3`,
   deleted: () => `
     select entry_id as id from pending_import where agent_id = $1 and entry_id > $2 and operation = 'delete' order by entry_id limit $3`,
