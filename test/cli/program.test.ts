@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { COMMANDS } from '../../src/cli/commands/index.js'
 import { EXIT_CODES } from '../../src/cli/exit-codes.js'
@@ -82,6 +84,28 @@ describe('a wrong command line ends with 2, says what is wrong, and touches noth
     const { code, error } = await place.hub()
     expect(code).toBe(2)
     expect(error).toContain('Usage: hub')
+  })
+})
+
+describe('colours', () => {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...environment } = process.env
+  const node = `${process.execPath} ${resolve('bin/hub.js')} plan nowhere`
+  const onTerminal = (more: Record<string, string>) =>
+    spawnSync('script', ['--quiet', '--return', '--command', node, '/dev/null'], {
+      cwd: place.folder,
+      encoding: 'utf8',
+      env: { ...environment, NODE_OPTIONS: '', TERM: 'xterm-256color', ...more },
+    })
+
+  test('appear on a terminal, and not with NO_COLOR', () => {
+    expect(onTerminal({}).stdout).toContain('\u001b[31merror\u001b[39m: ')
+    const plain = onTerminal({ NO_COLOR: '1' })
+    expect(plain.stdout).toMatch(/^error: .*nowhere does not exist \[configuration\.syntax\]/)
+    expect(plain.status).toBe(3)
+  })
+
+  test('do not appear elsewhere', async () => {
+    expect((await place.hub('plan', 'nowhere')).error).toMatch(/^error: .*nowhere does not exist/)
   })
 })
 

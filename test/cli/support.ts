@@ -60,7 +60,7 @@ export async function newPlace(environment: Record<string, string> = {}): Promis
 }
 
 function startHub(folder: string, environment: Record<string, string>, parameters: readonly string[]): Started {
-  const { DATABASE_URL: _, HUB_CONFIG: __, HUB_DATA: ___, ...rest } = process.env
+  const { DATABASE_URL: _, HUB_CONFIG: __, HUB_DATA: ___, FORCE_COLOR: ____, ...rest } = process.env
   const child = spawn(process.execPath, [HUB, ...parameters], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
