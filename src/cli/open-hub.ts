@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
 import { type Actor, localActor } from '../access/actor.js'
@@ -42,9 +43,10 @@ export interface OpenedHub {
 
 /**
  * Opens the hub on DATABASE_URL, or on the embedded database of the data folder, with the schema up to date.
- * @throws ProblemError `storage.unavailable` with the remedy
+ * @throws ProblemError `storage.unavailable` with the remedy; `configuration.syntax` when runs have no folder to work in
  */
 export async function openHub({ settings, log, worker, say }: OpenOptions): Promise<OpenedHub> {
+  if (worker) requireConfiguration(settings)
   await using stack = new AsyncDisposableStack()
   const { database, migrated } = await openStorage(settings, stack, say)
   const onError = (error: unknown) => log.error({ err: error }, 'the queue has trouble')
@@ -63,6 +65,17 @@ export async function openHub({ settings, log, worker, say }: OpenOptions): Prom
   if (worker) await work(hub, finishing.queue, stack)
   const opened = stack.move()
   return { hub, actor: whoIsHere(), migrated, finish: finishing.finish, close: () => opened.disposeAsync() }
+}
+
+// Runs would look for their files in a folder that is not there, and say so one by one.
+function requireConfiguration({ configuration, configurationNamed }: Settings): void {
+  if (!configurationNamed || existsSync(configuration)) return
+  throw new ProblemError({
+    code: 'configuration.syntax',
+    message: `${configuration} does not exist`,
+    hint: 'Name a hub.yaml or a folder of *.yaml files with --config or HUB_CONFIG.',
+    where: { file: configuration },
+  })
 }
 
 async function work(hub: Hub, queue: RunQueue, stack: AsyncDisposableStack): Promise<void> {

@@ -87,11 +87,22 @@ describe('a wrong command line ends with 2, says what is wrong, and touches noth
   })
 })
 
+test.each(['serve', 'worker', 'run hr daily'])(
+  'hub %s with a configuration that is not there ends with 3',
+  async command => {
+    const { code, error } = await place.hub('--config', 'nowhere/hub.yaml', ...command.split(' '))
+    expect(code).toBe(3)
+    expect(error).toMatch(/nowhere\/hub\.yaml does not exist/)
+  },
+)
+
 describe('colours', () => {
+  // Debian's `script` gives a program a terminal.
+  const TERMINAL = 'script'
   const { NO_COLOR: _, FORCE_COLOR: __, ...environment } = process.env
   const node = `${process.execPath} ${resolve('bin/hub.js')} plan nowhere`
   const onTerminal = (more: Record<string, string>) =>
-    spawnSync('script', ['--quiet', '--return', '--command', node, '/dev/null'], {
+    spawnSync(TERMINAL, ['--quiet', '--return', '--command', node, '/dev/null'], {
       cwd: place.folder,
       encoding: 'utf8',
       env: { ...environment, NODE_OPTIONS: '', TERM: 'xterm-256color', ...more },

@@ -33,7 +33,8 @@ export const exampleCommand: CommandDefinition = {
   ],
   action(context, _, { once, json, port, host }) {
     const started = performance.now()
-    const settings = { ...context.settings, configuration: join(context.settings.data, 'example', 'hub.yaml') }
+    const configuration = join(context.settings.data, 'example', 'hub.yaml')
+    const settings = { ...context.settings, configuration, configurationNamed: false }
     const stay = once !== true && json !== true
     return withHub({ ...context, settings }, { worker: true }, async opened => {
       const own = { ...context, settings }
