@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import { type Problem, ProblemError } from '../model/problem.js'
 import { type RunStatus, stopsProfile } from '../model/status.js'
 import type { RuleSet } from '../rules/rule-set.js'
 import type { Database, Transaction } from '../storage/database.js'
 import type { IdSource } from '../storage/ids.js'
+import type { Lease } from '../storage/lease.js'
 import { beginRun, beginStep, endRun, endStep } from '../storage/runs/change-run.js'
 import { appendEvent } from '../storage/runs/events.js'
 import { agentLease, mustWait, takeFromSilent } from '../storage/runs/find-runs.js'
 import { loadOpenSteps, loadRun, loadSteps, type RunRow, type StepRow } from '../storage/runs/run-row.js'
 import { executeStep, type StepEnd } from './execute-step.js'
+import { takenOver } from './interruptions.js'
 import { keepLease } from './keep-lease.js'
 import { type RunEvents, runEvents } from './run-events.js'
 import { RunStopped } from './run-stopped.js'
@@ -37,26 +40,34 @@ export async function executeRun(runner: Runner, id: number): Promise<RunStatus 
   const forward = (): void => controller.abort(runner.signal.reason)
   runner.signal.addEventListener('abort', forward, { once: true })
   try {
-    await using _kept = await keepLease(database, {
-      lease: { name: agentLease(run.agent_id), holder: `${worker}/${id}` },
+    // A run that was announced twice is two attempts: only one of them may hold the lease, and only its holder may release it.
+    await using kept = await keepLease(database, {
+      lease: { name: agentLease(run.agent_id), holder: `${worker}/${id}/${randomUUID()}` },
       run: id,
       controller,
+      isWanted: async () => (await loadRun(database, id))?.status === 'queued',
     })
-    if (!(await beginRun(database, id, worker))) return undefined
-    const status = await executeSteps(runner, run, controller)
-    return status
+    if (kept === undefined || !(await beginRun(database, id, worker))) return undefined
+    return await executeSteps(runner, { run, lease: kept.lease, controller })
   } finally {
     runner.signal.removeEventListener('abort', forward)
   }
 }
 
-async function executeSteps(runner: Runner, run: RunRow, controller: AbortController): Promise<RunStatus> {
+interface Attempt {
+  readonly run: RunRow
+  readonly lease: Lease
+  readonly controller: AbortController
+}
+
+async function executeSteps(runner: Runner, attempt: Attempt): Promise<RunStatus> {
+  const { run } = attempt
   const events = runEvents(runner.database, run.id)
   await events.write('run-started', undefined, { agent: run.agent_name, profile: run.profile_name, number: run.number })
   const steps = await loadSteps(runner.database, run.id)
   let status: RunStatus = steps.length === 0 ? 'no-start-no-steps-in-profile' : 'success'
   for (const step of steps) {
-    const end = await executeOne(runner, { run, step, controller, events })
+    const end = await executeOne(runner, { ...attempt, step, events })
     status = end.status
     if (stopsProfile(status)) break
   }
@@ -65,18 +76,17 @@ async function executeSteps(runner: Runner, run: RunRow, controller: AbortContro
   return status
 }
 
-interface Execution {
-  readonly run: RunRow
+interface Execution extends Attempt {
   readonly step: StepRow
-  readonly controller: AbortController
   readonly events: RunEvents
 }
 
-async function executeOne(runner: Runner, { run, step, controller, events }: Execution): Promise<StepEnd> {
+async function executeOne(runner: Runner, execution: Execution): Promise<StepEnd> {
   const { database } = runner
-  await beginStep(database, step.id)
+  const { run, step, events } = execution
+  if (!(await beginStep(database, step.id))) return { status: 'stopped-server', problem: takenOver().problem }
   await events.write('step-started', step.number, { type: step.definition.type })
-  const end = await withConfiguration(runner, { run, step, controller, events })
+  const end = await withConfiguration(runner, execution)
   await events.flush()
   const counts = await endStep(database, step.id, end.status, end.problem)
   // Whoever took over has written the end: nothing may follow it.
@@ -100,11 +110,10 @@ async function withConfiguration(runner: Runner, execution: Execution): Promise<
 
 async function execute(
   runner: Runner,
-  { run, step, controller, events }: Execution,
+  { run, step, lease, controller, events }: Execution,
   { rules, agent }: { rules: RuleSet; agent: RunAgent },
 ): Promise<StepEnd> {
-  const { database, ids, worker } = runner
-  const own = { name: agentLease(run.agent_id), holder: `${worker}/${run.id}` }
+  const { database, ids } = runner
   const context: StepContext = {
     database,
     ids,
@@ -112,15 +121,15 @@ async function execute(
     agent,
     run: run.id,
     step,
-    lease: own,
+    lease,
     signal: controller.signal,
     report: tally => events.progress(step.number, tally),
   }
   if (!step.definition.type.endsWith('synchronization')) return executeStep(context)
-  const shared = { name: SYNCHRONIZATION, holder: own.holder }
+  const shared = { name: SYNCHRONIZATION, holder: lease.holder }
   try {
-    await using kept = await keepLease(database, { lease: shared, run: run.id, controller })
-    return await executeStep({ ...context, lease: kept.lease })
+    await using kept = await keepLease(database, { lease: shared, run: run.id, controller, isWanted: async () => true })
+    return await executeStep({ ...context, lease: kept?.lease ?? shared })
   } catch (error) {
     // Interrupted while it waited for its turn.
     if (error instanceof RunStopped) return { status: error.status, problem: error.problem }

@@ -17,12 +17,18 @@ export interface LeaseRequest {
   readonly run: number
   /** Aborted, with a RunStopped as the reason, when the run is cancelled or the lease is lost. */
   readonly controller: AbortController
+  /** Asked while the lease is another's: whether it is still worth waiting for. */
+  readonly isWanted: () => Promise<boolean>
 }
 
-/** Takes a lease, waiting for whoever has it. */
-export async function keepLease(database: Database, { lease, run, controller }: LeaseRequest): Promise<KeptLease> {
+/** Takes a lease, waiting for whoever has it; undefined when it was not wanted any more. */
+export async function keepLease(
+  database: Database,
+  { lease, run, controller, isWanted }: LeaseRequest,
+): Promise<KeptLease | undefined> {
   while (!(await takeLease(database, lease))) {
     if (controller.signal.aborted) throw controller.signal.reason
+    if (!(await isWanted())) return undefined
     await sleep(RETRY_MS)
   }
   const timer = setInterval(() => void beat(database, { lease, run, controller }), BEAT_MS)
@@ -35,7 +41,7 @@ export async function keepLease(database: Database, { lease, run, controller }: 
   }
 }
 
-async function beat(database: Database, { lease, run, controller }: LeaseRequest): Promise<void> {
+async function beat(database: Database, { lease, run, controller }: Omit<LeaseRequest, 'isWanted'>): Promise<void> {
   try {
     const fence = await fenceRun(database, lease, run)
     if (fence.cancelled) controller.abort(cancelled())

@@ -20,8 +20,14 @@ export async function endRun(session: Session, run: number, status: RunStatus): 
   return rows.length === 1
 }
 
-export async function beginStep(session: Session, step: number): Promise<void> {
-  await session.query(`update run_step set status = 'in-progress', started_at = now() where id = $1`, [step])
+/** Marks a step as begun. False when its run has been ended by another worker meanwhile. */
+export async function beginStep(session: Session, step: number): Promise<boolean> {
+  const rows = await session.query(
+    `update run_step s set status = 'in-progress', started_at = now() from run r
+     where s.id = $1 and r.id = s.run_id and r.ended_at is null returning s.id`,
+    [step],
+  )
+  return rows.length === 1
 }
 
 export interface StepCounts {
