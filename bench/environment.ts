@@ -27,6 +27,12 @@ export async function startEnvironment(): Promise<Environment> {
   const { server } = await ensureServer(home).finally(() => lock.release())
   const postgres = urlOf(server, 'postgres')
   const slapds = new Map<number, Promise<Slapd>>()
+  let stopping: Promise<void> | undefined
+  const stop = async (): Promise<void> => {
+    for (const slapd of slapds.values()) await slapd.then(each => each.stop()).catch(() => undefined)
+    await stopServer(home)
+    for (const path of [home.folder, folder]) rmSync(path, { recursive: true, force: true })
+  }
 
   return {
     async createDatabase(name, template = 'template0') {
@@ -45,10 +51,9 @@ export async function startEnvironment(): Promise<Environment> {
       slapds.set(people, slapd)
       return slapd
     },
-    async [Symbol.asyncDispose]() {
-      for (const slapd of slapds.values()) await slapd.then(each => each.stop()).catch(() => undefined)
-      await stopServer(home)
-      for (const path of [home.folder, folder]) rmSync(path, { recursive: true, force: true })
+    [Symbol.asyncDispose]() {
+      stopping ??= stop()
+      return stopping
     },
   }
 }

@@ -47,6 +47,8 @@ async function main(): Promise<void> {
 /** The servers would outlive this process. */
 async function interrupt(environment: Environment): Promise<void> {
   process.stderr.write('Interrupted: stopping the servers …\n')
+  // What is under way fails now, and need not be told.
+  process.on('uncaughtException', () => undefined)
   await environment[Symbol.asyncDispose]()
   process.exit(130)
 }
