@@ -26,8 +26,5 @@ process.stdout.on('error', error => {
   throw error
 })
 
-// The session that stands for this hub on an embedded database does not keep the process alive, not even while it is closed.
-const alive = setInterval(() => undefined, 60_000)
 process.exitCode = EXIT_CODES[await runProgram(process.argv.slice(2), COMMANDS, perform)].code
-clearInterval(alive)
 setTimeout(() => process.exit(), LINGER_MS).unref()

@@ -51,7 +51,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 
 interface Presence {
   readonly name: string
-  readonly client: Client
+  readonly client: PresentClient
+}
+
+/** Whether a session keeps its process alive. Missing in the type declarations. */
+interface PresentClient extends Client {
+  ref(): void
+  unref(): void
 }
 
 const PRESENCE = 'identity-hub presence'
@@ -59,15 +65,18 @@ const PRESENCE = 'identity-hub presence'
 /** A session that stands for this hub for as long as it lives: the server itself notices when the hub is killed. */
 async function enter(server: FoundServer): Promise<Presence> {
   const name = `${PRESENCE} ${process.pid}-${randomBytes(4).toString('hex')}`
-  const client = new Client({ connectionString: urlOf(server, 'postgres'), application_name: name, keepAlive: true })
+  const connection = { connectionString: urlOf(server, 'postgres'), application_name: name, keepAlive: true }
+  const client = new Client(connection) as PresentClient
   client.on('error', () => undefined)
   await client.connect()
-  // Being present must not keep a process alive that has nothing else to do. (Missing in the type declarations.)
-  ;(client as Client & { unref(): void }).unref()
+  // Being present must not keep a process alive that has nothing else to do.
+  client.unref()
   return { name, client }
 }
 
 async function leave(home: Home, presence: Presence): Promise<void> {
+  // Leaving is something to do: the process must not end before the lock is released.
+  presence.client.ref()
   const lock = await takeLock(home.lockFile)
   try {
     const server = await findServer(home)
