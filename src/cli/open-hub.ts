@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
 import { type Actor, localActor } from '../access/actor.js'
 import { ensureConfiguredIndexes } from '../configuration/apply.js'
@@ -118,24 +117,10 @@ async function openStorage(
 }
 
 async function startOwn(settings: Settings, stack: AsyncDisposableStack, say: (line: string) => void): Promise<string> {
-  // Open to the account that the server runs under; the database's own folder below it is not open to others.
-  await mkdir(settings.data, { recursive: true }).catch(error => {
-    throw unusable(settings.data, error)
-  })
   const server = await startEmbedded({ dataFolder: databaseFolder(settings), say })
   stack.defer(() => server.stop())
   return server.url
 }
-
-const unusable = (folder: string, cause: Error) =>
-  new ProblemError(
-    {
-      code: 'storage.unavailable',
-      message: `The data folder ${folder} cannot be made: ${cause.message}`,
-      hint: 'Choose another one with --data or HUB_DATA, or set DATABASE_URL.',
-    },
-    { cause },
-  )
 
 async function checkVersion(database: Database, place: string): Promise<void> {
   const [row] = await database.query<{ number: number; name: string }>(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { access, chmod, chown, constants, mkdir, realpath, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { ProblemError } from '../../model/problem.js'
 import { type Account, canWrite, serverAccount } from './account.js'
 import { type Binaries, findBinaries } from './binaries.js'
@@ -26,7 +26,7 @@ export async function prepareHome(dataFolder: string, say: (line: string) => voi
   const wanted = resolve(dataFolder)
   const account = await serverAccount(wanted)
   const binaries = await findBinaries(account)
-  await mkdir(wanted, { recursive: true, mode: 0o700 })
+  await makePrivate(wanted)
   const folder = account === undefined ? await ownFolder(wanted) : await accountFolder(account, wanted, say)
   const real = await realpath(folder)
   return {
@@ -37,6 +37,16 @@ export async function prepareHome(dataFolder: string, say: (line: string) => voi
     lockFile: join(real, 'start.lock'),
     account,
     binaries,
+  }
+}
+
+/** Private is the folder itself; those above it are what the system makes them, so that the server's account can pass. */
+async function makePrivate(folder: string): Promise<void> {
+  try {
+    await mkdir(dirname(folder), { recursive: true })
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw unmakable(folder, error as Error)
   }
 }
 
@@ -93,6 +103,18 @@ function unreachable(folder: string): ProblemError {
     hint: 'Let that user pass the folders above it (chmod o+x), or set DATABASE_URL.',
     where: { file: folder },
   })
+}
+
+function unmakable(folder: string, cause: Error): ProblemError {
+  return new ProblemError(
+    {
+      code: 'storage.unavailable',
+      message: `The data folder ${folder} cannot be made: ${cause.message}`,
+      hint: 'Choose another one with --data or HUB_DATA, or set DATABASE_URL.',
+      where: { file: folder },
+    },
+    { cause },
+  )
 }
 
 function closed(folder: string, cause: unknown): ProblemError {
