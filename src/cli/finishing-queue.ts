@@ -9,8 +9,7 @@ export interface FinishingQueue {
 
 /**
  * What comes after `finish` is left to other workers, who look for forgotten runs every few seconds. A run that is announced
- * again while this process is at it is not taken twice: both would be the same holder of one lease, and the first to end would
- * release it under the other.
+ * again while this process is at it is not taken twice: that would do no harm, only waste a place.
  */
 export function finishingQueue(inner: RunQueue): FinishingQueue {
   const active = new Map<number, Promise<void>>()
