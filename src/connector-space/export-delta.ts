@@ -20,12 +20,21 @@ export interface Sendable {
   readonly references: readonly ExportedReference[]
 }
 
-/** What a connector is asked to write. `valueChanges` false asks for whole attributes (domain.md 1.8, export type 2). */
-export function exportDelta(entry: Sendable, valueChanges: boolean): Delta {
+/** How a source wants changes. */
+export interface WritingStyle {
+  /** False asks for whole attributes (domain.md 1.8, export type 2); references of several values are changed by value nevertheless. */
+  readonly valueChanges: boolean
+  /** Reference attributes of one value: they are replaced, whatever name the source still has there. */
+  readonly single: ReadonlySet<string>
+}
+
+/** What a connector is asked to write. */
+export function exportDelta(entry: Sendable, { valueChanges, single }: WritingStyle): Delta {
   const anchor = entry.anchor === undefined ? {} : { anchor: entry.anchor }
   const { operation, dn, changes } = entry.change
   if (operation === 'delete') return { kind: 'delete', objectType: entry.objectType, dn: entry.dn, ...anchor }
-  const all = withReferences(changes, entry.references)
+  const values = valueChanges || operation === 'add' ? changes : wholeAttributes(entry.image, changes)
+  const all = withReferences(values, entry.references, single)
   if (operation === 'add')
     return { kind: 'add', objectType: entry.objectType, dn: dn ?? entry.dn, ...anchor, attributes: added(all) }
   return {
@@ -34,16 +43,25 @@ export function exportDelta(entry: Sendable, valueChanges: boolean): Delta {
     dn: entry.dn,
     ...anchor,
     ...(dn === undefined || dn === entry.dn ? {} : { newDn: dn }),
-    changes: valueChanges ? all : wholeAttributes(entry.image, all),
+    changes: all,
   }
 }
 
-function withReferences(changes: Changes, references: readonly ExportedReference[]): Changes {
+function withReferences(
+  changes: Changes,
+  references: readonly ExportedReference[],
+  single: ReadonlySet<string>,
+): Changes {
   if (references.length === 0) return changes
   const all: Record<string, readonly AttributeChange[]> = { ...changes }
+  for (const attribute of new Set(references.map(each => each.attribute))) {
+    if (!single.has(attribute)) continue
+    const values = references.filter(each => each.attribute === attribute && each.operation === 'add')
+    all[attribute] = [{ operation: 'replace', values: values.map(each => each.dn) }]
+  }
   for (const operation of ['delete', 'add'] as const) {
     const byAttribute = Map.groupBy(
-      references.filter(reference => reference.operation === operation),
+      references.filter(reference => reference.operation === operation && !single.has(reference.attribute)),
       reference => reference.attribute,
     )
     for (const [attribute, list] of byAttribute) {

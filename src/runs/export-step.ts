@@ -1,4 +1,5 @@
-import { exportDelta } from '../connector-space/export-delta.js'
+import { expectedImage } from '../connector-space/confirm.js'
+import { exportDelta, type WritingStyle } from '../connector-space/export-delta.js'
 import { nameKey } from '../connector-space/hash.js'
 import { mergeExports } from '../connector-space/merge-exports.js'
 import type { DeltaResult, ExportDelta, Session } from '../connectors/connector.js'
@@ -8,6 +9,7 @@ import { invariant } from '../model/invariant.js'
 import type { ProblemCode } from '../model/problem.js'
 import type { RunStatus } from '../model/status.js'
 import { ERROR_LIMIT } from '../model/step.js'
+import type { AttributeDefinition } from '../model/value.js'
 import { lockExports } from '../storage/agent-lock.js'
 import { countPending } from '../storage/export/count-pending.js'
 import { loadEscrowed, returnEscrowed } from '../storage/export/recover-escrowed.js'
@@ -135,6 +137,16 @@ async function sendBatch(work: Phase, batch: readonly TakenEntry[], again = fals
   return outcomes.filter(({ result }) => !result.ok && CURABLE.has(result.problem.code)).map(({ entry }) => entry.id)
 }
 
+function writingStyles({ agent, rules }: StepContext): (objectType: string) => WritingStyle {
+  const { valueChanges } = agent.connector.capabilities
+  const types = rules.agents.get(agent.id)?.types
+  const isSingle = ({ type, multivalued }: AttributeDefinition): boolean => type === 'reference' && !multivalued
+  return objectType => {
+    const attributes = [...(types?.get(objectType)?.attributes.values() ?? [])]
+    return { valueChanges, single: new Set(attributes.filter(isSingle).map(({ name }) => name)) }
+  }
+}
+
 interface Written {
   readonly results: readonly DeltaResult[]
   /** Why the batch ended early: what has no result stays escrowed, and is known to be in doubt. */
@@ -143,9 +155,12 @@ interface Written {
 
 async function write({ context, session }: Phase, batch: readonly TakenEntry[]): Promise<Written> {
   invariant(session.write !== undefined, 'a connector that exports can write')
-  const valueChanges = context.agent.connector.capabilities.valueChanges
+  const styleOf = writingStyles(context)
   const deltas: ExportDelta[] = batch.map(entry => ({
-    ...exportDelta(entry, valueChanges),
+    ...exportDelta(
+      { ...entry, image: expectedImage(entry.image, entry.unconfirmed === undefined ? [] : [entry.unconfirmed]) },
+      styleOf(entry.objectType),
+    ),
     ...(entry.mayBeSent ? { mayBeSent: true } : {}),
   }))
   const results: DeltaResult[] = []

@@ -3,7 +3,8 @@ import type { DeleteDelta, Delta } from '../model/delta.js'
 
 /**
  * Deletions that a delta import has read. They wait for the end of the read, so that the brake holds before the first of them;
- * only those whose object or name comes up again are staged at once, before the news that follows them.
+ * only those whose object or name comes up again are staged at once, before the news that follows them; one whose object is then
+ * reported whole never mattered.
  */
 export interface PostponedDeletions {
   readonly size: number
@@ -22,7 +23,8 @@ export function postponedDeletions(): PostponedDeletions {
   }
   const takeFor = (delta: Delta): DeleteDelta[] => {
     const due = deltaKeys(delta).flatMap(key => byKey.get(key) ?? [])
-    return due.filter(deletion => waiting.delete(deletion))
+    const taken = due.filter(deletion => waiting.delete(deletion))
+    return delta.kind === 'add' ? taken.filter(deletion => deletion.anchor !== delta.anchor) : taken
   }
   return {
     get size() {

@@ -99,8 +99,10 @@ function rename(
   const dn = nameOf(object, rule)
   const current =
     connector.pendingExport?.dn ?? connector.sent.findLast(each => each.dn !== undefined)?.dn ?? connector.dn
-  if (current === dn) return []
-  const name = nameIn(rule.agent, nameKey(dn))
+  const key = nameKey(dn)
+  // Sources spell names in their own way (escapes, letter case): another spelling is no reason to rename for ever.
+  if (nameKey(current) === key) return []
+  const name = nameIn(rule.agent, key)
   const holder = holderOf(workspace, taken, name)
   if (holder !== undefined && holder.id !== connector.id) {
     throw new ProblemError({
