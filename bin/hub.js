@@ -9,14 +9,26 @@ const NEEDED = 24
 const main = new URL('../dist/cli/main.js', import.meta.url)
 
 if (!existsSync(main)) fail('The hub is not built yet: run "npm run build" in its folder.')
-if (Number.parseInt(process.versions.node, 10) >= NEEDED) await import(main.href)
-else runOnPinnedNode()
+if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
+  endWithParent()
+  await import(main.href)
+} else runOnPinnedNode()
+
+/** Whoever started us with a channel, as runOnPinnedNode does, is who we belong to: the channel closes however they end. */
+function endWithParent() {
+  const end = () => process.kill(process.pid, 'SIGTERM')
+  if (process.connected === false) end()
+  process.once('disconnect', end)
+  // Listening alone must not keep a hub alive that is done.
+  process.channel?.unref()
+}
 
 function runOnPinnedNode() {
   const node = pinnedNode()
   if (node === undefined)
     fail(`The hub needs Node ${NEEDED}; this is Node ${process.versions.node}. Run "npm ci", which brings it.`)
-  const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' })
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
+  const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], { stdio })
   // The child gets what a terminal sends by itself; a service manager or script signals only us.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 
 /** A Node of the system's own, older than the one the hub brings. */
@@ -69,5 +70,51 @@ onOldNode('on an older system Node', () => {
     await once(child.stdout, 'data')
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([9, null])
+  })
+
+  describe('a hub whose parent is killed', () => {
+    const AT_WORK = 'setInterval(() => {}, 1000); console.log(process.pid)'
+
+    /** Kills the program that was started, and answers what the hub had still to say before it ended by itself. */
+    async function orphan(main: string): Promise<string> {
+      symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+      build(main)
+      const parent = spawn(node, [join(folder, 'bin/hub.js')], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: environment,
+      })
+      const [pid] = await once(parent.stdout, 'data')
+      parent.kill('SIGKILL')
+      let patience = true
+      const forgotten = setTimeout(() => {
+        patience = false
+        process.kill(Number(pid), 'SIGKILL')
+      }, 10_000)
+      // Standard output closes when the last process that holds it has ended.
+      const words = await text(parent.stdout)
+      clearTimeout(forgotten)
+      return patience ? words : 'It went on.'
+    }
+
+    test('ends in its own way, as when it is asked to', async () => {
+      const ended = 'process.on("SIGTERM", () => setTimeout(() => { console.log("in order"); process.exit() }, 100));'
+      expect(await orphan(ended + AT_WORK)).toBe('in order\n')
+    })
+
+    test('ends also where nothing listens for that', async () => {
+      expect(await orphan(AT_WORK)).toBe('')
+    })
+  })
+
+  test('the signal that ended the hub is how the program ends', () => {
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+    build('process.kill(process.pid, "SIGKILL"); setInterval(() => {}, 1000)')
+    expect(hub(node)).toMatchObject({ status: null, signal: 'SIGKILL' })
+  })
+
+  test('a hub that is done ends by itself', () => {
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+    build('setTimeout(() => console.log("done"), 50)')
+    expect(hub(node)).toMatchObject({ status: 0, stdout: 'done\n' })
   })
 })
