@@ -25,41 +25,59 @@ export async function searchOnce(wire: Wire, search: Search): Promise<readonly S
   return response.searchEntries
 }
 
+export interface PagedSearch<Item> {
+  readonly pageSize: number
+  readonly signal: AbortSignal
+  /** Called as soon as an entry is there. */
+  readonly read: (entry: SearchEntry) => Item
+}
+
+interface Answer<Item> {
+  readonly items: readonly Item[]
+  readonly cookie: Buffer | undefined
+}
+
 /**
- * Reads all entries page by page, asking for the next page before the last one is handed out.
+ * Reads all entries page by page, asking for the next page before the last one is handed out. Entries are read when they
+ * arrive: as ldapts gives them they take ten times the memory of what is kept, and cost as much to carry along.
  * @throws ConnectorError whenever the server ends the search early or sends the reader elsewhere.
  */
-export async function* searchPages(
+export async function* searchPages<Item>(
   wire: Wire,
   search: Search,
-  { pageSize, signal }: { readonly pageSize: number; readonly signal: AbortSignal },
-): AsyncGenerator<readonly SearchEntry[]> {
+  { pageSize, signal, read }: PagedSearch<Item>,
+): AsyncGenerator<readonly Item[]> {
   // Critical: a server without paging says so instead of sending everything or a part.
   const control = new PagedResultsControl({ critical: true, value: { size: pageSize } })
-  const send = () => {
-    const sent = wire.search(requestOf(wire, search, [control]))
-    sent.catch(() => {}) // told by the await below, if anybody still waits
-    return sent
+  const send = (): Promise<Answer<Item>> => {
+    const answer = wire
+      .search(requestOf(wire, search, [control]))
+      .then(response => readAnswer(response, search.base, read))
+    answer.catch(() => {}) // told by the await below, if anybody still waits
+    return answer
   }
   try {
-    let pending: Promise<SearchResponse> | undefined = send()
+    let pending: Promise<Answer<Item>> | undefined = send()
     while (pending !== undefined) {
-      const response: SearchResponse = await orCancelled(pending, signal)
-      if (response.status !== 0) throw StatusCodeParser.parse(response)
-      if (response.searchReferences.length > 0) {
-        throw referral(
-          search.base,
-          response.searchReferences.flatMap(({ uris }) => uris),
-        )
-      }
-      const cookie = cookieOf(response)
+      const { items, cookie }: Answer<Item> = await orCancelled(pending, signal)
       if (cookie !== undefined) control.value = { size: pageSize, cookie }
       pending = cookie === undefined ? undefined : send()
-      if (response.searchEntries.length > 0) yield response.searchEntries
+      if (items.length > 0) yield items
     }
   } catch (error) {
     throw readTrouble(error, search.base)
   }
+}
+
+function readAnswer<Item>(response: SearchResponse, base: string, read: (entry: SearchEntry) => Item): Answer<Item> {
+  if (response.status !== 0) throw StatusCodeParser.parse(response)
+  if (response.searchReferences.length > 0) {
+    throw referral(
+      base,
+      response.searchReferences.flatMap(({ uris }) => uris),
+    )
+  }
+  return { items: response.searchEntries.map(read), cookie: cookieOf(response) }
 }
 
 function requestOf(wire: Wire, search: Search, controls: PagedResultsControl[]): SearchRequest {

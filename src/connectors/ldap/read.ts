@@ -30,18 +30,16 @@ export async function* readAll(
   const depths = types.length > 1 ? await orCancelled(depthsOf(wire), request.signal) : new Map<string, number>()
   const decode = entryDecoder({ types, anchor, depths })
   const attributes = requestedAttributes(types, anchor)
-  // The last page carries the end, so each page waits for the next.
-  let held: Page | undefined
   for (const base of basesOf(settings.base)) {
     let found = false
-    for await (const entries of searchPages(wire, { base, scope, filter, attributes, timeLimit }, request)) {
+    const search = { base, scope, filter, attributes, timeLimit }
+    for await (const decoded of searchPages(wire, search, { ...request, read: decode })) {
       found = true
-      if (held !== undefined) yield held
-      held = await pageOf(wire, entries.map(decode), request.signal)
+      yield await pageOf(wire, decoded, request.signal)
     }
     if (!found) await orCancelled(assertReadable(wire, base), request.signal)
   }
-  yield { ...(held ?? { deltas: [] }), end: {} }
+  yield { deltas: [], end: {} }
 }
 
 async function pageOf(wire: Wire, decoded: readonly DecodedEntry[], signal: AbortSignal): Promise<Page> {

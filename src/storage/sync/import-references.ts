@@ -71,11 +71,14 @@ export async function flowReferences(transaction: Transaction, work: readonly Re
   )
 }
 
-/** References that waited for their targets: entries that refer to one that has just been linked. */
+/**
+ * References that waited for their targets: entries that refer to one that has just been linked. Entries whose references
+ * {@link flowReferences} has just compared as a whole are left out: it has seen the new links already.
+ */
 export async function resolveNewTargets(
   transaction: Transaction,
   fresh: readonly LinkKey[],
-  flows: readonly ReferenceImport[],
+  { flows, compared }: { readonly flows: readonly ReferenceImport[]; readonly compared: readonly number[] },
 ): Promise<void> {
   if (fresh.length === 0 || flows.length === 0) return
   await transaction.query(
@@ -84,7 +87,7 @@ export async function resolveNewTargets(
        select distinct on (lo.object_id, f.mv_attribute, n.object_id) lo.object_id, f.mv_attribute, n.object_id, r.agent_id, r.entry_id, f.rule_id
        from unnest($1::integer[], $2::bigint[], $3::bigint[]) n (agent_id, entry_id, object_id)
        join entry t on t.agent_id = n.agent_id and t.id = n.entry_id
-       join entry_reference r on r.agent_id = t.agent_id and r.target_key = t.dn_key and r.state = 0
+       join entry_reference r on r.agent_id = t.agent_id and r.target_key = t.dn_key and r.state = 0 and r.entry_id <> all($9)
        join link lo on lo.entry_id = r.entry_id
        join entry o on o.agent_id = r.agent_id and o.id = r.entry_id
        join ${IMPORT_FLOWS(4)} on f.agent_id = r.agent_id and f.object_type = o.object_type and f.attribute = r.attribute
@@ -92,7 +95,7 @@ export async function resolveNewTargets(
        on conflict (object_id, attribute, target_id) do nothing
        returning object_id, attribute, target_id)
      insert into touched_reference select * from come`,
-    [fresh.map(l => l.agent), fresh.map(l => l.entry), fresh.map(l => l.object), ...importFlowValues(flows)],
+    [fresh.map(l => l.agent), fresh.map(l => l.entry), fresh.map(l => l.object), ...importFlowValues(flows), compared],
   )
 }
 

@@ -28,7 +28,7 @@ export async function saveReferences(transaction: Transaction, page: PageCommit)
   await resolveNewTargets(
     transaction,
     [...fresh, ...outcome.moved].filter(link => importing.has(link.agent)),
-    flows.imports,
+    { flows: flows.imports, compared: page.whole },
   )
   const exporting = flows.exports.length === 0 ? [] : await saveExportReferences(transaction, page, fresh)
   await settleReferences(transaction, agent, outcome.synchronized)
