@@ -7,7 +7,10 @@ import type { DeleteDelta, Delta } from '../model/delta.js'
  * reported whole never mattered.
  */
 export interface PostponedDeletions {
-  readonly size: number
+  /** All of them, those that could not wait included. */
+  readonly count: number
+  /** How many could not wait. */
+  readonly hasty: number
   /** Takes a page's deletions out of it; those that cannot wait stay in their places. */
   sift(deltas: readonly Delta[]): Delta[]
   all(): DeleteDelta[]
@@ -16,6 +19,7 @@ export interface PostponedDeletions {
 export function postponedDeletions(): PostponedDeletions {
   const waiting = new Set<DeleteDelta>()
   const byKey = new Map<string, DeleteDelta>()
+  let hasty = 0
 
   const postpone = (deletion: DeleteDelta): void => {
     waiting.add(deletion)
@@ -23,12 +27,17 @@ export function postponedDeletions(): PostponedDeletions {
   }
   const takeFor = (delta: Delta): DeleteDelta[] => {
     const due = deltaKeys(delta).flatMap(key => byKey.get(key) ?? [])
-    const taken = due.filter(deletion => waiting.delete(deletion))
-    return delta.kind === 'add' ? taken.filter(deletion => deletion.anchor !== delta.anchor) : taken
+    const taken = due.filter(deletion => !isOfAnother(deletion, delta) && waiting.delete(deletion))
+    const staged = delta.kind === 'add' ? taken.filter(deletion => deletion.anchor !== delta.anchor) : taken
+    hasty += staged.length
+    return staged
   }
   return {
-    get size() {
-      return waiting.size
+    get count() {
+      return waiting.size + hasty
+    },
+    get hasty() {
+      return hasty
     },
     sift: deltas =>
       deltas.flatMap(delta => {
@@ -39,3 +48,7 @@ export function postponedDeletions(): PostponedDeletions {
     all: () => [...waiting],
   }
 }
+
+// Another object only takes the name over: who had it is transient meanwhile, and found by its anchor.
+const isOfAnother = (deletion: DeleteDelta, delta: Delta): boolean =>
+  deletion.anchor !== undefined && delta.anchor !== undefined && deletion.anchor !== delta.anchor
