@@ -15,6 +15,9 @@ export const OPERATIONS = {
   'cancel-run': ['operator'],
   'plan-configuration': [],
   'apply-configuration': [],
+  'read-keys': [],
+  'create-key': [],
+  'revoke-key': [],
 } as const satisfies Record<string, readonly Exclude<Role, 'administrator'>[]>
 
 export type Operation = keyof typeof OPERATIONS

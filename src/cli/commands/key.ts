@@ -1,7 +1,7 @@
-import { createApiKey, revokeApiKey } from '../../access/create-key.js'
 import { isRole, ROLES } from '../../access/roles.js'
 import { ProblemError } from '../../model/problem.js'
-import { ApiKey } from '../../storage/entities/index.js'
+import { createKey, keys, revokeKey } from '../../service/keys.js'
+import type { ListedKey } from '../../storage/read/api-key.js'
 import type { CommandDefinition } from '../command.js'
 import { moment } from '../parse.js'
 import { tableLines } from '../table.js'
@@ -26,8 +26,8 @@ export const keyCreateCommand: CommandDefinition = {
   async action(context, _, { name, role, expires }) {
     if (typeof role !== 'string' || !isRole(role)) throw unknownRole(role)
     const expiry = expires instanceof Date ? { expiresAt: expires } : {}
-    return withHub(context, {}, async ({ hub }) => {
-      const key = await createApiKey(hub.database, { name: String(name), role, ...expiry })
+    return withHub(context, {}, async ({ hub, actor }) => {
+      const key = await createKey(hub, actor, { name: String(name), role, ...expiry })
       if (context.screen.json) context.screen.object({ name, role, key })
       else {
         context.screen.line(key)
@@ -45,23 +45,14 @@ export const keyListCommand: CommandDefinition = {
   options: [JSON_OPTION],
   examples: [['hub key list', 'see who may ask, and when they last did']],
   action: (context, _) =>
-    withHub(context, {}, async ({ hub }) => {
-      const rows = await hub.database.orm.em.fork().find(ApiKey, {}, { orderBy: { id: 'asc' } })
-      const keys = rows.map(({ name, role, prefix, createdAt, lastUsedAt, expiresAt, revokedAt }) => ({
-        prefix,
-        name,
-        role,
-        createdAt,
-        lastUsedAt,
-        expiresAt,
-        revokedAt,
-      }))
-      if (context.screen.json) context.screen.object({ keys })
-      else if (keys.length === 0) context.screen.line('There is no key yet: hub serve makes the first one.')
+    withHub(context, {}, async ({ hub, actor }) => {
+      const all = await keys(hub, actor)
+      if (context.screen.json) context.screen.object({ keys: all.map(withNulls) })
+      else if (all.length === 0) context.screen.line('There is no key yet: hub serve makes the first one.')
       else
         for (const line of tableLines(
           ['prefix', 'name', 'role', 'made', 'last used', 'state'],
-          keys.map(key => [key.prefix, key.name, key.role, day(key.createdAt), day(key.lastUsedAt), stateOf(key)]),
+          all.map(key => [key.prefix, key.name, key.role, day(key.createdAt), day(key.lastUsedAt), stateOf(key)]),
         ))
           context.screen.line(line)
       return 'good'
@@ -75,31 +66,27 @@ export const keyRevokeCommand: CommandDefinition = {
   options: [JSON_OPTION],
   examples: [['hub key revoke 1f0c9a77b2', 'when a key has become known']],
   action: (context, [prefix = '']) =>
-    withHub(context, {}, async ({ hub }) => {
-      if (!(await revokeApiKey(hub.database, prefix))) {
-        throw new ProblemError({
-          code: 'request.not-found',
-          message: `No key with the prefix “${prefix}” is in use`,
-          hint: 'hub key list shows the prefixes.',
-        })
-      }
+    withHub(context, {}, async ({ hub, actor }) => {
+      await revokeKey(hub, actor, prefix)
       if (context.screen.json) context.screen.object({ revoked: prefix })
       else context.screen.line(`The key ${prefix} is revoked.`)
       return 'good'
     }),
 }
 
-const day = (date: Date | null | undefined): string => date?.toISOString().slice(0, 10) ?? '-'
+/** A program that reads the list finds every field, also one that has no value. */
+const withNulls = (key: ListedKey) => ({
+  ...key,
+  expiresAt: key.expiresAt ?? null,
+  lastUsedAt: key.lastUsedAt ?? null,
+  revokedAt: key.revokedAt ?? null,
+})
 
-function stateOf({
-  revokedAt,
-  expiresAt,
-}: {
-  revokedAt?: Date | null | undefined
-  expiresAt?: Date | null | undefined
-}): string {
-  if (revokedAt != null) return 'revoked'
-  if (expiresAt == null) return 'good'
+const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? '-'
+
+function stateOf({ revokedAt, expiresAt }: ListedKey): string {
+  if (revokedAt !== undefined) return 'revoked'
+  if (expiresAt === undefined) return 'good'
   return expiresAt.getTime() <= Date.now() ? 'expired' : `good until ${day(expiresAt)}`
 }
 
