@@ -1,9 +1,11 @@
 import { withoutRepeats } from '../connector-space/delta-keys.js'
 import type { Page, ReadRequest, Session } from '../connectors/connector.js'
 import type { AddDelta, Delta } from '../model/delta.js'
+import { invariant } from '../model/invariant.js'
 import type { Problem } from '../model/problem.js'
 import type { RunStatus } from '../model/status.js'
 import { DEFAULT_BATCH_SIZE, ERROR_LIMIT } from '../model/step.js'
+import { loadCheckpoint } from '../storage/import/checkpoint.js'
 import { countImported, countTransient, loadSentDeletes } from '../storage/import/obsolete.js'
 import { saveStaged } from '../storage/import/save-staged.js'
 import type { StagedBatch } from '../storage/import/staged-batch.js'
@@ -11,6 +13,7 @@ import { loadWatermark, saveImported } from '../storage/import/watermark.js'
 import { clearImportProblems } from '../storage/runs/save-problems.js'
 import { refreshAgentStatistics } from '../storage/sync/refresh-statistics.js'
 import { deletionBrake } from './brakes.js'
+import { type Checkpoint, type DeltaPlace, deltaPlace, ToldOtherwise } from './delta-place.js'
 import { obsolete } from './obsolete.js'
 import { type PostponedDeletions, postponedDeletions } from './postponed-deletions.js'
 import { RunStopped } from './run-stopped.js'
@@ -30,6 +33,7 @@ interface Import {
   readonly seen: SeenEntries | undefined
   /** Deletions of a delta import, staged together at its end, so that the brake holds before the first. */
   readonly deletions: PostponedDeletions
+  readonly place: DeltaPlace
   /** Objects whose exported values did not come back. */
   contradicted: number
   /** When counters were saved last, and whether anything was counted since. */
@@ -41,38 +45,67 @@ interface Import {
 export async function importStep(context: StepContext): Promise<RunStatus> {
   const mode = context.step.definition.type === 'full-import' ? 'full' : 'delta'
   const types = context.rules.agents.get(context.agent.id)?.types ?? new Map()
-  const work: Import = {
-    context,
-    tally: newTally(),
-    shapes: shapesOf(types),
-    seen: mode === 'full' ? new SeenEntries() : undefined,
-    deletions: postponedDeletions(),
-    contradicted: 0,
-    savedAt: performance.now(),
-    unsaved: false,
-  }
   const watermark = mode === 'delta' ? await requiredWatermark(context) : undefined
+  const checkpoint = mode === 'delta' ? await loadCheckpoint(context.database, context.agent.id) : undefined
+  const begin = (from: Checkpoint | undefined): Import => newImport(context, shapesOf(types), from)
   await using session = await context.agent.connector.open(context.agent.settings, {
     folder: context.agent.folder,
     signal: context.signal,
     types: [...types.values()].map(type => ({ name: type.objectType, attributes: [...type.attributes.values()] })),
   })
-  const end = await readAll(session, work, {
-    mode,
-    pageSize: context.step.definition.batchSize ?? DEFAULT_BATCH_SIZE,
-    signal: context.signal,
-    ...(watermark === undefined ? {} : { watermark }),
+  const { work, end } = await readFrom(session, {
+    attempts: checkpoint === undefined ? [begin(undefined)] : [begin(checkpoint), begin(undefined)],
+    request: {
+      mode,
+      pageSize: context.step.definition.batchSize ?? DEFAULT_BATCH_SIZE,
+      signal: context.signal,
+      ...(watermark === undefined ? {} : { watermark }),
+    },
   })
   await stageDeletions(work)
   await refreshStatistics(work)
   const clean = work.tally.errors === 0
   if (work.seen !== undefined && clean) await obsolete(context, work.tally, work.seen)
   const whole = work.seen !== undefined && clean
+  work.tally.checkpoint = undefined
   await saveBatch(context, work.tally, async transaction => {
     await saveImported(transaction, context.agent.id, { watermark: end.watermark, whole })
     if (whole) await clearImportProblems(transaction, context.agent.id, context.step.id)
   })
   return resultOf(work)
+}
+
+function newImport(context: StepContext, shapes: Shapes, checkpoint: Checkpoint | undefined): Import {
+  return {
+    context,
+    tally: { ...newTally(), checkpoint },
+    shapes,
+    seen: context.step.definition.type === 'full-import' ? new SeenEntries() : undefined,
+    deletions: postponedDeletions(),
+    place: deltaPlace(checkpoint),
+    contradicted: 0,
+    savedAt: performance.now(),
+    unsaved: false,
+  }
+}
+
+interface Reading {
+  /** From where the import was interrupted; should the source tell something else by now, from the watermark on. */
+  readonly attempts: readonly Import[]
+  readonly request: ReadRequest
+}
+
+async function readFrom(
+  session: Session,
+  { attempts: [work, ...others], request }: Reading,
+): Promise<{ work: Import; end: { watermark?: string } }> {
+  invariant(work !== undefined, 'there is a way to read')
+  try {
+    return { work, end: await readAll(session, work, request) }
+  } catch (error) {
+    if (!(error instanceof ToldOtherwise) || others.length === 0) throw error
+    return readFrom(session, { attempts: others, request })
+  }
 }
 
 async function requiredWatermark(context: StepContext): Promise<string> {
@@ -119,10 +152,22 @@ const cutOff = ({ agent }: StepContext): RunStopped =>
 
 async function savePage({ deltas, problems = [], filtered = 0 }: Page, work: Import): Promise<void> {
   tick(work.tally, 'filtered-objects', filtered)
-  const parts =
-    work.seen === undefined ? withoutRepeats(work.deletions.sift(deltas), isReferring(work.shapes)) : [deltas]
-  await saveDeltas(parts[0] ?? [], work, problems)
-  for (const part of parts.slice(1)) await saveDeltas(part, work, [])
+  if (work.seen !== undefined) {
+    await saveDeltas(deltas, work, problems)
+    return
+  }
+  const news = work.place.skip(work.deletions.sift(deltas))
+  const [first = [], ...parts] = withoutRepeats(news, isReferring(work.shapes))
+  await saveNews(first, work, problems)
+  for (const part of parts) await saveNews(part, work, [])
+}
+
+async function saveNews(deltas: readonly Delta[], work: Import, problems: readonly Problem[]): Promise<void> {
+  if (deltas.length > 0) {
+    work.place.pass(deltas)
+    work.tally.checkpoint = work.place.checkpoint
+  }
+  await saveDeltas(deltas, work, problems)
 }
 
 async function saveDeltas(deltas: readonly Delta[], work: Import, problems: readonly Problem[]): Promise<void> {

@@ -6,6 +6,7 @@ import type { Database, Transaction } from '../storage/database.js'
 import type { IdSource } from '../storage/ids.js'
 import type { Lease } from '../storage/lease.js'
 import { fenceRun, saveProgress } from '../storage/runs/save-progress.js'
+import type { Checkpoint } from './delta-place.js'
 import { cancelled, takenOver } from './interruptions.js'
 
 /** An agent as a step needs it: secrets resolved, defaults filled in. */
@@ -38,6 +39,8 @@ export interface Tally {
   done: number
   total: number | undefined
   errors: number
+  /** Where a delta import goes on should it be interrupted. */
+  checkpoint?: Checkpoint | undefined
   readonly startedAt: number
 }
 
@@ -71,7 +74,7 @@ export async function saveBatch(
     await saveProgress(transaction, context.lease, {
       step: context.step.id,
       counters: tally.counters,
-      progress: progressOf(tally),
+      progress: { ...progressOf(tally), checkpoint: tally.checkpoint },
     })
   })
   context.report(tally)

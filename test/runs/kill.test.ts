@@ -172,6 +172,20 @@ test.each(DEATHS)('killed $at of an export, nothing is written twice and nothing
   await expectSameEnd(disturbed)
 })
 
+test('killed between two pages of changes, one of them with renames, the changes are read again and nothing is missing', async () => {
+  const disturbed = await history()
+  for (const time of [2, 3, 3]) {
+    const life = disturbed.live({ death: { at: 'changes', time } })
+    expect(await life.finished).toEqual({ code: 'SIGKILL', error: '' })
+    await disturbed.kill(life)
+    await disturbed.letLeasesExpire()
+    expect(await disturbed.endAbandonedRuns()).toBe(1)
+  }
+  expect(await interruptedSteps(disturbed)).toEqual(['delta-import', 'delta-import', 'delta-import'])
+  expect(await disturbed.live().finished).toEqual({ code: 0, error: '' })
+  await expectSameEnd(disturbed)
+})
+
 /** The longest that anybody may wait for a worker that was killed. */
 const LONGEST_MS = 30_000
 

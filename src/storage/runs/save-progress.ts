@@ -8,6 +8,8 @@ export interface StepProgress {
   readonly total: number | undefined
   /** Objects a second since the step began. */
   readonly rate: number
+  /** Where an interrupted delta import goes on. */
+  readonly checkpoint?: { readonly count: number; readonly digest: string } | undefined
 }
 
 export interface StepCount {
