@@ -5,17 +5,21 @@
 
 /** Splits a name at its unescaped commas, leaving escapes in place. A flat name has one component. */
 export function splitDn(dn: string): string[] {
-  if (!dn.includes('\\') && !dn.includes('"')) return dn.split(',')
+  return splitUnescaped(dn, ',')
+}
+
+function splitUnescaped(text: string, separator: string): string[] {
+  if (!text.includes('\\')) return text.split(separator)
   const parts: string[] = []
   let start = 0
-  for (let i = 0; i < dn.length; i++) {
-    if (dn[i] === '\\') i++
-    else if (dn[i] === ',') {
-      parts.push(dn.slice(start, i))
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '\\') i++
+    else if (text[i] === separator) {
+      parts.push(text.slice(start, i))
       start = i + 1
     }
   }
-  parts.push(dn.slice(start))
+  parts.push(text.slice(start))
   return parts
 }
 
@@ -41,7 +45,13 @@ export function dnKey(dn: string): string {
   return splitDn(lower).map(normalRdn).join(',').normalize('NFC')
 }
 
+// The parts of a multi-valued RDN have no order. A plus that no `type=` follows is no separator.
 function normalRdn(rdn: string): string {
+  const parts = splitUnescaped(rdn, '+')
+  return parts.every(part => part.includes('=')) ? parts.map(normalPart).sort().join('+') : normalPart(rdn)
+}
+
+function normalPart(rdn: string): string {
   const equals = rdn.indexOf('=')
   if (equals < 0) return rdn.trim()
   return `${rdn.slice(0, equals).trim()}=${normalValue(rdn.slice(equals + 1))}`
