@@ -41,7 +41,10 @@ function compile(): void {
 function peakOf(parameters: readonly string[]): Promise<number> {
   const program = `${COMPILED}bench/memory-worker.js`
   // With the option that bin/hub.js runs with.
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', program, ...parameters], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', program, ...parameters], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', text => {
     output += text
