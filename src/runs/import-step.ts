@@ -156,7 +156,9 @@ async function savePage({ deltas, problems = [], filtered = 0 }: Page, work: Imp
     await saveDeltas(deltas, work, problems)
     return
   }
+  const hasty = work.deletions.hasty
   const news = work.place.skip(work.deletions.sift(deltas))
+  if (work.deletions.hasty > hasty) await holdBrake(work, hasty)
   const [first = [], ...parts] = withoutRepeats(news, isReferring(work.shapes))
   await saveNews(first, work, problems)
   for (const part of parts) await saveNews(part, work, [])
@@ -200,19 +202,24 @@ async function save(work: Import, batch?: StagedBatch): Promise<void> {
 async function stageDeletions(work: Import): Promise<void> {
   const deletions = work.deletions.all()
   if (deletions.length === 0) return
-  const { context } = work
-  const held = await countImported(context.database, context.agent.id)
-  const sent = await loadSentDeletes(context.database, context.agent.id)
-  const problem = deletionBrake(context.step.definition, {
-    deleted: Math.max(0, deletions.length - sent.size),
-    held,
-    agent: context.agent.name,
-  })
-  if (problem !== undefined) throw new RunStopped('stopped-deletion-limit', problem)
+  await holdBrake(work, work.deletions.hasty)
   for (let i = 0; i < deletions.length; i += DEFAULT_BATCH_SIZE) {
     for (const part of withoutRepeats(deletions.slice(i, i + DEFAULT_BATCH_SIZE), () => false))
       await saveDeltas(part, work, [])
   }
+}
+
+/** @param staged how many of the deletions are staged already, and no longer among what is held */
+async function holdBrake({ context, deletions }: Import, staged: number): Promise<void> {
+  const { database, agent } = context
+  const held = await countImported(database, agent.id)
+  const sent = await loadSentDeletes(database, agent.id)
+  const problem = deletionBrake(context.step.definition, {
+    deleted: Math.max(0, deletions.count - sent.size),
+    held: held + staged,
+    agent: agent.name,
+  })
+  if (problem !== undefined) throw new RunStopped('stopped-deletion-limit', problem)
 }
 
 /** After an import that brought much, the planner is told; autovacuum would, but a minute later. */
