@@ -122,5 +122,58 @@ test('a history ends in the same state whatever the batch size, and nothing is l
   )
 }, 600_000)
 
+test('imports while another agent synchronizes, and agents in another order, end in the same state', async () => {
+  await fc.assert(
+    fc.asyncProperty(histories, async history => {
+      const calm = await live(history, 1_000)
+      const target = sources()
+      for (const [name, cycle] of Object.entries({ BUSY, REVERSED })) {
+        await begin(history)
+        for (let i = 0; i < ROUNDS; i++) {
+          for (const together of cycle)
+            await Promise.all(together.map(([agent, type]) => hub.run(agent, { type, batchSize: 3 })))
+        }
+        expect([name, await state()]).toEqual([name, calm])
+        expect(sources()).toEqual(target)
+      }
+    }),
+    RUNS,
+  )
+}, 600_000)
+
+/** What runs at the same time, time after time. */
+const BUSY: readonly (readonly Run[])[] = [
+  [
+    ['hr', 'full-import'],
+    ['dir', 'full-import'],
+  ],
+  [
+    ['hr', 'delta-synchronization'],
+    ['target', 'full-import'],
+    ['dir', 'full-import'],
+  ],
+  [
+    ['target', 'export'],
+    ['dir', 'delta-synchronization'],
+    ['hr', 'full-import'],
+  ],
+  [
+    ['target', 'delta-synchronization'],
+    ['hr', 'delta-synchronization'],
+    ['dir', 'delta-synchronization'],
+  ],
+]
+/** Enough for the longest way, a step a round: import, join, flow, export, confirmation. */
+const ROUNDS = 7
+const REVERSED: readonly (readonly Run[])[] = [...CYCLE].reverse().map(run => [run])
+
+/** Makes the moves of a history, with no runs in between. */
+async function begin(history: readonly Event[]): Promise<void> {
+  for (const name of Object.values(SOURCES)) memorySource(name).reset()
+  await empty(hub.database)
+  const { move } = world(SOURCES.hr, SOURCES.dir)
+  for (const event of history) if ('move' in event) move(event.move)
+}
+
 const isUnfinished = (thing: unknown): boolean =>
   ['import', 'pending', 'escrowed', 'unconfirmed', 'problems', 'transient'].some(part => part in (thing as object))
