@@ -1,18 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { type ApplyOptions, applyConfiguration, ensureConfiguredIndexes } from '../../src/configuration/apply.js'
-import { checkConfiguration } from '../../src/configuration/check.js'
 import { loadRuleSet } from '../../src/configuration/load.js'
-import { readText } from '../../src/configuration/read.js'
 import { exportDocument } from '../../src/configuration/write.js'
 import type { ProblemError } from '../../src/model/problem.js'
 import { type TestDatabase, testDatabase } from '../support/database.js'
-import { GOOD, testConnectors } from './support.js'
+import { checked, GOOD, onDatabase, testConnectors } from './support.js'
 
 let held: TestDatabase
-const rows = <Row = Record<string, unknown>>(sql: string, values?: unknown[]) => held.database.query<Row>(sql, values)
-const checked = (text: string) => checkConfiguration(readText(text), testConnectors)
-const apply = (text: string, options: Partial<ApplyOptions> = {}) =>
-  applyConfiguration(held.database, checked(text), { author: 'anna', ...options })
+const { rows, apply } = onDatabase(() => held)
 const load = () => loadRuleSet(held.database, testConnectors)
 
 async function problemOf(work: Promise<unknown>) {
@@ -272,51 +266,5 @@ describe('a configuration after the first', () => {
     const text = exportDocument(document)
     expect(await apply(text)).toMatchObject({ applied: false })
     expect(exportDocument((await load()).document)).toBe(text)
-  })
-})
-
-describe('indexed attributes', () => {
-  const INDEXED = GOOD.replace('badgeNumber: string', 'badgeNumber: { type: string, indexed: true }')
-  const keys = async () =>
-    (await rows<{ id: number; keys: unknown }>('select id, keys from metaverse_object order by id')).map(
-      each => each.keys,
-    )
-
-  test('get the keys of objects that exist before their index is relied on', async () => {
-    await apply(GOOD)
-    await rows(`insert into metaverse_object (id, type, attributes, keys) values
-      (1, 'person', '{"badgeNumber": ["AÜ-1"], "mail": ["A@x"]}', '{"mail": ["a@x"]}'),
-      (2, 'person', '{"mail": ["B@x"]}', '{"mail": ["b@x"], "badgeNumber": ["stale"]}')`)
-    await apply(INDEXED)
-    expect(await keys()).toEqual([{ mail: ['a@x'], badgeNumber: ['aü-1'] }, { mail: ['b@x'] }])
-    expect(await rows("select 1 as found from pg_class where relname = 'metaverse_key_badgeNumber'")).toHaveLength(1)
-  })
-
-  test('are found by their index', async () => {
-    await apply(INDEXED)
-    const plan = await held.database.transaction(async session => {
-      await session.query('set local enable_seqscan = off')
-      return session.query<{ 'QUERY PLAN': string }>(
-        `explain select id from metaverse_object where ((keys -> 'badgeNumber') ->> 0) collate "C" = 'aü-1'`,
-      )
-    })
-    expect(plan.map(each => each['QUERY PLAN']).join('\n')).toContain('metaverse_key_badgeNumber')
-  })
-
-  test('that are no longer indexed lose their index, and what was cut off is made up for', async () => {
-    await apply(GOOD)
-    expect(await rows("select 1 from pg_class where relname = 'metaverse_key_badgeNumber'")).toEqual([])
-    await rows('drop index "metaverse_key_mail"')
-    await rows(`update metaverse_object set keys = '{}' where id = 2`)
-    expect(await ensureConfiguredIndexes(held.database, checked(GOOD).document)).toEqual(['mail'])
-    expect((await keys())[1]).toEqual({ mail: ['b@x'] })
-    expect(await ensureConfiguredIndexes(held.database, checked(GOOD).document)).toEqual([])
-  })
-
-  test('are made once when several processes start at once', async () => {
-    await rows('drop index "metaverse_key_mail", "metaverse_key_uid"')
-    const ensure = () => ensureConfiguredIndexes(held.database, checked(GOOD).document)
-    expect((await Promise.all([ensure(), ensure(), ensure()])).flat().sort()).toEqual(['mail', 'uid'])
-    expect(await rows('select 1 from pg_index where not indisvalid')).toEqual([])
   })
 })

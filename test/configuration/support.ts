@@ -1,6 +1,12 @@
+import { expect, test } from '@jest/globals'
 import { z } from 'zod'
+import { type ApplyOptions, applyConfiguration } from '../../src/configuration/apply.js'
+import { checkConfiguration, inspectConfiguration } from '../../src/configuration/check.js'
 import type { Connectors } from '../../src/configuration/check-agent.js'
+import { readText } from '../../src/configuration/read.js'
 import type { Capabilities, Connector } from '../../src/connectors/connector.js'
+import type { ProblemCode } from '../../src/model/problem.js'
+import type { TestDatabase } from '../support/database.js'
 
 const connector = (name: string, settings: z.ZodType, capabilities: Partial<Capabilities> = {}): Connector => ({
   name,
@@ -132,3 +138,43 @@ schedules:
     timezone: Europe/Berlin
     runs: [ { agent: hr, profile: full }, { agent: directory, profile: export } ]
 `
+
+export const inspect = (text: string) => inspectConfiguration(readText(text), testConnectors)
+
+export const checked = (text: string) => checkConfiguration(readText(text), testConnectors)
+
+/** Asks and configures the database that a test file has by then. */
+export const onDatabase = (held: () => TestDatabase) => ({
+  rows: <Row = Record<string, unknown>>(sql: string, values?: unknown[]) => held().database.query<Row>(sql, values),
+  apply: (text: string, options: Partial<ApplyOptions> = {}) =>
+    applyConfiguration(held().database, checked(text), { author: 'anna', ...options }),
+})
+
+/** Something wrong in the good document. */
+export interface WrongCase {
+  readonly title: string
+  /** What of the good document is replaced. */
+  readonly instead: string
+  /** By what; ▸ marks where the problem is to be told. */
+  readonly write: string
+  readonly message: string
+  readonly hint?: string
+  readonly code?: ProblemCode
+}
+
+export const SYNTAX = 'configuration.syntax'
+
+/** Each is told as one problem, at its place. */
+export function wrongCases(cases: readonly WrongCase[]): void {
+  test.each(cases)('$title', ({ instead, write, message, hint, code = 'configuration.invalid' }) => {
+    expect(GOOD).toContain(instead)
+    const marked = GOOD.replace(instead, () => write)
+    const before = marked.slice(0, Math.max(0, marked.indexOf('▸'))).split('\n')
+    const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+    const [problem, ...others] = inspect(marked.replace('▸', '')).problems
+    expect(problem).toMatchObject({ code, message: expect.stringContaining(message) })
+    if (hint !== undefined) expect(problem?.hint).toContain(hint)
+    if (write.includes('▸')) expect(problem?.where).toMatchObject({ file: 'hub.yaml', ...place })
+    if (code !== SYNTAX) expect(others).toEqual([])
+  })
+}
