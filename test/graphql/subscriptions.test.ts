@@ -1,84 +1,18 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { createClient as createStreamClient } from 'graphql-sse'
-import { createClient as createSocketClient } from 'graphql-ws'
-import WebSocket from 'ws'
 import { nodeId } from '../../src/graphql/node-id.js'
-import { startRun } from '../../src/service/runs.js'
 import { appendEvent } from '../../src/storage/runs/events.js'
+import { collect, type Event, following, numbers, QUERY, upTo } from './following.js'
 import { type World, world } from './support.js'
 
 let held: World
-const ends: (() => unknown)[] = []
+const { newRun, progress, end, client, follow, ends, cutOff } = following(() => held)
 
 beforeAll(async () => {
   held = await world()
 })
 afterAll(() => held.close())
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end()
-})
-
-const QUERY = `subscription ($run: ID!, $after: Int) { runProgress(runId: $run, after: $after) {
-  number kind kindToken stepNumber stepType status statusToken progress { done total remainingSeconds } counters { name count targetAgent } problem { code message } run { status } } }`
-
-type Event = Record<string, unknown> & { readonly number: number }
-type Transport = 'socket' | 'stream'
-
-async function newRun(): Promise<number> {
-  return (await startRun(held.hub, { name: 'test', role: 'operator' }, { agent: 'hr', profile: 'full' })).run
-}
-
-const progress = (run: number, done: number): Promise<number> =>
-  appendEvent(held.hub.database, {
-    run,
-    kind: 'progress',
-    step: 1,
-    data: {
-      done,
-      total: null,
-      rate: 10,
-      remainingSeconds: null,
-      counters: { 'stage-add': done, 'outbound-connector-flow@portal': 1 },
-    },
-  })
-
-async function end(run: number): Promise<void> {
-  await held.hub.database.query(`update run set status = 'success', ended_at = now() where id = $1`, [run])
-  await appendEvent(held.hub.database, { run, kind: 'run-ended', data: { status: 'success' } })
-}
-
-/** A client of its own; `dispose` cuts it off. */
-async function client(transport: Transport) {
-  const authorization = `Bearer ${await held.key('operator')}`
-  const made =
-    transport === 'socket'
-      ? createSocketClient({
-          url: `${held.server.url.replace('http', 'ws')}/graphql`,
-          webSocketImpl: WebSocket,
-          connectionParams: { authorization },
-          retryAttempts: 0,
-        })
-      : createStreamClient({ url: `${held.server.url}/graphql/stream`, headers: { authorization }, retryAttempts: 0 })
-  ends.push(() => made.dispose())
-  return made
-}
-
-async function* follow(transport: Transport, run: number, after?: number): AsyncGenerator<Event> {
-  const results = (await client(transport)).iterate({ query: QUERY, variables: { run: nodeId('Run', run), after } })
-  for await (const { data, errors } of results) {
-    expect(errors).toBeUndefined()
-    yield (data as { runProgress: Event }).runProgress
-  }
-}
-
-async function collect(events: AsyncIterable<Event>): Promise<Event[]> {
-  const all: Event[] = []
-  for await (const event of events) all.push(event)
-  return all
-}
-
-const numbers = (events: readonly Event[]): number[] => events.map(event => event.number)
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
+afterEach(cutOff)
 
 test.each(['socket', 'stream'] as const)(
   '%s: events that are stored come first, then those that come, until the run has ended',
@@ -247,89 +181,4 @@ test('events of another run wake nobody else', async () => {
   const seen = await events
   expect(numbers(seen)).toEqual([1, 2])
   await end(other)
-})
-
-test.each(['socket', 'stream'] as const)(
-  '%s: somebody who does not read holds up nobody, and nothing is read for them meanwhile',
-  async transport => {
-    const run = await newRun()
-    const authorization = `Bearer ${await held.key('operator')}`
-    const places = placesRead(run, 600)
-    const stop = transport === 'socket' ? stuckSocket(run, authorization) : stuckStream(run, authorization)
-    await new Promise(done => setTimeout(done, 300))
-    const message = 'x'.repeat(100_000)
-    const { database } = held.hub
-    // Far more than the buffers of a connection take.
-    for (let i = 0; i < 600; i++)
-      await appendEvent(database, { run, kind: 'problem', data: { code: 'source.empty', message } })
-    const fine = collect(follow(transport === 'socket' ? 'stream' : 'socket', run, 600))
-    const start = performance.now()
-    await end(run)
-    expect(numbers(await fine)).toEqual([601, 602])
-    expect(performance.now() - start).toBeLessThan(5_000)
-    await new Promise(done => setTimeout(done, 2_000))
-    expect(places.length).toBeGreaterThan(0)
-    expect(Math.max(...places)).toBeLessThan(300)
-    await (await stop)()
-  },
-)
-
-/** Where the events of a run are read on from, until the given number. */
-function placesRead(run: number, until: number): number[] {
-  const feed = held.hub.events as { read: typeof held.hub.events.read }
-  const read = feed.read
-  const places: number[] = []
-  feed.read = (each, after) => {
-    if (each === run && after < until) places.push(after)
-    return read(each, after)
-  }
-  ends.push(() => {
-    feed.read = read
-  })
-  return places
-}
-
-/** Subscribes and never reads again. */
-async function stuckSocket(run: number, authorization: string): Promise<() => void> {
-  const socket = new WebSocket(`${held.server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
-  await new Promise(open => socket.once('open', open))
-  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } }))
-  await new Promise(ack => socket.once('message', ack))
-  socket.pause()
-  socket.send(
-    JSON.stringify({ type: 'subscribe', id: '1', payload: { query: QUERY, variables: { run: nodeId('Run', run) } } }),
-  )
-  return () => socket.terminate()
-}
-
-async function stuckStream(run: number, authorization: string): Promise<() => void> {
-  const controller = new AbortController()
-  const response = await fetch(`${held.server.url}/graphql/stream`, {
-    method: 'POST',
-    signal: controller.signal,
-    headers: { authorization, 'content-type': 'application/json', accept: 'text/event-stream' },
-    body: JSON.stringify({ query: QUERY, variables: { run: nodeId('Run', run) } }),
-  })
-  expect(response.status).toBe(200)
-  return () => controller.abort()
-}
-
-test('a thousand subscribers cost a few statements an event', async () => {
-  const run = await newRun()
-  const { runProgress } = await import('../../src/service/run-progress.js')
-  const actor = { name: 'many', role: 'reader' } as const
-  const all = Array.from({ length: 1_000 }, async () => {
-    const seen: number[] = []
-    for await (const event of runProgress(held.hub, actor, { run, after: 0 })) seen.push(event.number)
-    return seen
-  })
-  await new Promise(done => setTimeout(done, 300))
-  const before = held.hub.database.statistics.statements
-  for (let i = 0; i < 3; i++) {
-    await progress(run, i)
-    await new Promise(done => setTimeout(done, 50))
-  }
-  await end(run)
-  for (const seen of await Promise.all(all)) expect(seen).toEqual(upTo(5))
-  expect(held.hub.database.statistics.statements - before).toBeLessThan(200)
 })

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals'
 import { createApiKey } from '../../src/access/create-key.js'
 import type { Role } from '../../src/access/roles.js'
 import { type MemorySource, memorySource } from '../../src/connectors/memory/source.js'
@@ -174,3 +175,14 @@ function fill(source: string): void {
     })
   }
 }
+
+/** Asks the world that a test file has by then for data, and expects neither errors nor bugs. */
+export const asking = (held: () => World) => async (query: string, variables?: object) => {
+  const { data, errors } = await held().ask(query, variables)
+  expect(errors).toBeUndefined()
+  expect(held().bugs).toEqual([])
+  return data
+}
+
+export const entryQuery = (selection: string): string =>
+  `query ($filter: EntryFilterInput, $agent: String! = "hr", $first: Int = 500) { connectorSpaceEntries(agent: $agent, filter: $filter, first: $first) { totalCount nodes { ${selection} } } }`
