@@ -30,7 +30,7 @@ let hub: TestHub
 let crew: Crewman[] = []
 
 beforeAll(async () => {
-  hub = await testHub({ version: 1, agents: { one: agent('one'), two: agent('two') } })
+  hub = await testHub({ version: 1, agents: { one: agent('one'), two: agent('two'), three: agent('three') } })
 })
 beforeEach(() => {
   for (const name of AGENTS) fill(name, 200)
@@ -82,11 +82,11 @@ test('two workers: one run an agent at a time, in the order asked for, and synch
 }, 90_000)
 
 test('a run that is announced several times is executed once, to its end', async () => {
-  fill('one', 5_000)
+  fill('three', 5_000)
   const context = await work(2)
   const runs: number[] = []
   for (let i = 0; i < 3; i++) {
-    const run = await start(context, 'one', 'import')
+    const run = await start(context, 'three', 'import')
     runs.push(run)
     for (let again = 0; again < 4; again++) await context.queue.send(run)
   }
