@@ -5,7 +5,7 @@ import type { RuleSet } from '../rules/rule-set.js'
 import type { Database, Transaction } from '../storage/database.js'
 import type { IdSource } from '../storage/ids.js'
 import type { Lease } from '../storage/lease.js'
-import { beginRun, beginStep, endRun, endStep } from '../storage/runs/change-run.js'
+import { beginRun, beginStep, endRun, endStep, holdQueued } from '../storage/runs/change-run.js'
 import { appendEvent } from '../storage/runs/events.js'
 import { agentLease, mustWait, takeFromSilent } from '../storage/runs/find-runs.js'
 import { loadOpenSteps, loadRun, loadSteps, type RunRow, type StepRow } from '../storage/runs/run-row.js'
@@ -147,16 +147,18 @@ async function endWithEvent(transaction: Transaction, run: number, status: RunSt
   return true
 }
 
-/** Ends a run of a chain whose predecessor was stopped, without starting it. */
-export async function endUnstarted(database: Database, run: RunRow, before: RunRow): Promise<void> {
+/** Ends a run of a chain whose predecessor was stopped, without starting it; whoever comes second finds it ended. */
+export function endUnstarted(database: Database, run: RunRow, before: RunRow): Promise<void> {
   const problem: Problem = {
     code: 'run.predecessor-stopped',
     message: `The run before it (${before.agent_name} ${before.profile_name}) ended with ${before.status}.`,
     hint: 'Deal with that run; the next time of the schedule starts the whole chain again.',
   }
-  const events = runEvents(database, run.id)
-  await events.write('problem', undefined, problem)
-  await finishRun(database, run.id, 'no-start-ma')
+  return database.transaction(async transaction => {
+    if (!(await holdQueued(transaction, run.id))) return
+    await appendEvent(transaction, { run: run.id, kind: 'problem', data: problem })
+    await endWithEvent(transaction, run.id, 'no-start-ma')
+  })
 }
 
 /** Ends a run that its worker abandoned: what it saved stays, the agent is free. Should that worker come back, it may write no more. */

@@ -1,7 +1,7 @@
 import type { Counters } from '../../model/counter.js'
 import type { Problem } from '../../model/problem.js'
 import type { RunStatus } from '../../model/status.js'
-import type { Session } from '../database.js'
+import type { Session, Transaction } from '../database.js'
 
 /** Marks a queued run as begun by this worker. False when it is not queued any more. */
 export async function beginRun(session: Session, run: number, worker: string): Promise<boolean> {
@@ -9,6 +9,12 @@ export async function beginRun(session: Session, run: number, worker: string): P
     `update run set status = 'in-progress', worker = $2, started_at = now() where id = $1 and status = 'queued' returning id`,
     [run, worker],
   )
+  return rows.length === 1
+}
+
+/** Keeps a run as it is, queued, to the end of the transaction. False when it is not queued any more. */
+export async function holdQueued(transaction: Transaction, run: number): Promise<boolean> {
+  const rows = await transaction.query(`select id from run where id = $1 and status = 'queued' for update`, [run])
   return rows.length === 1
 }
 
