@@ -32,7 +32,10 @@ export async function testHub(document: string | object, folder = process.cwd())
   const hub: TestHub = {
     database,
     async apply(next) {
-      const checked = typeof next === 'string' && !next.includes('\n') ? await openConfiguration(next) : checkDocument(typeof next === 'string' ? parse(next) : (next as Record<string, unknown>))
+      const checked =
+        typeof next === 'string' && !next.includes('\n')
+          ? await openConfiguration(next)
+          : checkDocument(typeof next === 'string' ? parse(next) : (next as Record<string, unknown>))
       await applyConfiguration(database, checked, { author: 'test' })
     },
     run: (agent, step) => runStep(database, folder, { agent, step: typeof step === 'string' ? { type: step } : step }),
@@ -42,7 +45,11 @@ export async function testHub(document: string | object, folder = process.cwd())
   return hub
 }
 
-async function runStep(database: Database, folder: string, { agent, step }: { agent: string; step: StepDefinition }): Promise<StepResult> {
+async function runStep(
+  database: Database,
+  folder: string,
+  { agent, step }: { agent: string; step: StepDefinition },
+): Promise<StepResult> {
   const [row] = await database.query<{ id: number }>('select id from agent where name = $1', [agent])
   if (row === undefined) throw new Error(`no agent ${agent}`)
   const run = await database.transaction(transaction =>
@@ -51,13 +58,20 @@ async function runStep(database: Database, folder: string, { agent, step }: { ag
   const bugs: unknown[] = []
   const status = await executeRun(
     {
-      database, ids: createIdSource(database), worker: 'test', configure: configureFrom(database, folder),
-      log: (_message, details) => bugs.push((details as { error: unknown }).error), signal: new AbortController().signal,
+      database,
+      ids: createIdSource(database),
+      worker: 'test',
+      configure: configureFrom(database, folder),
+      log: (_message, details) => bugs.push((details as { error: unknown }).error),
+      signal: new AbortController().signal,
     },
     run,
   )
   if (bugs.length > 0) throw bugs[0]
   if (status === undefined) throw new Error(`run ${run} did not start`)
-  const [result] = await database.query<Pick<StepResult, 'counters' | 'problem'>>('select counters, problem from run_step where run_id = $1', [run])
+  const [result] = await database.query<Pick<StepResult, 'counters' | 'problem'>>(
+    'select counters, problem from run_step where run_id = $1',
+    [run],
+  )
   return { status, counters: result?.counters ?? {}, problem: result?.problem ?? null, run }
 }
