@@ -31,10 +31,12 @@ export interface Deciding {
 
 /**
  * Decides a page. An entry that fails leaves no trace: the page is decided again without it, so that what it caused
- * in passing is gone too.
+ * in passing is gone too. It is also decided again when it gave names that nobody had foreseen (what an object loses in
+ * provisioning may change its name), now that it is known whether they are free.
  */
 export async function decidePage(session: Session, deciding: Deciding): Promise<PageDecision> {
   const failed = new Map<number, Failed>()
+  const unforeseen: WantedName[] = []
   for (;;) {
     const ids = deciding.ids.filter(id => !failed.has(id))
     await deciding.reserve()
@@ -44,25 +46,28 @@ export async function decidePage(session: Session, deciding: Deciding): Promise<
       objects: deciding.content.objects,
     })
     const page = inboundPage(workspace, ids)
-    const { taken, admitted } = await loadTaken(session, workspace, namesOf(workspace, page))
+    const wanted = [...namesOf(workspace, page), ...unforeseen]
+    const { taken, admitted } = await loadTaken(session, workspace, wanted)
     const { outbound, failed: broken } = outboundPage(workspace, page, taken)
-    if (broken.length === 0) {
-      for (const failure of page.failed) failed.set(failure.entry, failure)
-      const inbound = page.groups.flatMap(group => group.entries)
-      const loaded = { entries: [...deciding.content.entries, ...admitted], objects: deciding.content.objects }
-      return {
-        workspace,
-        inbound,
-        outbound,
-        failed: [...failed.values()],
-        outcome: outcomeOf(
-          workspace,
-          loaded,
-          inbound.map(each => each.entry),
-        ),
-      }
+    if (broken.length > 0) {
+      for (const failure of broken) failed.set(failure.entry, failure)
+      continue
     }
-    for (const failure of broken) failed.set(failure.entry, failure)
+    const inbound = page.groups.flatMap(group => group.entries)
+    const loaded = { entries: [...deciding.content.entries, ...admitted], objects: deciding.content.objects }
+    const outcome = outcomeOf(
+      workspace,
+      loaded,
+      inbound.map(each => each.entry),
+    )
+    const asked = new Set(wanted.map(name => nameIn(name.agent, name.key)))
+    const unasked = [...outcome.created, ...outcome.renamed].filter(entry => !asked.has(nameIn(entry.agent, entry.key)))
+    if (unasked.length > 0) {
+      unforeseen.push(...unasked)
+      continue
+    }
+    for (const failure of page.failed) failed.set(failure.entry, failure)
+    return { workspace, inbound, outbound, failed: [...failed.values()], outcome }
   }
 }
 
