@@ -98,7 +98,7 @@ const sorted = (attributes: Readonly<Record<string, readonly string[]>>) =>
     .sort()
 
 const RUNS = {
-  numRuns: Number(process.env.HISTORIES ?? 12),
+  numRuns: Number(process.env.HISTORIES ?? 8),
   ...(process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }),
 }
 
