@@ -284,6 +284,7 @@ create table problem (
   step_id bigint,
   unique (agent_id, entry_id, phase, place)
 );
+create index problem_entry on problem (entry_id);
 
 create table lease (
   name text primary key,
