@@ -1,5 +1,5 @@
 import { MikroORM } from '@mikro-orm/postgresql'
-import pg, { type Pool, type PoolClient } from 'pg'
+import pg, { type ClientBase, type Pool, type PoolClient } from 'pg'
 import { type CopyRow, copyRows } from './copy.js'
 import { Agent, ApiKey, AuditEvent, ConfigurationVersion, Rule, RunProfile, Schedule } from './entities/index.js'
 
@@ -47,7 +47,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     entities: [Agent, ApiKey, AuditEvent, ConfigurationVersion, Rule, RunProfile, Schedule],
     logger: () => undefined,
     pool: { min: 0, max: options.maxConnections ?? 12 },
-    driverOptions: { application_name: applicationName },
+    driverOptions: { application_name: applicationName, onConnect: endWithUs },
   })
   const pool: Pool = await orm.em.getConnection().getNativeClient()
   // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
@@ -65,6 +65,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     transaction: work => inTransaction(pool, run, work),
     close: () => orm.close(true),
   }
+}
+
+/**
+ * A server notices only at the end of a statement that its client is gone, and holds the locks of its transaction until then.
+ * Not every platform can look in between; where it cannot, the end is waited for.
+ */
+async function endWithUs(client: ClientBase): Promise<void> {
+  await client.query(`set client_connection_check_interval = '2s'`).catch(() => undefined)
 }
 
 type Timed = <T>(work: () => Promise<T>) => Promise<T>

@@ -220,6 +220,25 @@ test('a killed worker blocks nobody for longer than 30 seconds', async () => {
   }
 })
 
+test('a worker that is killed in the middle of a long statement does not hold its run until that ends', async () => {
+  const { database, live, kill, letLeasesExpire, endAbandonedRuns } = await history()
+  const holder = await database.pool.connect()
+  try {
+    // A page of synchronization, with its lease renewed, comes to stand still here.
+    await holder.query('select pg_advisory_lock(4829, id) from agent')
+    const life = live()
+    const waiting = `select from pg_stat_activity where application_name = 'identity-hub-${life.child.pid}' and wait_event = 'advisory'`
+    await until(database, waiting)
+    const killed = performance.now()
+    await kill(life)
+    expect(performance.now() - killed).toBeLessThan(10_000)
+    await letLeasesExpire()
+    expect(await endAbandonedRuns()).toBe(1)
+  } finally {
+    holder.release(true)
+  }
+})
+
 /** Waits until a query has an answer. */
 async function until(database: Database, text: string): Promise<void> {
   while ((await database.query(text)).length === 0) await sleep(20)
