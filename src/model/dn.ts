@@ -60,7 +60,8 @@ function normalPart(rdn: string): string {
 // Escapes are undone to bytes and re-made in one way, so that `\2C`, `\,` and `\2c` meet.
 function normalValue(text: string): string {
   const value = unescapeDnValue(trimUnescaped(text)).replace(/ {2,}/g, ' ')
-  return escapeDnValue(value.toLowerCase())
+  // Composed before it is escaped: some letters are composed of characters that need an escape.
+  return escapeDnValue(value.toLowerCase().normalize('NFC'))
 }
 
 function trimUnescaped(text: string): string {
