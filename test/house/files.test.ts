@@ -32,3 +32,20 @@ test('every dependency is pinned, so that an install today and next year are the
   expect(versions.length).toBeGreaterThan(30)
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+/.test(version))).toEqual([])
 })
+
+test('the lock file has the packages of other platforms too: without them npm ci refuses it', () => {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<
+      string,
+      { optionalDependencies?: Record<string, string>; peerDependenciesMeta?: Record<string, unknown> }
+    >
+  }
+  const wanted = Object.values(packages).flatMap(({ optionalDependencies = {}, peerDependenciesMeta = {} }) =>
+    Object.keys(optionalDependencies).filter(name => !(name in peerDependenciesMeta)),
+  )
+  const names = new Set(
+    Object.keys(packages).map(path => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)),
+  )
+  expect(wanted.length).toBeGreaterThan(20)
+  expect(wanted.filter(name => !names.has(name))).toEqual([])
+})
