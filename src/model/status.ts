@@ -48,7 +48,6 @@ const RUNNING: ReadonlySet<RunStatus> = new Set([
   'completing-referential-updates',
 ])
 
-const isRunning = (status: RunStatus): boolean => RUNNING.has(status)
 export const hasEnded = (status: RunStatus): boolean => status !== 'queued' && !RUNNING.has(status)
 /** Whether a profile goes on with its next step after a step that ended so (domain.md 3.3). */
 export const stopsProfile = (status: RunStatus): boolean =>
