@@ -24,8 +24,8 @@ export function namedReferences(
 }
 
 /**
- * Cuts a stream of deltas where an object comes up again, and before a rename that follows a delta with references, which speak
- * of earlier names: within a part the order does not matter.
+ * Cuts a stream of deltas where an object comes up again, before a rename that follows a delta with references, which speak of
+ * earlier names, and before a reference is taken away by a name that may be new: within a part the order does not matter.
  */
 export function withoutRepeats(deltas: readonly Delta[], isReferring: (delta: Delta) => boolean): Delta[][] {
   const parts: Delta[][] = []
@@ -35,16 +35,23 @@ export function withoutRepeats(deltas: readonly Delta[], isReferring: (delta: De
   for (const delta of deltas) {
     const own = deltaKeys(delta)
     const renames = delta.kind === 'modify' && delta.newDn !== undefined
-    if (own.some(key => keys.has(key)) || (renames && referring)) {
+    const refers = isReferring(delta)
+    if (own.some(key => keys.has(key)) || (renames && referring) || (refers && takesAway(delta, keys))) {
       parts.push(part)
       part = []
       keys = new Set()
       referring = false
     }
     part.push(delta)
-    referring ||= isReferring(delta)
+    referring ||= refers
     for (const key of own) keys.add(key)
   }
   if (part.length > 0) parts.push(part)
   return parts
 }
+
+const takesAway = (delta: Delta, keys: ReadonlySet<string>): boolean =>
+  delta.kind === 'modify' &&
+  Object.values(delta.changes)
+    .flat()
+    .some(({ operation, values }) => operation === 'delete' && values.some(value => keys.has(`name:${nameKey(value)}`)))

@@ -22,9 +22,10 @@ export async function saveStaged(transaction: Transaction, batch: StagedBatch): 
   await makeRoom(transaction, batch)
   await saveAdded(transaction, batch)
   await saveChanged(transaction, batch)
-  await followRenames(transaction, batch.agent, batch.followed)
   await savePending(transaction, batch)
+  // The batch was decided by the names that references had before it: they follow renames once it is written.
   await saveReferenceChanges(transaction, batch)
+  await followRenames(transaction, batch.agent, batch.followed)
   await saveHashes(transaction, batch)
   const contradicted = await confirmReferences(transaction, batch)
   await confirmChanges(transaction, batch)
