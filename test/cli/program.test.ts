@@ -99,7 +99,8 @@ test.each(['serve', 'worker', 'run hr daily'])(
 describe('colours', () => {
   // Debian's `script` gives a program a terminal.
   const TERMINAL = 'script'
-  const { NO_COLOR: _, FORCE_COLOR: __, ...environment } = process.env
+  // Node takes the terminal of a CI machine for one without colours.
+  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...environment } = process.env
   const node = `${process.execPath} ${resolve('bin/hub.js')} plan nowhere`
   const onTerminal = (more: Record<string, string>) =>
     spawnSync(TERMINAL, ['--quiet', '--return', '--command', node, '/dev/null'], {
