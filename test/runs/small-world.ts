@@ -159,14 +159,17 @@ const nameIn = (where: Source, number: number, prefix: string): string => `cn=${
 const nameOf = (where: Source, number: number): string =>
   sourceOf(where).objects.get(`P${number}`)?.dn ?? nameIn(where, number, 'p')
 
-/** The sources keep referential integrity, as delta imports take for granted: who refers to a renamed object is changed with it. */
-function follow(where: Source, before: string | undefined, after: string): void {
+/**
+ * The sources keep referential integrity, as delta imports take for granted: who refers to an object that is renamed or deleted is
+ * changed with it.
+ */
+function follow(where: Source, before: string | undefined, after: string | undefined): void {
   if (before === undefined || before === after) return
   for (const { anchor, attributes } of [...sourceOf(where).objects.values()]) {
     for (const name of ['boss', 'member']) {
       const values = attributes[name]
       if (!values?.includes(before)) continue
-      const followed = values.map(value => (value === before ? after : value))
+      const followed = values.flatMap(value => (value !== before ? [value] : after === undefined ? [] : [after]))
       sourceOf(where).modify(anchor, { [name]: [{ operation: 'replace', values: followed }] })
     }
   }
@@ -216,8 +219,10 @@ function changePerson(command: Extract<Command, { kind: 'person' | 'mail' | 'ren
     people.put({ objectType: 'person', dn, anchor, attributes })
     follow(command.source, held?.dn, dn)
   } else if (held === undefined) return
-  else if (command.kind === 'leave') people.delete(anchor)
-  else if (command.kind === 'rename') {
+  else if (command.kind === 'leave') {
+    people.delete(anchor)
+    follow(command.source, held.dn, undefined)
+  } else if (command.kind === 'rename') {
     people.rename(anchor, nameIn(command.source, command.id, command.as))
     follow(command.source, held.dn, nameIn(command.source, command.id, command.as))
   } else {
