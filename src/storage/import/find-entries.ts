@@ -15,9 +15,12 @@ export interface EntryKey {
 }
 
 // Lookups that answer one value are made for each row. `exists` would be planned as one walk over all that is pending, which is
-// cheaper for a batch and then costs as much for every batch as there are entries.
-const UNTOUCHED = `(select p.operation from pending_import p where p.entry_id = e.id) is distinct from 'delete'
-         and (select x.layer from export_change x where x.entry_id = e.id and x.layer = 'unconfirmed') is null`
+// cheaper for a batch and then costs as much for every batch as there are entries. Whether the agent has anything pending or
+// sent at all is asked once a batch: mostly it has not.
+const UNTOUCHED = `(not (select exists (select from pending_import a where a.agent_id = $1))
+           or (select p.operation from pending_import p where p.entry_id = e.id) is distinct from 'delete')
+         and (not (select exists (select from export_change a where a.agent_id = $1 and a.layer = 'unconfirmed'))
+           or (select x.layer from export_change x where x.entry_id = e.id and x.layer = 'unconfirmed') is null)`
 const SENT = `coalesce((select bool_or(x.layer <> 'pending' or x.may_be_sent) from export_change x where x.entry_id = e.id), false)`
 
 /** Looks up a batch by anchor, one statement, nothing but narrow columns. Answers by position; undefined where unknown. */
