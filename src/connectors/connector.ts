@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod'
 import type { Delta } from '../model/delta.js'
 import type { Problem } from '../model/problem.js'
-import type { RunStatus } from '../model/status.js'
+import { Stopped } from '../model/stopped.js'
 import type { AttributeDefinition, AttributeType } from '../model/value.js'
 
 /** What a connector can do, as data. The conformance suite holds each `true` to a working method and each `false` to its absence. */
@@ -92,14 +92,5 @@ export interface DiscoveredType {
   readonly attributes: readonly (AttributeDefinition & { readonly type: AttributeType })[]
 }
 
-/** Ends a step with a status and a problem that names the cause and the remedy. */
-export class ConnectorError extends Error {
-  readonly status: RunStatus
-  readonly problem: Problem
-  constructor(status: RunStatus, problem: Problem, options?: ErrorOptions) {
-    super(problem.message, options)
-    this.name = 'ConnectorError'
-    this.status = status
-    this.problem = problem
-  }
-}
+/** The source's reason to end a step. */
+export class ConnectorError extends Stopped {}

@@ -1,7 +1,7 @@
-import { ConnectorError } from '../connectors/connector.js'
 import { type Problem, ProblemError } from '../model/problem.js'
 import type { RunStatus } from '../model/status.js'
 import type { StepType } from '../model/step.js'
+import { Stopped } from '../model/stopped.js'
 import { exportStep } from './export-step.js'
 import { importStep } from './import-step.js'
 import { RunStopped } from './run-stopped.js'
@@ -34,8 +34,7 @@ export async function executeStep(context: StepContext): Promise<StepEnd> {
 }
 
 function endOf(error: unknown): StepEnd {
-  if (error instanceof RunStopped || error instanceof ConnectorError)
-    return { status: error.status, problem: error.problem }
+  if (error instanceof Stopped) return { status: error.status, problem: error.problem }
   if (error instanceof ProblemError) return { status: 'stopped-server', problem: error.problem }
   const message = error instanceof Error ? error.message : String(error)
   return {
