@@ -111,7 +111,12 @@ export function compileJoins(context: TypeContext): JoinCriterion[] {
       const compiled = compileSource(plain, target, context.side, report)
       return compiled ? [{ metaverseAttribute: attribute, source: compiled }] : []
     })
-    return { rule: context.ruleId(joinRuleName(agent, objectType, i + 1)), metaverseType: written.type, mappings }
+    return {
+      rule: context.ruleId(joinRuleName(agent, objectType, i + 1)),
+      metaverseType: written.type,
+      mappings,
+      resolution: undefined,
+    }
   })
 }
 
@@ -125,6 +130,7 @@ export function compileProjection({
   if (written.projection === undefined) return undefined
   checkType(written.projection, [...path, 'projection'], metaverse, report)
   return {
+    kind: 'declared',
     rule: context.ruleId(projectionRuleName(context.agent, context.objectType)),
     metaverseType: written.projection,
   }

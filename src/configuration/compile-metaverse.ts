@@ -16,7 +16,7 @@ export function compileMetaverse(
   const attributes = compileAttributes(document, report)
   const types = new Map<string, MetaverseType>()
   for (const [name, names] of BASE_TYPES) {
-    types.set(name, { name, attributes: new Set(names), deletion: UNTIL_THE_LAST })
+    types.set(name, { name, attributes: new Set(names), deletion: UNTIL_THE_LAST, grace: 0 })
   }
   for (const [name, written] of entriesOf(document.metaverse?.types)) {
     const path = ['metaverse', 'types', name]
@@ -29,7 +29,7 @@ export function compileMetaverse(
       }
     })
     const deletion = compileDeletion(written.deletion, agents, { path: [...path, 'deletion'], report })
-    types.set(name, { name, attributes: known, deletion })
+    types.set(name, { name, attributes: known, deletion, grace: 0 })
   }
   return { attributes, types }
 }
@@ -56,7 +56,7 @@ function compileAttributes(document: HubDocument, report: Report): Map<string, M
     if (attribute.type === 'boolean' && attribute.multivalued) {
       report.error({ path, message: `${name} is boolean and cannot be multivalued`, hint: 'Leave multivalued out.' })
     }
-    attributes.set(name, attribute)
+    attributes.set(name, { ...attribute, unique: false })
   }
   return attributes
 }

@@ -118,7 +118,17 @@ function compileExportFlow(
   const reference = source.kind === 'direct' && side.attributes.get(source.attribute)?.type === 'reference'
   const { allowNulls, initialOnly } = written
   const sides = { agent: agentId, objectType, metaverseType, attribute }
-  return { rule: context.ruleId(name), name, ...sides, source, reference, allowNulls, initialOnly }
+  return {
+    rule: context.ruleId(name),
+    name,
+    ...sides,
+    source,
+    reference,
+    allowNulls,
+    initialOnly,
+    existenceTest: false,
+    blockedBy: new Set(),
+  }
 }
 
 export function compileProvisioning(context: TypeContext): ProvisioningRule[] {
@@ -168,6 +178,7 @@ export function compileProvisioning(context: TypeContext): ProvisioningRule[] {
         when,
         dn,
         rename: written.rename ?? false,
+        replace: false,
       },
     ]
   })

@@ -28,6 +28,7 @@ export function compileType(outer: Omit<TypeContext, 'side'>): CompiledType {
       objectType,
       attributes,
       filter: compileFilter(context),
+      filterCall: undefined,
       joins: compileJoins(context),
       projection: compileProjection(context),
       importFlows: compileImportFlows(context),

@@ -51,6 +51,7 @@ export function compileRuleSet(document: HubDocument, options: CompileOptions): 
     agents: new Map(compiled.map(({ rules: each }) => [each.id, each])),
     importFlows: rankFlows(flows, document, ids.agents),
     provisioning: byMetaverseType(compiled.flatMap(agent => agent.provisioning)),
+    extension: undefined,
   }
   return { rules, problems: report.problems, warnings: report.warnings }
 }

@@ -1,10 +1,10 @@
 import { didYouMean } from '../rules/nearest.js'
-import type { ImportFlow } from '../rules/rule-set.js'
+import type { AttributeFlows, ImportFlow } from '../rules/rule-set.js'
 import type { HubDocument } from './document.js'
 import { entriesOf } from './normal-forms.js'
 import type { Report } from './report.js'
 
-export type RankedFlows = ReadonlyMap<string, ReadonlyMap<string, readonly ImportFlow[]>>
+export type RankedFlows = ReadonlyMap<string, ReadonlyMap<string, AttributeFlows>>
 
 /**
  * All import flows by metaverse type and attribute, the first in rank first: the agents that `precedence` lists, then the
@@ -23,13 +23,17 @@ export function rankFlows(
     ofType.set(flow.metaverseAttribute, [...(ofType.get(flow.metaverseAttribute) ?? []), flow])
   }
   const names = new Map([...agents].map(([name, id]) => [id, name]))
+  const result = new Map<string, Map<string, AttributeFlows>>()
   for (const [type, attributes] of ranked) {
+    const ofType = new Map<string, AttributeFlows>()
+    result.set(type, ofType)
     for (const [attribute, ofAttribute] of attributes) {
       const rank = rankOf(document, type, attribute)
       ofAttribute.sort((a, b) => rank(names.get(a.agent)) - rank(names.get(b.agent)))
+      ofType.set(attribute, { precedence: 'ranked', flows: ofAttribute })
     }
   }
-  return ranked
+  return result
 }
 
 /** The agents and object types that give each attribute, `type.attribute`, the first in rank first. */

@@ -71,7 +71,13 @@ function definitions(
   multivalued: boolean,
 ): MetaverseAttribute[] {
   return Object.entries(kinds).flatMap(([type, names]) =>
-    words(names).map(name => ({ name, type: type as AttributeType, multivalued, indexed: INDEXED.has(name) })),
+    words(names).map(name => ({
+      name,
+      type: type as AttributeType,
+      multivalued,
+      indexed: INDEXED.has(name),
+      unique: false,
+    })),
   )
 }
 

@@ -4,12 +4,16 @@ import type { AttributeDefinition } from '../model/value.js'
 export interface MetaverseAttribute extends AttributeDefinition {
   /** Kept as a search key: joins and searches by it are one index lookup. */
   readonly indexed: boolean
+  /** No two objects have the same value (compared as in joins). */
+  readonly unique: boolean
 }
 
 export interface MetaverseType {
   readonly name: string
   readonly attributes: ReadonlySet<string>
   readonly deletion: DeletionRule
+  /** How long (milliseconds) an object that the deletion rule gives up waits for a connector to come back; 0: not at all. */
+  readonly grace: number
 }
 
 /** When losing a connector deletes the object (domain.md 7.2). Agents by name. */
@@ -18,6 +22,8 @@ export type DeletionRule =
   | { readonly type: 'declared-last'; readonly ignore: ReadonlySet<number> }
   /** A connector of any of these agents left. */
   | { readonly type: 'declared-any'; readonly agents: ReadonlySet<number> }
+  /** The metaverse's rules extension says. */
+  | { readonly type: 'scripted' }
 
 export interface MetaverseSchema {
   readonly attributes: ReadonlyMap<string, MetaverseAttribute>

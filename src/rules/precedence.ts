@@ -1,6 +1,5 @@
 import { ProblemError } from '../model/problem.js'
-import type { AttributeDefinition, Values } from '../model/value.js'
-import { flowValues } from './flow.js'
+import type { Values } from '../model/value.js'
 import type { ImportFlow, Scope } from './rule-set.js'
 
 /** An entry linked to the metaverse object, as import flows see it. */
@@ -21,23 +20,25 @@ export interface Winner<C extends FlowConnector = FlowConnector> {
 /**
  * Which of the ranked flows to one metaverse attribute contributes: the first, in rank order, whose connector yields
  * values. Undefined when none does: the attribute is then absent. Reference flows are decided on rows, not here.
+ * @param give the values of a flow for a connector
  * @throws ProblemError `ambiguous-import-flow-from-multiple-connectors` when the flow whose turn it is has several connectors,
- *   and what {@link flowValues} and expressions throw
+ *   and what `give` throws
  */
 export function winner<C extends FlowConnector>(
   flows: readonly ImportFlow[],
   connectors: readonly C[],
-  target: Pick<AttributeDefinition, 'name' | 'multivalued'>,
+  give: (flow: ImportFlow, connector: C) => Values | undefined,
 ): Winner<C> | undefined {
   for (const flow of flows) {
     const connector = onlyConnector(flow, connectors)
-    const values = connector && flowValues(flow.source, connector.scope, target)
+    const values = connector && give(flow, connector)
     if (values) return { flow, connector, values }
   }
   return undefined
 }
 
-function onlyConnector<C extends FlowConnector>(flow: ImportFlow, connectors: readonly C[]): C | undefined {
+/** The connector that a flow reads; undefined when there is none. @throws ProblemError when there are several */
+export function onlyConnector<C extends FlowConnector>(flow: ImportFlow, connectors: readonly C[]): C | undefined {
   let found: C | undefined
   for (const connector of connectors) {
     if (connector.agent !== flow.agent || connector.objectType !== flow.objectType) continue

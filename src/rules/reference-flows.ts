@@ -28,7 +28,9 @@ export interface ReferenceFlowRules {
 
 /** The flows of reference attributes, which are carried out on rows rather than object by object. */
 export function referenceFlowRules(rules: RuleSet): ReferenceFlowRules {
-  const ranked = [...rules.importFlows.values()].flatMap(byAttribute => [...byAttribute.values()])
+  const ranked = [...rules.importFlows.values()].flatMap(byAttribute =>
+    [...byAttribute.values()].map(each => each.flows),
+  )
   const contested = ranked.filter(flows => flows.length > 1).flatMap(flows => flows.flatMap(importFlow))
   const types = [...rules.agents.values()].flatMap(agent => [...agent.types.values()])
   return {

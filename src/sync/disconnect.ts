@@ -42,6 +42,7 @@ function mustDelete(
   if (object.links.length === 0) return true
   const rule = workspace.rules.metaverse.types.get(object.type)?.deletion
   if (!evaluateDeletion || rule === undefined) return false
+  if (rule.type === 'scripted') return false
   if (rule.type === 'declared-any') return rule.agents.has(entry.agent)
   return object.links.every(link => rule.ignore.has(workspace.entry(link).agent))
 }

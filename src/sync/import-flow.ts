@@ -1,7 +1,8 @@
 import type { Contribution } from '../metaverse/object.js'
 import { sameValues, type Values, valuesOf } from '../model/value.js'
+import { flowValues } from '../rules/flow.js'
 import { type FlowConnector, winner } from '../rules/precedence.js'
-import type { ImportFlow } from '../rules/rule-set.js'
+import type { ImportFlow, ValueSource } from '../rules/rule-set.js'
 import { entryScope, siblingScope } from './scope.js'
 import type { WorkEntry, WorkLink, WorkObject } from './work.js'
 import type { Workspace } from './workspace.js'
@@ -31,7 +32,7 @@ export function flowImport(workspace: Workspace, { object: id, entry, attributes
   const links = new Map<number, Record<string, Contribution>>()
   let values: Record<string, Values> | undefined
   for (const name of names) {
-    const ranked = flows?.get(name) ?? []
+    const ranked = flows?.get(name)?.flows ?? []
     if (workspace.rules.metaverse.attributes.get(name)?.type === 'reference') {
       flowReferences(workspace, { object, name, ranked, connectors, entry, links })
       continue
@@ -78,7 +79,11 @@ function fedAttributes(workspace: Workspace, object: WorkObject, id: number | un
 
 function decide(workspace: Workspace, name: string, ranked: readonly ImportFlow[], connectors: readonly Connector[]) {
   const definition = workspace.rules.metaverse.attributes.get(name)
-  return definition === undefined ? undefined : winner(ranked, connectors, definition)
+  return definition === undefined
+    ? undefined
+    : winner(ranked, connectors, (flow, connector) =>
+        flowValues(flow.source as ValueSource, connector.scope, definition),
+      )
 }
 
 interface Contributing {

@@ -82,7 +82,7 @@ function connect(workspace: Workspace, entry: WorkEntry, rules: TypeRules): Inbo
     link(workspace, entry, join)
     return flow(workspace, entry.id, 'joined')
   }
-  if (rules.projection === undefined) return remains(workspace, entry)
+  if (rules.projection?.kind !== 'declared') return remains(workspace, entry)
   const object = workspace.nextId()
   workspace.setObject({ id: object, type: rules.projection.metaverseType, attributes: {}, links: [], life: 'new' })
   link(workspace, entry, { object, rule: rules.projection.rule })

@@ -137,7 +137,7 @@ describe('the first configuration', () => {
       rules.importFlows
         .get('person')
         ?.get('displayName')
-        ?.map(flow => [flow.name, flow.rule]),
+        ?.flows.map(flow => [flow.name, flow.rule]),
     ).toEqual([
       ['directory/user/import/person.displayName', numbers.get('directory/user/import/person.displayName')],
       ['hr/employee/import/person.displayName', numbers.get('hr/employee/import/person.displayName')],

@@ -82,7 +82,7 @@ describe('the rule set', () => {
       ['person', 'employeeID'],
       [undefined, 'mail'],
     ])
-    expect(employee?.projection?.metaverseType).toBe('person')
+    expect(employee?.projection).toMatchObject({ kind: 'declared', metaverseType: 'person' })
     expect(user?.projection).toBeUndefined()
   })
 
@@ -91,7 +91,7 @@ describe('the rule set', () => {
       set.importFlows
         .get('person')
         ?.get(attribute)
-        ?.map(flow => flow.agent)
+        ?.flows.map(flow => flow.agent)
     expect(order('displayName')).toEqual([directory?.id, hr?.id])
     expect(order('mail')).toEqual([directory?.id])
     const plain = compile(GOOD.replace('displayName: [directory, hr]', 'mail: [directory]'))

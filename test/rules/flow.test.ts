@@ -52,6 +52,7 @@ describe('join values', () => {
     rule: 1,
     metaverseType: 'person',
     mappings: sources.map(([metaverseAttribute, source]) => ({ metaverseAttribute, source })),
+    resolution: undefined,
   })
 
   test('are search keys: without case, each once', () => {

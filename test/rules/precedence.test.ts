@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { ProblemError } from '../../src/model/problem.js'
+import { flowValues } from '../../src/rules/flow.js'
 import { type FlowConnector, winner } from '../../src/rules/precedence.js'
-import type { ImportFlow } from '../../src/rules/rule-set.js'
+import type { ImportFlow, ValueSource } from '../../src/rules/rule-set.js'
 
-const TARGET = { name: 'displayName', multivalued: false }
+const TARGET = (flow: ImportFlow, connector: FlowConnector) =>
+  flowValues(flow.source as ValueSource, connector.scope, { name: 'displayName', multivalued: false })
 
 const flow = (agent: number, objectType = 'user', attribute = 'cn'): ImportFlow => ({
   rule: agent * 10,

@@ -4,11 +4,13 @@ const type: TypeRules = {
   objectType: 'user',
   attributes: new Map(),
   filter: [],
+  filterCall: undefined,
   joins: [
     {
       rule: 1,
       metaverseType: undefined,
       mappings: [{ metaverseAttribute: 'employeeID', source: { kind: 'direct', attribute: 'id' } }],
+      resolution: undefined,
     },
   ],
   projection: undefined,
@@ -28,4 +30,5 @@ export const joiningRules: RuleSet = {
   ]),
   importFlows: new Map(),
   provisioning: new Map(),
+  extension: undefined,
 }
