@@ -1,9 +1,8 @@
 import type { ConnectorState, ExportChange } from '../connector-space/entry.js'
 import { nameKey } from '../connector-space/hash.js'
-import { searchKeys } from '../metaverse/keys.js'
 import type { Contributions } from '../metaverse/object.js'
 import { depthOf } from '../model/dn.js'
-import { type Attributes, sameValues, valuesOf } from '../model/value.js'
+import { type ObjectRow, objectRows } from './object-rows.js'
 import type { ReferenceWork, WorkEntry, WorkObject } from './work.js'
 import type { Workspace } from './workspace.js'
 
@@ -25,15 +24,6 @@ export interface PageOutcome {
   readonly moved: readonly LinkKey[]
   /** Entries of the page that are synchronized now. */
   readonly synchronized: readonly number[]
-}
-
-export interface ObjectRow {
-  readonly id: number
-  readonly type: string
-  readonly kind: 'created' | 'updated' | 'deleted'
-  readonly attributes: Attributes
-  readonly keys: Readonly<Record<string, readonly string[]>>
-  readonly changed: readonly string[]
 }
 
 export interface EntryKey {
@@ -84,9 +74,7 @@ export function outcomeOf(
   const before = (entry: WorkEntry): WorkEntry | undefined => entriesBefore.get(entry.id)
   const kept = entries.filter(entry => entry.life !== 'removed' && (done.has(entry.id) || entry !== before(entry)))
   return {
-    objects: [...workspace.objects.values()].flatMap(object =>
-      objectRow(workspace, object, objectsBefore.get(object.id)),
-    ),
+    objects: objectRows(workspace, objectsBefore, { before: entriesBefore, changed }),
     links: changed.flatMap(entry => linkRow(entry, before(entry))),
     unlinked: changed.flatMap(entry => unlinkedRow(entry, before(entry))),
     disconnectors: kept.flatMap(entry => disconnectorRow(entry, before(entry))),
@@ -117,39 +105,6 @@ const createdRow = ({ agent, id, objectType, dn }: WorkEntry): CreatedEntry => (
 })
 
 const keyOf = (entry: WorkEntry): EntryKey => ({ agent: entry.agent, entry: entry.id })
-
-function objectRow(workspace: Workspace, object: WorkObject, before: WorkObject | undefined): ObjectRow[] {
-  if (object.life === 'deleted')
-    return before === undefined
-      ? []
-      : [
-          {
-            id: object.id,
-            type: object.type,
-            kind: 'deleted',
-            attributes: {},
-            keys: {},
-            changed: Object.keys(before.attributes),
-          },
-        ]
-  if (object.attributes === before?.attributes) return []
-  const names = new Set([...Object.keys(object.attributes), ...Object.keys(before?.attributes ?? {})])
-  const changed = [...names].filter(
-    name => !sameValues(valuesOf(object.attributes, name), valuesOf(before?.attributes ?? {}, name)),
-  )
-  if (before !== undefined && changed.length === 0) return []
-  const keys = searchKeys(object.attributes, workspace.rules.metaverse)
-  return [
-    {
-      id: object.id,
-      type: object.type,
-      kind: before === undefined ? 'created' : 'updated',
-      attributes: object.attributes,
-      keys,
-      changed,
-    },
-  ]
-}
 
 function linkRow(entry: WorkEntry, before: WorkEntry | undefined): LinkRow[] {
   const { link } = entry

@@ -1,5 +1,6 @@
 import type { Transaction } from '../database.js'
 import { entriesOf } from '../partitions.js'
+import { endLinks } from '../sync/end-links.js'
 import type { StagedBatch } from './staged-batch.js'
 
 /**
@@ -61,6 +62,10 @@ async function removeUnsent(transaction: Transaction, { agent, step, taken }: Na
     [agent, ids],
   )
   await transaction.query('delete from export_change where agent_id = $1 and entry_id = any($2)', [agent, ids])
-  await transaction.query('delete from link where agent_id = $1 and entry_id = any($2)', [agent, ids])
+  await endLinks(
+    transaction,
+    ids.map(entry => ({ agent, entry, ended: 'removed' })),
+    step,
+  )
   await transaction.query(`delete from ${entriesOf(agent)} where agent_id = $1 and id = any($2)`, [agent, ids])
 }

@@ -1,3 +1,4 @@
+import type { ObjectRow } from '../../sync/object-rows.js'
 import type { Transaction } from '../database.js'
 import type { Committed, PageCommit } from './page-commit.js'
 import { saveExports } from './save-exports.js'
@@ -13,20 +14,20 @@ import { saveRemoved } from './save-removed.js'
 export async function commitPage(transaction: Transaction, page: PageCommit): Promise<Committed> {
   const { outcome } = page
   await saveObjects(transaction, outcome.objects)
-  await saveLinks(transaction, outcome)
+  await saveLinks(transaction, outcome, page.step)
   // Before anything is created: who leaves may leave a name to who comes.
-  await saveRemoved(transaction, outcome.removed)
+  await saveRemoved(transaction, outcome.removed, page.step)
   await saveExports(transaction, outcome, page.step)
   const committed = await saveReferences(transaction, page)
   await transaction.query('delete from pending_import where agent_id = $1 and entry_id = any($2)', [
     page.agent,
     outcome.synchronized,
   ])
-  const fed = outcome.objects.map(object => ({
-    ...object,
-    changed: [...object.changed, ...(committed.changedObjects.get(object.id) ?? [])],
-  }))
-  await saveFeed(transaction, fed, page.step)
+  await saveFeed(
+    transaction,
+    outcome.objects.map(object => withReferences(object, committed)),
+    page.step,
+  )
   if (committed.changedObjects.size > 0)
     await feedReferences(
       transaction,
@@ -34,6 +35,16 @@ export async function commitPage(transaction: Transaction, page: PageCommit): Pr
       outcome.objects.map(object => object.id),
     )
   return committed
+}
+
+function withReferences(object: ObjectRow, { changedObjects }: Committed): ObjectRow {
+  const references = changedObjects.get(object.id)
+  if (references === undefined) return object
+  return {
+    ...object,
+    kind: object.kind === 'handed-over' ? 'updated' : object.kind,
+    changed: [...object.changed, ...references],
+  }
 }
 
 async function feedReferences(transaction: Transaction, step: number, fed: readonly number[]): Promise<void> {

@@ -9,6 +9,16 @@ const TOUCHED =
 
 export const prepareTouched = (transaction: Transaction): Promise<unknown> => transaction.query(TOUCHED)
 
+/** What a deletion from metaverse_reference returns, so that {@link KEEP} can keep it. */
+const GONE = 'm.object_id, m.attribute, m.target_id, m.agent_id, m.entry_id, m.rule_id, m.at'
+
+/** Keeps references that went or changed hands. Who came within this transaction was never seen by anybody. */
+const KEEP = (gone: string, step: string): string =>
+  `insert into metaverse_reference_past (object_id, attribute, target_id, agent_id, entry_id, rule_id, at, step_id)
+     select m.object_id, m.attribute, m.target_id, m.agent_id, m.entry_id, m.rule_id, m.at, ${step} from ${gone} m where m.at < now()`
+
+const TOUCH = 'insert into touched_reference select object_id, attribute, target_id from gone'
+
 const TARGETS = `
   join entry t on t.agent_id = r.agent_id and t.dn_key = r.target_key
   join link l on l.entry_id = t.id`
@@ -20,7 +30,11 @@ const TARGETS = `
  *
  * What leaves is found before metaverse references are looked at: else all of a group's are, for one that leaves.
  */
-export async function flowReferences(transaction: Transaction, work: readonly ReferenceWork[]): Promise<void> {
+export async function flowReferences(
+  transaction: Transaction,
+  work: readonly ReferenceWork[],
+  step: number,
+): Promise<void> {
   if (work.length === 0) return
   await transaction.query(
     `with work as (
@@ -38,7 +52,7 @@ export async function flowReferences(transaction: Transaction, work: readonly Re
        delete from metaverse_reference m using work w
        where w.whole and m.object_id = w.object_id and m.attribute = w.mv_attribute
          and (m.object_id, m.attribute, m.target_id) not in (select object_id, mv_attribute, target_id from desired)
-       returning m.object_id, m.attribute, m.target_id),
+       returning ${GONE}),
      leaving as materialized (
        select w.object_id, w.mv_attribute, l.object_id as target_id
        from work w join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state = 2 ${TARGETS}
@@ -50,15 +64,23 @@ export async function flowReferences(transaction: Transaction, work: readonly Re
      lost as (
        delete from metaverse_reference m using leaving g
        where m.object_id = g.object_id and m.attribute = g.mv_attribute and m.target_id = g.target_id
-       returning m.object_id, m.attribute, m.target_id),
+       returning ${GONE}),
+     wanted as materialized (
+       select distinct on (object_id, mv_attribute, target_id) object_id, mv_attribute, target_id, agent_id, entry_id, rule_id from desired),
+     handed as (
+       select m.* from wanted w join metaverse_reference m on m.object_id = w.object_id and m.attribute = w.mv_attribute and m.target_id = w.target_id
+       where (m.entry_id, m.rule_id) <> (w.entry_id, w.rule_id)),
+     ended as (select ${GONE} from gone m union all select ${GONE} from lost m union all select ${GONE} from handed m),
+     kept as (${KEEP('ended', '$8')}),
      come as (
        insert into metaverse_reference (object_id, attribute, target_id, agent_id, entry_id, rule_id)
-       select distinct on (object_id, mv_attribute, target_id) object_id, mv_attribute, target_id, agent_id, entry_id, rule_id from desired
+       select object_id, mv_attribute, target_id, agent_id, entry_id, rule_id from wanted
        on conflict (object_id, attribute, target_id) do update
          set agent_id = excluded.agent_id, entry_id = excluded.entry_id, rule_id = excluded.rule_id, at = now()
          where (metaverse_reference.entry_id, metaverse_reference.rule_id) <> (excluded.entry_id, excluded.rule_id)
        returning object_id, attribute, target_id)
-     insert into touched_reference select * from gone union all select * from lost union all select * from come`,
+     insert into touched_reference
+       select object_id, attribute, target_id from gone union all select object_id, attribute, target_id from lost union all select * from come`,
     [
       work.map(w => w.object),
       work.map(w => w.metaverseAttribute),
@@ -67,6 +89,7 @@ export async function flowReferences(transaction: Transaction, work: readonly Re
       work.map(w => w.from?.attribute ?? null),
       work.map(w => w.from?.rule ?? null),
       work.map(w => w.whole),
+      step,
     ],
   )
 }
@@ -102,8 +125,8 @@ export async function resolveNewTargets(
 /** References to entries that have just lost their link, and all references from and to deleted objects, go. */
 export async function withdrawLostTargets(
   transaction: Transaction,
-  unlinked: readonly LinkKey[],
-  deleted: readonly number[],
+  { unlinked, deleted }: { readonly unlinked: readonly LinkKey[]; readonly deleted: readonly number[] },
+  step: number,
 ): Promise<void> {
   if (unlinked.length > 0) {
     // References never leave a connector space: what its entries say of the object, they said of the entry that has left it.
@@ -111,21 +134,27 @@ export async function withdrawLostTargets(
       `with gone as (
          delete from metaverse_reference m using unnest($1::integer[], $2::bigint[]) u (agent_id, object_id)
          where m.target_id = u.object_id and m.agent_id = u.agent_id
-         returning m.object_id, m.attribute, m.target_id)
-       insert into touched_reference select * from gone`,
-      [unlinked.map(l => l.agent), unlinked.map(l => l.object)],
+         returning ${GONE}),
+       kept as (${KEEP('gone', '$3')})
+       ${TOUCH}`,
+      [unlinked.map(l => l.agent), unlinked.map(l => l.object), step],
     )
   }
   if (deleted.length === 0) return
   await transaction.query(
-    `with gone as (delete from metaverse_reference where object_id = any($1) or target_id = any($1) returning object_id, attribute, target_id)
-     insert into touched_reference select * from gone`,
-    [deleted],
+    `with gone as (delete from metaverse_reference m where m.object_id = any($1) or m.target_id = any($1) returning ${GONE}),
+     kept as (${KEEP('gone', '$2')})
+     ${TOUCH}`,
+    [deleted, step],
   )
 }
 
 /** References to entries that got or lost a name go where nobody refers to them by the name they have now. */
-export async function withdrawMovedTargets(transaction: Transaction, moved: readonly LinkKey[]): Promise<void> {
+export async function withdrawMovedTargets(
+  transaction: Transaction,
+  moved: readonly LinkKey[],
+  step: number,
+): Promise<void> {
   if (moved.length === 0) return
   await transaction.query(
     `with gone as (
@@ -134,9 +163,10 @@ export async function withdrawMovedTargets(transaction: Transaction, moved: read
          and not exists (
            select from entry_reference r
            where r.agent_id = m.agent_id and r.entry_id = m.entry_id and r.target_key = t.dn_key and r.state <> 2)
-       returning m.object_id, m.attribute, m.target_id)
-     insert into touched_reference select * from gone`,
-    [moved.map(l => l.agent), moved.map(l => l.entry), moved.map(l => l.object)],
+       returning ${GONE}),
+     kept as (${KEEP('gone', '$4')})
+     ${TOUCH}`,
+    [moved.map(l => l.agent), moved.map(l => l.entry), moved.map(l => l.object), step],
   )
 }
 

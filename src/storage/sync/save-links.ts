@@ -1,24 +1,18 @@
 import type { PageOutcome } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
 import { storeContributions } from './contributions.js'
+import { type EndedLink, endLinks } from './end-links.js'
 
-/** Writes links with their contributions, and what entries without a link are. */
-export async function saveLinks(
-  transaction: Transaction,
-  { links, unlinked, disconnectors, reconnected }: PageOutcome,
-): Promise<void> {
-  if (unlinked.length > 0) {
-    await transaction.query(
-      `delete from link l using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id) where l.entry_id = u.entry_id`,
-      [unlinked.map(l => l.agent), unlinked.map(l => l.entry)],
-    )
-  }
+/** Writes links with their contributions, and what entries without a link are. Links that end become history. */
+export async function saveLinks(transaction: Transaction, outcome: PageOutcome, step: number): Promise<void> {
+  const { links, disconnectors, reconnected } = outcome
+  await endLinks(transaction, endedLinks(outcome), step)
   const fresh = links.filter(link => link.fresh)
   const held = links.filter(link => !link.fresh)
   if (fresh.length > 0) {
     await transaction.copy(
-      'link (agent_id, entry_id, object_id, rule_id, explicit, contributions)',
-      fresh.map(l => [l.agent, l.entry, l.object, l.rule, l.explicit, storeContributions(l.contributions)]),
+      'link (agent_id, entry_id, object_id, rule_id, explicit, contributions, step_id)',
+      fresh.map(l => [l.agent, l.entry, l.object, l.rule, l.explicit, storeContributions(l.contributions), step]),
     )
   }
   if (held.length > 0) {
@@ -52,4 +46,12 @@ export async function saveLinks(
       [reconnected.map(r => r.agent), reconnected.map(r => r.entry)],
     )
   }
+}
+
+function endedLinks({ unlinked, links, removed, disconnectors }: PageOutcome): EndedLink[] {
+  if (unlinked.length === 0) return []
+  const fates = new Map<number, EndedLink['ended']>(disconnectors.map(row => [row.entry, row.state]))
+  for (const { entry } of links) fates.set(entry, 'joined-elsewhere')
+  for (const { entry } of removed) fates.set(entry, 'removed')
+  return unlinked.map(({ agent, entry }) => ({ agent, entry, ended: fates.get(entry) }))
 }

@@ -1,5 +1,6 @@
-import type { ObjectRow } from '../../sync/outcome.js'
+import type { ObjectRow } from '../../sync/object-rows.js'
 import type { Transaction } from '../database.js'
+import { storeStates } from './stored-states.js'
 
 /** Writes metaverse objects: new ones with COPY, changed ones in one statement, deleted ones with what refers to them later. */
 export async function saveObjects(transaction: Transaction, objects: readonly ObjectRow[]): Promise<void> {
@@ -28,12 +29,19 @@ export async function saveObjects(transaction: Transaction, objects: readonly Ob
     await transaction.query('delete from metaverse_object where id = any($1)', [deleted.map(o => o.id)])
 }
 
-/** One change-feed row an object, with the attributes that changed, references included. */
+/** One change-feed row an object: the attributes that changed, references included, and what they were before, references apart. */
 export async function saveFeed(transaction: Transaction, objects: readonly ObjectRow[], step: number): Promise<void> {
   if (objects.length > 0) {
     await transaction.copy(
-      'change_feed (object_id, object_type, kind, attributes, step_id)',
-      objects.map(o => [o.id, o.type, o.kind, arrayLiteral(o.changed), step]),
+      'change_feed (object_id, object_type, kind, attributes, step_id, before)',
+      objects.map(o => [
+        o.id,
+        o.type,
+        o.kind,
+        arrayLiteral(o.changed),
+        step,
+        o.kind === 'created' ? null : storeStates(o.before),
+      ]),
     )
   }
 }

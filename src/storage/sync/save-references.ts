@@ -20,11 +20,14 @@ export async function saveReferences(transaction: Transaction, page: PageCommit)
   await prepareTouched(transaction)
   await withdrawLostTargets(
     transaction,
-    outcome.unlinked,
-    outcome.objects.filter(object => object.kind === 'deleted').map(object => object.id),
+    {
+      unlinked: outcome.unlinked,
+      deleted: outcome.objects.filter(object => object.kind === 'deleted').map(object => object.id),
+    },
+    page.step,
   )
-  await withdrawMovedTargets(transaction, outcome.moved)
-  await flowReferences(transaction, outcome.references)
+  await withdrawMovedTargets(transaction, outcome.moved, page.step)
+  await flowReferences(transaction, outcome.references, page.step)
   await resolveNewTargets(
     transaction,
     [...fresh, ...outcome.moved].filter(link => importing.has(link.agent)),

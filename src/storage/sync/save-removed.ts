@@ -1,10 +1,10 @@
 import type { EntryKey } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
+import { endLinks } from './end-links.js'
 
 const OWN = [
   'entry_reference',
   'pending_import',
-  'link',
   'disconnector',
   'export_change',
   'export_reference',
@@ -12,8 +12,13 @@ const OWN = [
 ] as const
 
 /** Takes entries out of their connector spaces with everything that hangs on them. */
-export async function saveRemoved(transaction: Transaction, removed: readonly EntryKey[]): Promise<void> {
+export async function saveRemoved(transaction: Transaction, removed: readonly EntryKey[], step: number): Promise<void> {
   if (removed.length === 0) return
+  await endLinks(
+    transaction,
+    removed.map(key => ({ ...key, ended: 'removed' })),
+    step,
+  )
   const values = [removed.map(r => r.agent), removed.map(r => r.entry)]
   const keys = 'unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id)'
   for (const table of OWN) {
