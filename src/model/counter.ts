@@ -49,12 +49,30 @@ export const EXPORT_COUNTERS = [
   'export-failure',
 ] as const
 
+/** What people do by hand, outside the run profiles. */
+export const OPERATOR_COUNTERS = [
+  'connector-disconnected-remove-mv',
+  'connector-disconnected-leave-mv',
+  'disconnector-set',
+  'connector-cleared-remove-mv',
+  'connector-cleared-leave-mv',
+  'disconnector-cleared',
+  'object-deleted',
+] as const
+
 export type StagingCounter = (typeof STAGING_COUNTERS)[number]
 export type DiscoveryCounter = (typeof DISCOVERY_COUNTERS)[number]
 export type InboundCounter = (typeof INBOUND_COUNTERS)[number]
 export type OutboundCounter = (typeof OUTBOUND_COUNTERS)[number]
 export type ExportCounter = (typeof EXPORT_COUNTERS)[number]
-export type Counter = StagingCounter | DiscoveryCounter | InboundCounter | OutboundCounter | ExportCounter
+export type OperatorCounter = (typeof OPERATOR_COUNTERS)[number]
+export type Counter =
+  | StagingCounter
+  | DiscoveryCounter
+  | InboundCounter
+  | OutboundCounter
+  | ExportCounter
+  | OperatorCounter
 
 /** Counters kept as numbers only: no row says which objects are behind them (MIM's `detail="false"`). */
 export const WITHOUT_DETAIL: ReadonlySet<Counter> = new Set<Counter>([
@@ -64,6 +82,7 @@ export const WITHOUT_DETAIL: ReadonlySet<Counter> = new Set<Counter>([
   'outbound-connector-no-flow',
   'filtered-deletions',
   'filtered-objects',
+  'disconnector-cleared',
 ])
 
 /** Counter → count. Outbound counters are keyed `<counter>@<target agent>`. */

@@ -8,6 +8,35 @@ export const STEP_TYPES = [
 ] as const
 export type StepType = (typeof STEP_TYPES)[number]
 
+/** What people do by hand is recorded as a run of one step, too; no run profile has it. */
+export const OPERATOR_ACTION = 'operator-action'
+export const RECORDED_STEP_TYPES = [...STEP_TYPES, OPERATOR_ACTION] as const
+export type RecordedStepType = (typeof RECORDED_STEP_TYPES)[number]
+
+export const OPERATOR_ACTIONS = [
+  'join',
+  'project',
+  'disconnect',
+  'set-disconnector-state',
+  'clear-connector-space',
+  're-evaluate-deletion-rules',
+] as const
+export type OperatorActionName = (typeof OPERATOR_ACTIONS)[number]
+
+/** The brakes and sizes of a step, whatever it does. */
+export type StepBrakes = Omit<StepDefinition, 'type'>
+
+/** A step that records, or does, what a person asked for. */
+export interface OperatorStep extends StepBrakes {
+  readonly type: typeof OPERATOR_ACTION
+  readonly action: OperatorActionName
+  /** Only objects of this metaverse type. */
+  readonly metaverseType?: string
+}
+
+/** A step of a run: of a profile, or what a person asked for. */
+export type RecordedStep = StepDefinition | OperatorStep
+
 /** One step of a run profile with its brakes (domain.md 3.3). Absent limits mean the default of the agent's guard. */
 export interface StepDefinition {
   readonly type: StepType

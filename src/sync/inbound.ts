@@ -1,10 +1,13 @@
-import type { InboundCounter } from '../model/counter.js'
+import type { InboundCounter, OperatorCounter } from '../model/counter.js'
 import { matchesFilter } from '../rules/filter.js'
 import type { TypeRules } from '../rules/rule-set.js'
 import { disconnect } from './disconnect.js'
 import { flowImport } from './import-flow.js'
 import { findJoin } from './join.js'
+import { changeType, link } from './link.js'
+import { projectedType } from './project.js'
 import { entryScope } from './scope.js'
+import { entryView } from './views.js'
 import type { WorkEntry } from './work.js'
 import type { Workspace } from './workspace.js'
 
@@ -27,6 +30,10 @@ export type Situation =
   | 'projected'
   | 'connected'
   | 'remains'
+  /** What a person did to it. */
+  | 'disconnected'
+  | 'set'
+  | 'cleared'
 
 /** Takes one entry through delete, filter, join, projection and import flow. @throws ProblemError; the caller rolls back. */
 export function inbound(workspace: Workspace, id: number): Inbound {
@@ -57,12 +64,17 @@ function synchronizeHeld(workspace: Workspace, id: number): Inbound {
   const entry = workspace.entry(id)
   const rules = workspace.rules.agents.get(entry.agent)?.types.get(entry.objectType)
   if (rules === undefined) return remains(workspace, entry)
-  const filtered = matchesFilter(rules.filter, entryScope(entry))
-  if (filtered !== undefined && entry.state !== 'explicit-connector')
-    return applyFilter(workspace, entry, filtered.rule)
+  const filter = filteringRule(workspace, entry, rules)
+  if (filter !== undefined && entry.state !== 'explicit-connector') return applyFilter(workspace, entry, filter)
   if (entry.link !== undefined) return flow(workspace, id, 'connected')
   if (entry.state === 'explicit-disconnector') return { entry: id, situation: 'remains', flowed: false, objects: [] }
   return connect(workspace, entry, rules)
+}
+
+function filteringRule(workspace: Workspace, entry: WorkEntry, rules: TypeRules): number | undefined {
+  const { filter, filterCall } = rules
+  if (filterCall === undefined) return matchesFilter(filter, entryScope(entry))?.rule
+  return filterCall.call(entryView(workspace, entry, entry.image)) ? filterCall.rule : undefined
 }
 
 function applyFilter(workspace: Workspace, entry: WorkEntry, rule: number): Inbound {
@@ -79,35 +91,21 @@ function applyFilter(workspace: Workspace, entry: WorkEntry, rule: number): Inbo
 function connect(workspace: Workspace, entry: WorkEntry, rules: TypeRules): Inbound {
   const join = findJoin(workspace, entry, rules)
   if (join !== undefined) {
+    if (join.metaverseType !== undefined) changeType(workspace, join.object, join.metaverseType)
     link(workspace, entry, join)
     return flow(workspace, entry.id, 'joined')
   }
-  if (rules.projection?.kind !== 'declared') return remains(workspace, entry)
+  const type = projectedType(workspace, entry, rules.projection)
+  if (rules.projection === undefined || type === undefined) return remains(workspace, entry)
   const object = workspace.nextId()
-  workspace.setObject({ id: object, type: rules.projection.metaverseType, attributes: {}, links: [], life: 'new' })
+  workspace.setObject({ id: object, type, attributes: {}, links: [], life: 'new', deferred: undefined })
   link(workspace, entry, { object, rule: rules.projection.rule })
   return flow(workspace, entry.id, 'projected')
 }
 
-/** Links an entry to an object. */
-export function link(
-  workspace: Workspace,
-  entry: WorkEntry,
-  to: { readonly object: number; readonly rule: number },
-): void {
-  const object = workspace.object(to.object)
-  workspace.setEntry({
-    ...entry,
-    state: 'connector',
-    filteredBy: undefined,
-    link: { object: to.object, rule: to.rule, explicit: false, contributions: {} },
-  })
-  workspace.setObject({ ...object, links: [...object.links, entry.id] })
-}
-
 function flow(workspace: Workspace, id: number, situation: Situation): Inbound {
   const object = workspace.entry(id).link?.object as number
-  const flowed = flowImport(workspace, { object, entry: id, attributes: undefined })
+  const flowed = flowImport(workspace, { object, entry: id, fresh: situation !== 'connected', attributes: undefined })
   return { entry: id, situation, flowed, objects: [object] }
 }
 
@@ -126,7 +124,7 @@ export function inboundCounter({
   situation: Situation
   flowed: boolean
   gone: boolean
-}): InboundCounter {
+}): InboundCounter | OperatorCounter {
   switch (situation) {
     case 'deleted-disconnector':
       return 'disconnector-deleted'
@@ -154,5 +152,11 @@ export function inboundCounter({
       return gone ? 'connector-flow-remove-mv' : flowed ? 'connector-flow' : 'connector-no-flow'
     case 'remains':
       return 'disconnector-remains'
+    case 'disconnected':
+      return gone ? 'connector-disconnected-remove-mv' : 'connector-disconnected-leave-mv'
+    case 'set':
+      return 'disconnector-set'
+    case 'cleared':
+      return gone ? 'connector-cleared-remove-mv' : 'connector-cleared-leave-mv'
   }
 }

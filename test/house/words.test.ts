@@ -5,7 +5,7 @@ import { CONNECTOR_STATES } from '../../src/connector-space/entry.js'
 import { connectors } from '../../src/connectors/registry.js'
 import * as counters from '../../src/model/counter.js'
 import { RUN_STATUSES } from '../../src/model/status.js'
-import { STEP_TYPES } from '../../src/model/step.js'
+import { RECORDED_STEP_TYPES } from '../../src/model/step.js'
 
 const DOCUMENT = readFileSync('docs/words.md', 'utf8')
 
@@ -17,7 +17,7 @@ const rowsOf = (title: string): string[] => {
 
 test('every status, step type and state is explained, in the order of the code', () => {
   expect(rowsOf('Statuses')).toEqual([...RUN_STATUSES])
-  expect(rowsOf('Step types')).toEqual([...STEP_TYPES])
+  expect(rowsOf('Step types')).toEqual([...RECORDED_STEP_TYPES])
   expect(rowsOf('States of an entry')).toEqual([...CONNECTOR_STATES])
 })
 
@@ -28,6 +28,7 @@ test('every counter is explained, with those marked that name no objects', () =>
     ...counters.INBOUND_COUNTERS,
     ...counters.OUTBOUND_COUNTERS,
     ...counters.EXPORT_COUNTERS,
+    ...counters.OPERATOR_COUNTERS,
   ]
   expect(rowsOf('Counters')).toEqual(all.map(name => (counters.WITHOUT_DETAIL.has(name) ? `${name} ○` : name)))
 })

@@ -44,6 +44,13 @@ export const COUNTER_WORDS: Readonly<Record<Counter, string>> = {
   'export-delete': 'deleted',
   'export-delete-add': 'replaced',
   'export-failure': 'refused',
+  'connector-disconnected-remove-mv': 'parted by hand, and deleted',
+  'connector-disconnected-leave-mv': 'parted by hand',
+  'disconnector-set': 'set by hand',
+  'connector-cleared-remove-mv': 'cleared, and their objects deleted',
+  'connector-cleared-leave-mv': 'cleared',
+  'disconnector-cleared': 'others cleared',
+  'object-deleted': 'given up by deletion rules',
 }
 
 /** `1,500 new, 12 changed; portal: 1,300 to be created` */

@@ -5,11 +5,12 @@ import {
   DISCOVERY_COUNTERS,
   EXPORT_COUNTERS,
   INBOUND_COUNTERS,
+  OPERATOR_COUNTERS,
   OUTBOUND_COUNTERS,
   STAGING_COUNTERS,
 } from '../../model/counter.js'
 import { RUN_STATUSES } from '../../model/status.js'
-import { STEP_TYPES } from '../../model/step.js'
+import { RECORDED_STEP_TYPES } from '../../model/step.js'
 import { ATTRIBUTE_TYPES } from '../../model/value.js'
 import { RUN_EVENT_KINDS } from '../../storage/runs/events.js'
 
@@ -28,10 +29,17 @@ export const RunStatus = tokens(
   RUN_STATUSES,
   "The result of a run or step, or what it is doing: MIM's tokens.",
 )
-export const StepType = tokens('StepType', STEP_TYPES, 'What a step of a run does.')
+export const StepType = tokens('StepType', RECORDED_STEP_TYPES, 'What a step of a run does.')
 export const StepCounter = tokens(
   'StepCounter',
-  [...STAGING_COUNTERS, ...DISCOVERY_COUNTERS, ...INBOUND_COUNTERS, ...OUTBOUND_COUNTERS, ...EXPORT_COUNTERS],
+  [
+    ...STAGING_COUNTERS,
+    ...DISCOVERY_COUNTERS,
+    ...INBOUND_COUNTERS,
+    ...OUTBOUND_COUNTERS,
+    ...EXPORT_COUNTERS,
+    ...OPERATOR_COUNTERS,
+  ],
   "What a step counts: MIM's counters.",
 )
 export const ConnectorState = tokens('ConnectorState', CONNECTOR_STATES, 'How an entry stands to the metaverse.')
