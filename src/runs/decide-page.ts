@@ -5,7 +5,7 @@ import type { Inbound } from '../sync/inbound.js'
 import { nameIn, type TakenNames, type WantedName } from '../sync/names.js'
 import type { Outbound } from '../sync/outbound.js'
 import { outcomeOf, type PageOutcome } from '../sync/outcome.js'
-import { type Failed, inboundPage, namesOf, outboundPage } from '../sync/synchronize.js'
+import { type Act, type Failed, inboundPage, namesOf, outboundPage } from '../sync/synchronize.js'
 import type { WorkEntry } from '../sync/work.js'
 import { createWorkspace, type Workspace } from '../sync/workspace.js'
 import type { PageContent } from './load-page.js'
@@ -27,6 +27,8 @@ export interface Deciding {
   readonly nextId: () => number
   /** Has enough ids at hand for deciding the page once. */
   readonly reserve: () => Promise<void>
+  /** What is done with each entry in place of inbound synchronization. */
+  readonly act?: Act
 }
 
 /**
@@ -45,7 +47,7 @@ export async function decidePage(session: Session, deciding: Deciding): Promise<
       entries: deciding.content.entries,
       objects: deciding.content.objects,
     })
-    const page = inboundPage(workspace, ids)
+    const page = inboundPage(workspace, ids, deciding.act)
     const wanted = [...namesOf(workspace, page), ...unforeseen]
     const { taken, admitted } = await loadTaken(session, workspace, wanted)
     const { outbound, failed: broken } = outboundPage(workspace, page, taken)

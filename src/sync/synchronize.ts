@@ -24,15 +24,18 @@ export interface InboundPage {
   readonly failed: readonly Failed[]
 }
 
+/** What is decided about one entry: by the rules, unless a person has. */
+export type Act = (workspace: Workspace, entry: number) => Inbound
+
 /** Inbound synchronization of a page's entries, in order. Each sees what those before it did. */
-export function inboundPage(workspace: Workspace, entries: readonly number[]): InboundPage {
+export function inboundPage(workspace: Workspace, entries: readonly number[], act: Act = inbound): InboundPage {
   const failed: Failed[] = []
   const byObject = new Map<number, Group>()
   const groups = new Set<Group>()
   for (const id of entries) {
     const mark = workspace.mark()
     try {
-      const done = inbound(workspace, id)
+      const done = act(workspace, id)
       const group = merge(
         done.objects.map(object => byObject.get(object)).filter(g => g !== undefined),
         groups,
