@@ -3,7 +3,7 @@ import {
   DEFAULT_DELETION_LIMIT,
   DEFAULT_DELETION_PERCENT,
   DELETION_PERCENT_FLOOR,
-  type StepDefinition,
+  type StepBrakes,
 } from '../model/step.js'
 
 /** How many deletions a step may bring, and of how many objects. */
@@ -14,7 +14,7 @@ export interface Deletions {
 }
 
 /** Whether so many deletions go beyond the step's brakes; the problem says by how much and how to go on (domain.md 3.3). */
-export function deletionBrake(definition: StepDefinition, { deleted, held, agent }: Deletions): Problem | undefined {
+export function deletionBrake(definition: StepBrakes, { deleted, held, agent }: Deletions): Problem | undefined {
   const limit = definition.deletionLimit === undefined ? DEFAULT_DELETION_LIMIT : definition.deletionLimit
   const percent = definition.deletionPercent === undefined ? DEFAULT_DELETION_PERCENT : definition.deletionPercent
   const overLimit = limit !== null && deleted > limit

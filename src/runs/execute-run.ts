@@ -1,23 +1,24 @@
 import { randomUUID } from 'node:crypto'
+import { loadRuleSet } from '../configuration/load.js'
 import { type Problem, ProblemError } from '../model/problem.js'
 import { type RunStatus, stopsProfile } from '../model/status.js'
+import { OPERATOR_ACTION } from '../model/step.js'
 import type { RuleSet } from '../rules/rule-set.js'
 import type { Database, Transaction } from '../storage/database.js'
 import type { IdSource } from '../storage/ids.js'
 import type { Lease } from '../storage/lease.js'
 import { beginRun, beginStep, endRun, endStep, holdQueued } from '../storage/runs/change-run.js'
 import { appendEvent } from '../storage/runs/events.js'
-import { agentLease, mustWait, takeFromSilent } from '../storage/runs/find-runs.js'
+import { agentLease, mustWait, SYNCHRONIZATION_LEASE, takeFromSilent } from '../storage/runs/find-runs.js'
 import { loadOpenSteps, loadRun, loadSteps, type RunRow, type StepRow } from '../storage/runs/run-row.js'
 import { executeStep, type StepEnd } from './execute-step.js'
 import { takenOver } from './interruptions.js'
 import { keepLease } from './keep-lease.js'
+import { executeOperatorStep } from './operator/execute-operator-step.js'
+import type { OperatorContext } from './operator/operator-context.js'
 import { type RunEvents, runEvents } from './run-events.js'
 import { RunStopped } from './run-stopped.js'
-import type { RunAgent, StepContext } from './step-context.js'
-
-/** Synchronization steps of all agents take turns, as MIM requires (domain.md 3.3). */
-const SYNCHRONIZATION = 'synchronization'
+import type { BatchContext, RunAgent, StepContext } from './step-context.js'
 
 export interface Runner {
   readonly database: Database
@@ -98,38 +99,55 @@ async function executeOne(runner: Runner, execution: Execution): Promise<StepEnd
 }
 
 async function withConfiguration(runner: Runner, execution: Execution): Promise<StepEnd> {
-  let configured: Awaited<ReturnType<Runner['configure']>>
   try {
-    configured = await runner.configure(execution.run.agent_id)
+    return await execute(runner, execution)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     return { status: 'no-start-bad-ma-configuration', problem: error.problem }
   }
-  return execute(runner, execution, configured)
 }
 
-async function execute(
-  runner: Runner,
-  { run, step, lease, controller, events }: Execution,
-  { rules, agent }: { rules: RuleSet; agent: RunAgent },
-): Promise<StepEnd> {
-  const { database, ids } = runner
-  const context: StepContext = {
-    database,
-    ids,
-    rules,
-    agent,
-    run: run.id,
-    step,
-    lease,
-    signal: controller.signal,
-    report: tally => events.progress(step.number, tally),
+/** @throws ProblemError when the configuration does not allow the step; anything else is how the step ended */
+async function execute(runner: Runner, execution: Execution): Promise<StepEnd> {
+  const { run, step } = execution
+  const { definition } = step
+  if (definition.type === OPERATOR_ACTION) {
+    const { rules } = await loadRuleSet(runner.database)
+    const agent = { id: run.agent_id, name: run.agent_name }
+    const context: OperatorContext = { ...batchContext(runner, execution, rules), agent, step: { ...step, definition } }
+    return inTurn(runner, execution, lease => executeOperatorStep({ ...context, lease }))
   }
-  if (!step.definition.type.endsWith('synchronization')) return executeStep(context)
-  const shared = { name: SYNCHRONIZATION, holder: lease.holder }
+  const { rules, agent } = await runner.configure(run.agent_id)
+  const context: StepContext = { ...batchContext(runner, execution, rules), agent, step: { ...step, definition } }
+  if (!definition.type.endsWith('synchronization')) return executeStep(context)
+  return inTurn(runner, execution, lease => executeStep({ ...context, lease }))
+}
+
+const batchContext = (
+  { database, ids }: Runner,
+  { run, step, lease, controller, events }: Execution,
+  rules: RuleSet,
+): BatchContext => ({
+  database,
+  ids,
+  rules,
+  run: run.id,
+  step,
+  lease,
+  signal: controller.signal,
+  report: tally => events.progress(step.number, tally),
+})
+
+/** Waits until no other step synchronizes. */
+async function inTurn(
+  { database }: Runner,
+  { run, lease, controller }: Execution,
+  work: (lease: Lease) => Promise<StepEnd>,
+): Promise<StepEnd> {
+  const shared = { name: SYNCHRONIZATION_LEASE, holder: lease.holder }
   try {
     await using kept = await keepLease(database, { lease: shared, run: run.id, controller, isWanted: async () => true })
-    return await executeStep({ ...context, lease: kept?.lease ?? shared })
+    return await work(kept?.lease ?? shared)
   } catch (error) {
     // Interrupted while it waited for its turn.
     if (error instanceof RunStopped) return { status: error.status, problem: error.problem }

@@ -5,7 +5,7 @@ import { Stopped } from '../model/stopped.js'
 import { exportStep } from './export-step.js'
 import { importStep } from './import-step.js'
 import { RunStopped } from './run-stopped.js'
-import type { StepContext } from './step-context.js'
+import type { BatchContext, StepContext } from './step-context.js'
 import { synchronizeStep } from './synchronize-step.js'
 
 const STEPS: Record<StepType, (context: StepContext) => Promise<RunStatus>> = {
@@ -23,10 +23,14 @@ export interface StepEnd {
   readonly bug?: unknown
 }
 
-/** Runs one step to its end. Whatever happens becomes a status and a problem; nothing is thrown. */
-export async function executeStep(context: StepContext): Promise<StepEnd> {
+/** Runs one step of a run profile to its end. */
+export const executeStep = (context: StepContext): Promise<StepEnd> =>
+  toItsEnd(context, () => STEPS[context.step.definition.type](context))
+
+/** Runs work to its end. Whatever happens becomes a status and a problem; nothing is thrown. */
+export async function toItsEnd(context: BatchContext, work: () => Promise<RunStatus>): Promise<StepEnd> {
   try {
-    return { status: await STEPS[context.step.definition.type](context) }
+    return { status: await work() }
   } catch (error) {
     // A connector that was interrupted may say so in any words: the reason is what the interruption says.
     return endOf(context.signal.aborted && context.signal.reason instanceof RunStopped ? context.signal.reason : error)

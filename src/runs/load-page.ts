@@ -20,14 +20,17 @@ export interface PageRequest {
   readonly rules: RuleSet
   /** Reference attributes whose presence decides who contributes. */
   readonly contested: readonly string[]
+  /** Objects that are looked at besides. */
+  readonly objects?: readonly number[]
 }
 
 /** Loads the neighbourhood of a page: a fixed number of statements, however many entries it has. */
-export async function loadPage(session: Session, { agent, ids, rules, contested }: PageRequest): Promise<PageContent> {
+export async function loadPage(session: Session, request: PageRequest): Promise<PageContent> {
+  const { agent, ids, rules, contested, objects = [] } = request
   const page = await loadEntries(session, agent, ids)
   const linked = page.flatMap(entry => (entry.link === undefined ? [] : [entry.link.object]))
   const found = new Map<number, MetaverseObject>()
-  for (const object of await loadObjects(session, linked)) found.set(object.id, object)
+  for (const object of await loadObjects(session, [...linked, ...objects])) found.set(object.id, object)
   for (const object of await loadCandidates(session, page, rules)) found.set(object.id, object)
   const siblings = await loadLinked(session, [...found.keys()])
   const entries = new Map([...siblings, ...page].map(entry => [entry.id, entry]))

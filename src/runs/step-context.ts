@@ -1,6 +1,6 @@
 import type { Connector } from '../connectors/connector.js'
 import { type Counter, type Counters, count } from '../model/counter.js'
-import type { StepDefinition } from '../model/step.js'
+import type { RecordedStep, StepDefinition } from '../model/step.js'
 import type { RuleSet } from '../rules/rule-set.js'
 import type { Database, Transaction } from '../storage/database.js'
 import type { IdSource } from '../storage/ids.js'
@@ -19,18 +19,23 @@ export interface RunAgent {
   readonly folder: string
 }
 
-/** Everything one step of a run works with. */
-export interface StepContext {
+/** What every step of a run works with, whether it speaks to a source or not. */
+export interface BatchContext {
   readonly database: Database
   readonly ids: IdSource
   readonly rules: RuleSet
-  readonly agent: RunAgent
   readonly run: number
-  readonly step: { readonly id: number; readonly number: number; readonly definition: StepDefinition }
+  readonly step: { readonly id: number; readonly number: number; readonly definition: RecordedStep }
   readonly lease: Lease
   readonly signal: AbortSignal
   /** Called after every saved batch; throttles by itself. */
   readonly report: (tally: Tally) => void
+}
+
+/** Everything one step of a run profile works with. */
+export interface StepContext extends BatchContext {
+  readonly agent: RunAgent
+  readonly step: { readonly id: number; readonly number: number; readonly definition: StepDefinition }
 }
 
 /** What a step has done so far. */
@@ -64,7 +69,7 @@ export const progressOf = (tally: Tally) => ({ done: tally.done, total: tally.to
  * @throws RunStopped when an operator cancelled the run or another worker took it over.
  */
 export async function saveBatch(
-  context: StepContext,
+  context: BatchContext,
   tally: Tally,
   save: (transaction: Transaction) => Promise<void>,
 ): Promise<void> {
@@ -80,7 +85,7 @@ export async function saveBatch(
   context.report(tally)
 }
 
-async function holdFence(transaction: Transaction, context: StepContext): Promise<void> {
+async function holdFence(transaction: Transaction, context: BatchContext): Promise<void> {
   const fence = await fenceRun(transaction, context.lease, context.run)
   if (!fence.held) throw takenOver()
   if (fence.cancelled) throw cancelled()

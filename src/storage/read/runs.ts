@@ -1,7 +1,7 @@
 import type { Counters } from '../../model/counter.js'
 import type { Problem } from '../../model/problem.js'
 import type { RunStatus } from '../../model/status.js'
-import type { StepDefinition } from '../../model/step.js'
+import type { RecordedStep } from '../../model/step.js'
 import type { Session } from '../database.js'
 import { countRows, type Listing, readPage } from './listing.js'
 import type { Bind, Page, PageRequest } from './page.js'
@@ -74,7 +74,7 @@ export interface StepRecord {
   readonly id: number
   readonly run: number
   readonly number: number
-  readonly definition: StepDefinition
+  readonly definition: RecordedStep
   readonly status: RunStatus
   readonly startedAt: Date | undefined
   readonly endedAt: Date | undefined

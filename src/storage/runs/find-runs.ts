@@ -3,6 +3,9 @@ import type { Session, Transaction } from '../database.js'
 /** The lease that keeps an agent to one run at a time. */
 export const agentLease = (agent: number): string => `agent:${agent}`
 
+/** The lease under which synchronization steps of all agents take turns, as MIM requires (domain.md 3.3). */
+export const SYNCHRONIZATION_LEASE = 'synchronization'
+
 /** Runs in progress whose worker is silent: their lease has run out. */
 export async function findAbandoned(session: Session): Promise<number[]> {
   const rows = await session.query<{ id: number }>(

@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../model/status.js'
-import type { StepDefinition } from '../../model/step.js'
+import type { RecordedStep } from '../../model/step.js'
 import type { Session } from '../database.js'
 
 export interface RunRow {
@@ -16,7 +16,7 @@ export interface RunRow {
 export interface StepRow {
   readonly id: number
   readonly number: number
-  readonly definition: StepDefinition
+  readonly definition: RecordedStep
 }
 
 export async function loadRun(session: Session, run: number): Promise<RunRow | undefined> {
