@@ -15,6 +15,7 @@ export const OPERATIONS = {
   'cancel-run': ['operator'],
   'plan-configuration': [],
   'apply-configuration': [],
+  'clear-history': [],
   'read-keys': [],
   'create-key': [],
   'revoke-key': [],

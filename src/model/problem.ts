@@ -43,6 +43,7 @@ export const PROBLEMS = {
   'extension-unexpected-attribute-value': { retry: 'later' },
   'extension-deprovisioning-invalid-result': { retry: 'later' },
   'extension-provisioning-call-limit-reached': { retry: 'later' },
+  'connector-filter-rule-violation': { retry: 'later' },
   'unique-index-violation': { retry: 'later' },
   'locking-error-needs-retry': { retry: 'now' },
   'exported-change-not-reimported': { retry: 'later' },
@@ -86,6 +87,9 @@ export const PROBLEMS = {
   'run.cancelled': { retry: 'never' },
   'run.configuration': { retry: 'never' },
   'run.predecessor-stopped': { retry: 'later' },
+  // what people do by hand
+  'locking-error-needs-retry': { retry: 'never' },
+  'operator.would-delete': { retry: 'never' },
   // the database
   'storage.unavailable': { retry: 'later' },
   // configuration
@@ -96,6 +100,7 @@ export const PROBLEMS = {
   // requests
   'request.not-found': { retry: 'never' },
   'request.invalid': { retry: 'never' },
+  'history.not-kept': { retry: 'never' },
   'access.denied': { retry: 'never' },
 } as const satisfies Record<string, { readonly retry: 'never' | 'later' | 'now' }>
 

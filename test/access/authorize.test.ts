@@ -16,6 +16,7 @@ const MATRIX: Record<Operation, string> = {
   'cancel-run': '          yes           yes      no     no       no',
   'plan-configuration': '  yes           no       no     no       no',
   'apply-configuration': ' yes           no       no     no       no',
+  'clear-history': '       yes           no       no     no       no',
   'read-keys': '           yes           no       no     no       no',
   'create-key': '          yes           no       no     no       no',
   'revoke-key': '          yes           no       no     no       no',

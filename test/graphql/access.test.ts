@@ -14,8 +14,8 @@ beforeAll(async () => {
 })
 afterAll(() => held.close())
 
-/** Keys are made and revoked at the machine: the graph does not offer it (test/service/keys.test.ts). */
-const NOT_OFFERED = ['read-keys', 'create-key', 'revoke-key'] as const satisfies readonly Operation[]
+/** Done at the machine; the graph does not offer it (test/service/keys.test.ts, test/service/history.test.ts). */
+const NOT_OFFERED = ['clear-history', 'read-keys', 'create-key', 'revoke-key'] as const satisfies readonly Operation[]
 
 type Offered = Exclude<Operation, (typeof NOT_OFFERED)[number]>
 

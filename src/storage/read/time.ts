@@ -8,3 +8,6 @@ export function timeOf(text: TimeText): Date {
 }
 
 export const optionalTime = (text: TimeText | null): Date | undefined => (text === null ? undefined : timeOf(text))
+
+/** A column's time as people see it: to the millisecond. What they have seen in a history is what they ask for. */
+export const MILLISECOND = (column: string): string => `date_trunc('milliseconds', ${column})`
