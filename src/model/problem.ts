@@ -88,7 +88,6 @@ export const PROBLEMS = {
   'run.configuration': { retry: 'never' },
   'run.predecessor-stopped': { retry: 'later' },
   // what people do by hand
-  'locking-error-needs-retry': { retry: 'never' },
   'operator.would-delete': { retry: 'never' },
   // the database
   'storage.unavailable': { retry: 'later' },
