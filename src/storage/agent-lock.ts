@@ -14,5 +14,7 @@ export async function lockExports(
   mode: 'shared' | 'exclusive',
 ): Promise<void> {
   const lock = mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock'
-  await session.query(`select ${lock}(${CLASS}, id) from unnest($1::integer[]) id order by id`, [agents])
+  // A what-if decides about a copy, in a schema of its own: it keeps nobody waiting.
+  const space = `case current_schema() when 'public' then ${CLASS} else hashtext(current_schema()) end`
+  await session.query(`select ${lock}(${space}, id) from unnest($1::integer[]) id order by id`, [agents])
 }

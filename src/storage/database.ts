@@ -37,6 +37,8 @@ export interface DatabaseOptions {
   /** Shown in pg_stat_activity; starts with `identity-hub`, which the embedded server looks for before it stops. */
   readonly applicationName?: string
   readonly maxConnections?: number
+  /** The one schema that statements see, in place of the server's default. */
+  readonly schema?: string
 }
 
 /** Connects to PostgreSQL 15 or newer: MikroORM for what people edit, and its pool for everything else. */
@@ -47,7 +49,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     entities: [Agent, ApiKey, AuditEvent, ConfigurationVersion, Rule, RunProfile, Schedule],
     logger: () => undefined,
     pool: { min: 0, max: options.maxConnections ?? 12 },
-    driverOptions: { application_name: applicationName, onConnect: endWithUs },
+    driverOptions: { application_name: applicationName, onConnect: (client: ClientBase) => prepare(client, options.schema) },
   })
   const pool: Pool = await orm.em.getConnection().getNativeClient()
   // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
@@ -65,6 +67,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     transaction: work => inTransaction(pool, run, work),
     close: () => orm.close(true),
   }
+}
+
+async function prepare(client: ClientBase, schema: string | undefined): Promise<void> {
+  await endWithUs(client)
+  if (schema !== undefined) await client.query(`set search_path to ${pg.escapeIdentifier(schema)}`)
 }
 
 /**

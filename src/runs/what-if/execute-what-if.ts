@@ -1,0 +1,111 @@
+import { applyConfiguration } from '../../configuration/apply.js'
+import { checkDocument } from '../../configuration/check.js'
+import { type LoadedConfiguration, loadRuleSet } from '../../configuration/load.js'
+import { documentOf } from '../../configuration/stored-document.js'
+import { type Problem, ProblemError } from '../../model/problem.js'
+import { Stopped } from '../../model/stopped.js'
+import type { Database } from '../../storage/database.js'
+import { saveDifferences } from '../../storage/what-if/differences/save-differences.js'
+import { createScratch, dropScratch, openScratch, scratchSchema } from '../../storage/what-if/scratch.js'
+import { endWhatIf, requeueWhatIf, type WhatIfRecord, type WhatIfStep } from '../../storage/what-if/what-ifs.js'
+import { shutDown } from '../interruptions.js'
+import { keepWhatIf, type WhatIfBeat } from './keep-what-if.js'
+import { synchronizeCopy } from './synchronize-copy.js'
+
+export interface WhatIfWorker {
+  readonly database: Database
+  readonly name: string
+  readonly log: (message: string, details: object) => void
+  /** Aborted when the worker is to stop. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Carries out a what-if that this worker has taken: copies what synchronization decides by, puts the other configuration in force
+ * there, synchronizes with the engine as it is, and compares the copy with what it was. The hub's own tables are only read.
+ */
+export async function executeWhatIf(worker: WhatIfWorker, record: WhatIfRecord): Promise<void> {
+  const { database } = worker
+  const schema = scratchSchema(record.id)
+  const beat = keepWhatIf(worker, record.id)
+  try {
+    await dropScratch(database, schema)
+    await createScratch(database, schema, (done, total) => beat.now('copying', { done, total }))
+    const { steps, counts } = await workOnCopy(worker, { record, schema, beat })
+    await endWhatIf(database, record.id, { status: 'completed', steps, counts })
+  } catch (error) {
+    await endBadly(worker, record.id, beat.signal.aborted ? beat.signal.reason : error)
+  } finally {
+    beat.stop()
+    await dropScratch(database, schema)
+  }
+}
+
+interface Work {
+  readonly record: WhatIfRecord
+  readonly schema: string
+  readonly beat: WhatIfBeat
+}
+
+async function workOnCopy({ database }: WhatIfWorker, { record, schema, beat }: Work) {
+  const [here] = await database.query<{ origin: string }>('select current_schema() as origin')
+  const scratch = await openScratch(database, schema)
+  try {
+    if (record.document !== null) {
+      const document = checkDocument(documentOf(record.document) as unknown as Record<string, unknown>)
+      await applyConfiguration(scratch, document, { author: 'what-if' })
+    }
+    const configuration = await loadRuleSet(scratch)
+    const steps: WhatIfStep[] = []
+    for (const agent of agentsOf(record, configuration)) {
+      const end = await synchronizeCopy(scratch, {
+        agent,
+        mode: record.mode,
+        rules: configuration.rules,
+        signal: beat.signal,
+        report: ({ done, total }) => beat.tell('synchronizing', { agent: agent.name, done, total: total ?? null }),
+      })
+      if (beat.signal.aborted) throw beat.signal.reason
+      steps.push({ agent: agent.name, ...end })
+    }
+    const counts = await saveDifferences(scratch, {
+      id: record.id,
+      origin: here?.origin ?? '',
+      schema,
+      between: (done, total) => beat.now('comparing', { done, total }),
+    })
+    return { steps, counts }
+  } finally {
+    await scratch.close()
+  }
+}
+
+function agentsOf({ agents }: WhatIfRecord, configuration: LoadedConfiguration): LoadedConfiguration['agents'] {
+  if (agents === null) return configuration.agents
+  return agents.map(name => {
+    const agent = configuration.agents.find(each => each.name === name)
+    if (agent !== undefined) return agent
+    throw new ProblemError({
+      code: 'request.not-found',
+      message: `The configuration has no agent “${name}”.`,
+      hint: `It has ${configuration.agents.map(each => each.name).join(', ') || 'none'}.`,
+    })
+  })
+}
+
+async function endBadly({ database, name, log }: WhatIfWorker, id: number, error: unknown): Promise<void> {
+  if (error instanceof Stopped && error.status === shutDown().status) return requeueWhatIf(database, id, name)
+  if (error instanceof Stopped && error.problem.code === 'run.cancelled')
+    return endWhatIf(database, id, { status: 'cancelled' })
+  if (!(error instanceof ProblemError || error instanceof Stopped)) log('what-if failed', { whatIf: id, error })
+  return endWhatIf(database, id, { status: 'failed', problem: problemOf(error) })
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError || error instanceof Stopped) return error.problem
+  return {
+    code: 'run.unexpected',
+    message: `The what-if failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`,
+    hint: 'Nothing was changed. The log has the details; starting it again is safe.',
+  }
+}
