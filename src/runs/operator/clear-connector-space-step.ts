@@ -68,6 +68,7 @@ async function clearPage(
     rules,
     content,
     ids,
+    contested: flows.contested,
     full: false,
     now: Date.now(),
     nextId: context.ids.next,

@@ -54,6 +54,7 @@ export async function decideEntry(
     rules,
     content,
     ids: [entry],
+    contested: flows.contested,
     full: true,
     now: Date.now(),
     nextId: ids.next,

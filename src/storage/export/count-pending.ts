@@ -12,7 +12,7 @@ export async function countPending(session: Session, agent: number): Promise<Pen
   const [row] = await session.query<PendingCounts>(
     `select count(*) as total, count(*) filter (where operation in ('delete', 'delete-add')) as deletes,
        (select count(*) from ${entriesOf(agent)} where agent_id = $1 and anchor is not null) as held
-     from export_change where agent_id = $1 and layer = 'pending' and not held`,
+     from export_change where agent_id = $1 and layer = 'pending' and not held and held_by is null`,
     [agent],
   )
   return row ?? { total: 0, deletes: 0, held: 0 }

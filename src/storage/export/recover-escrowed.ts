@@ -1,5 +1,6 @@
 import type { ExportChange } from '../../connector-space/entry.js'
 import type { Transaction } from '../database.js'
+import { carryHolds } from './carry-holds.js'
 import { returnReferences } from './save-results.js'
 
 export interface Escrowed {
@@ -32,6 +33,7 @@ export async function returnEscrowed(
 ): Promise<void> {
   if (entries.length === 0) return
   const ids = entries.map(entry => entry.id)
+  await carryHolds(transaction, { agent, entries: ids, layer: 'escrowed' })
   await transaction.query(
     `delete from export_change where agent_id = $1 and entry_id = any($2) and layer = 'pending'`,
     [agent, ids],

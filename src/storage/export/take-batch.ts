@@ -45,7 +45,7 @@ export async function takeBatch(
   const direction = phase === 'delete' ? 'desc' : 'asc'
   const ids = await transaction.query<{ entry_id: number }>(
     `select entry_id from export_change x
-     where agent_id = $1 and layer = 'pending' and operation = $2 and not held
+     where agent_id = $1 and layer = 'pending' and operation = $2 and not held and held_by is null
        and exists (select from ${entriesOf(agent)} e where e.agent_id = $1 and e.id = x.entry_id and e.dn_key is not null)
        and ${again === undefined ? 'step_id is distinct from $4' : 'entry_id = any($4)'}
      order by depth ${direction}, entry_id limit $3 for update`,

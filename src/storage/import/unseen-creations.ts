@@ -1,5 +1,6 @@
 import type { ExportChange } from '../../connector-space/entry.js'
 import type { Session, Transaction } from '../database.js'
+import { carryHolds } from '../export/carry-holds.js'
 import { cancelOpposites, returnReferences } from '../export/save-results.js'
 import { entriesOf } from '../partitions.js'
 
@@ -45,6 +46,7 @@ export async function resendCreations(
 ): Promise<void> {
   if (creations.length === 0) return
   const ids = creations.map(creation => creation.id)
+  await carryHolds(transaction, { agent, entries: ids, layer: 'unconfirmed' })
   await transaction.query(
     `delete from export_change where agent_id = $1 and entry_id = any($2) and layer = 'pending'`,
     [agent, ids],
