@@ -8,6 +8,7 @@ import { compileMetaverse } from './compile-metaverse.js'
 import { metaverseSides } from './compile-outbound.js'
 import { compileType } from './compile-type.js'
 import type { AgentDocument, HubDocument } from './document.js'
+import { type LoadedExtensions, NO_EXTENSIONS } from './loaded-extensions.js'
 import { agentNames, entriesOf } from './normal-forms.js'
 import { type Locate, locateByPath } from './place.js'
 import { checkPrecedence, rankFlows } from './rank-flows.js'
@@ -26,6 +27,8 @@ export interface CompileOptions {
   readonly ids: ConfigurationIds
   readonly connectors: Connectors
   readonly locate?: Locate
+  /** The rules in code that the document names; absent: none are loaded. */
+  readonly extensions?: LoadedExtensions
 }
 
 export interface Compiled {
@@ -37,8 +40,9 @@ export interface Compiled {
 
 /** Checks the meaning of a document and compiles its rules. Every problem is found, not only the first. */
 export function compileRuleSet(document: HubDocument, options: CompileOptions): Compiled {
-  const { version, ids } = options
+  const { version, ids, extensions = NO_EXTENSIONS } = options
   const report = newReport(options.locate ?? locateByPath)
+  report.problems.push(...extensions.problems)
   const metaverse = compileMetaverse(document, ids.agents, report)
   const surroundings = { options, metaverse, sides: metaverseSides(metaverse), report }
   const compiled = entriesOf(document.agents).map(([name, written]) => compileAgent(name, written, surroundings))
@@ -51,7 +55,7 @@ export function compileRuleSet(document: HubDocument, options: CompileOptions): 
     agents: new Map(compiled.map(({ rules: each }) => [each.id, each])),
     importFlows: rankFlows(flows, document, ids.agents),
     provisioning: byMetaverseType(compiled.flatMap(agent => agent.provisioning)),
-    extension: undefined,
+    extension: extensions.metaverse,
   }
   return { rules, problems: report.problems, warnings: report.warnings }
 }

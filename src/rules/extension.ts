@@ -76,3 +76,14 @@ export interface MetaverseExtension {
   /** Whether the object goes when this connector is lost. */
   readonly shouldDelete: ((entry: EntryView, object: ObjectView) => boolean) | undefined
 }
+
+/** Rules in code of one agent, ready to be called: what its module has at each call site, by name where a site has several. */
+export interface CompiledAgentExtension {
+  readonly filter: FilterCall['call'] | undefined
+  readonly joinMappings: ReadonlyMap<string, FlowCall>
+  readonly joinResolutions: ReadonlyMap<string, ResolutionCall>
+  readonly projection: ProjectionCall | undefined
+  readonly importFlows: ReadonlyMap<string, FlowCall>
+  readonly exportFlows: ReadonlyMap<string, FlowCall>
+  readonly deprovision: DeprovisionCall | undefined
+}
