@@ -6,12 +6,21 @@ import { AgentResolver, RunProfileResolver } from './resolvers/agent-resolver.js
 import { ApplyConfigurationResolver, ConfigurationResolver } from './resolvers/configuration-resolver.js'
 import { EntryResolver, PendingExportResolver } from './resolvers/entry-resolver.js'
 import {
+  AttributeChangeResolver,
+  EntryEventResolver,
+  EntryHistoryResolver,
+  ObjectEventResolver,
+  ObjectHistoryResolver,
+  PastLinkResolver,
+} from './resolvers/history-resolver.js'
+import {
   ContributionResolver,
   LinkResolver,
   MetaverseAttributeResolver,
   MetaverseObjectResolver,
 } from './resolvers/metaverse-resolver.js'
 import { NodeResolver } from './resolvers/node-resolver.js'
+import { ObjectAsOfResolver, PastObjectResolver } from './resolvers/past-resolver.js'
 import { ObjectProblemResolver } from './resolvers/problem-resolver.js'
 import { CancelRunResolver, StartRunResolver } from './resolvers/run-commands.js'
 import {
@@ -42,16 +51,24 @@ async function build(): Promise<GraphQLSchema> {
     resolvers: [
       AgentResolver,
       ApplyConfigurationResolver,
+      AttributeChangeResolver,
       CancelRunResolver,
       ConfigurationResolver,
       ContributionResolver,
       CountedObjectResolver,
+      EntryEventResolver,
+      EntryHistoryResolver,
       EntryResolver,
       LinkResolver,
       MetaverseAttributeResolver,
       MetaverseObjectResolver,
       NodeResolver,
+      ObjectAsOfResolver,
+      ObjectEventResolver,
+      ObjectHistoryResolver,
       ObjectProblemResolver,
+      PastLinkResolver,
+      PastObjectResolver,
       PendingExportResolver,
       RunCounterResolver,
       RunEventResolver,

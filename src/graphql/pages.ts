@@ -10,10 +10,10 @@ import { pageName } from './paging.js'
 
 /** Lists that belong to something, such as the references of an object: the same page of all of them is one statement. */
 
-const inOrder = <Key, Value>(keys: readonly Key[], values: readonly Value[]): Map<Key, Value> =>
+export const inOrder = <Key, Value>(keys: readonly Key[], values: readonly Value[]): Map<Key, Value> =>
   new Map(keys.map((key, i) => [key, values[i] as Value]))
 
-const orEmpty = async <Row>(page: Promise<Page<Row> | undefined>): Promise<Page<Row>> =>
+export const orEmpty = async <Row>(page: Promise<Page<Row> | undefined>): Promise<Page<Row>> =>
   (await page) ?? { rows: [], more: false }
 
 export interface ReferencesWanted {

@@ -10,6 +10,7 @@ import { countObjectEvents, type ObjectEvent, pageObjectEvents } from '../storag
 import { historyKeptSince, loadChangesSince, loadObjectStates } from '../storage/read/object-past.js'
 import type { Page, PageRequest } from '../storage/read/page.js'
 import { loadPastLinks, type PastLink } from '../storage/read/past-links.js'
+import { findPastNames } from '../storage/read/past-names.js'
 import {
   countPastReferences,
   type PastReference,
@@ -149,6 +150,16 @@ export async function entryHistory(
 export async function entryHistoryCounts(hub: Hub, actor: Actor, entries: readonly number[]): Promise<number[]> {
   authorize(actor, 'read-entries')
   return countEntryEvents(hub.database, entries)
+}
+
+/** The last names of entries that are gone. */
+export async function pastNames(
+  hub: Hub,
+  actor: Actor,
+  entries: readonly number[],
+): Promise<{ id: number; dn: string }[]> {
+  authorize(actor, 'read-entries')
+  return findPastNames(hub.database, entries)
 }
 
 /** The runs of steps: numbers that say nothing by themselves. */

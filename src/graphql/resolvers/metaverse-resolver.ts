@@ -6,6 +6,7 @@ import type { Direction } from '../../storage/read/entry-references.js'
 import type { LinkRow } from '../../storage/read/links.js'
 import type { ObjectRow } from '../../storage/read/metaverse-objects.js'
 import type { GraphContext } from '../context.js'
+import { loadEntryName } from '../history.js'
 import {
   loadAgent,
   loadEntry,
@@ -32,19 +33,12 @@ import {
 import { PageArgs } from '../types/page-args.js'
 import { given, ReferenceArgs } from './arguments.js'
 import { type AttributeView, attributeList } from './attributes.js'
+import { type Origin, originOf } from './origin.js'
 
 const NAMES = { nullable: true, description: 'Only these attributes; absent: all that have values.' } as const
 
-/** An attribute that knows whose it is. */
-type ObjectAttribute = AttributeView & { readonly object: number }
-
-/** Where a value comes from, before anybody asks for its parts. */
-interface Origin {
-  readonly agent: number
-  readonly entry: number
-  readonly rule: number
-  readonly at: Date
-}
+/** An attribute that knows whose it is, and where its values came from when it is one of the past. */
+type ObjectAttribute = AttributeView & { readonly object: number; readonly origins?: readonly Origin[] }
 
 @Resolver(() => MetaverseObject)
 export class MetaverseObjectResolver {
@@ -130,14 +124,29 @@ export class MetaverseAttributeResolver {
     nullable: true,
     description: 'Where its values come from; null when nobody contributes them any more.',
   })
-  async contribution(@Root() { object, name }: ObjectAttribute, @Ctx() context: GraphContext): Promise<Origin | null> {
-    const links = (await loadLinks(context, object)) ?? []
-    const link = links.find(each => each.contributions[name] !== undefined)
-    const found = link?.contributions[name]
-    return link === undefined || found === undefined
-      ? null
-      : { agent: link.agent, entry: link.entry, rule: found.rule, at: new Date(found.at) }
+  async contribution(@Root() attribute: ObjectAttribute, @Ctx() context: GraphContext): Promise<Origin | null> {
+    const [first] = await originsOf(attribute, context)
+    return first ?? null
   }
+
+  @FieldResolver(() => [Contribution], {
+    description: 'Where its values come from: more than one place where several entries give values of one attribute.',
+  })
+  contributions(@Root() attribute: ObjectAttribute, @Ctx() context: GraphContext) {
+    return originsOf(attribute, context)
+  }
+}
+
+async function originsOf(
+  { object, name, origins }: ObjectAttribute,
+  context: GraphContext,
+): Promise<readonly Origin[]> {
+  if (origins !== undefined) return origins
+  const links = (await loadLinks(context, object)) ?? []
+  return links.flatMap(({ agent, entry, contributions }) => {
+    const found = contributions[name]
+    return found === undefined ? [] : [originOf({ agent, entry, ...found })]
+  })
 }
 
 @Resolver(() => Contribution)
@@ -150,6 +159,14 @@ export class ContributionResolver {
   @FieldResolver(() => ConnectorSpaceEntry, { nullable: true, description: 'The entry; null when it is gone.' })
   entry(@Root() { entry }: Origin, @Ctx() context: GraphContext) {
     return loadEntry(context, entry)
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "The entry's name; of an entry that is gone the name that it had when it was parted from its object.",
+  })
+  dn(@Root() { entry }: Origin, @Ctx() context: GraphContext) {
+    return loadEntryName(context, entry)
   }
 
   @FieldResolver(() => String, { description: 'The name of the rule.' })

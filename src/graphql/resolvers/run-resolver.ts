@@ -11,7 +11,7 @@ import { countCountedObjects, loadCountedObjects } from '../pages.js'
 import { connection, pageOf } from '../paging.js'
 import { Agent } from '../types/agent.js'
 import { ConnectorSpaceEntry } from '../types/entry.js'
-import { RunStatus } from '../types/enums.js'
+import { RunStatus, StepCounter } from '../types/enums.js'
 import { MetaverseObject } from '../types/metaverse.js'
 import { PageArgs } from '../types/page-args.js'
 import {
@@ -80,8 +80,19 @@ export class RunStepResolver {
   }
 
   @FieldResolver(() => [RunCounter], { description: 'What it has counted; counters that are 0 are left out.' })
-  counters(@Root() step: StepRecord) {
-    return counterList(step.counters).map(counter => ({ ...counter, step: step.id }))
+  counters(
+    @Root() step: StepRecord,
+    @Arg('names', () => [StepCounter], { nullable: true, description: 'Only these counters.' }) names:
+      | string[]
+      | null
+      | undefined,
+    @Arg('targetAgent', () => String, { nullable: true, description: 'Only what was done to entries of this agent.' })
+    targetAgent: string | null | undefined,
+  ) {
+    return counterList(step.counters)
+      .filter(counter => names == null || names.includes(counter.name))
+      .filter(counter => targetAgent == null || counter.targetAgent === targetAgent)
+      .map(counter => ({ ...counter, step: step.id }))
   }
 }
 

@@ -4,7 +4,7 @@ import { Plain } from './plain.js'
 
 /** What every attribute with values says. */
 @ObjectType()
-abstract class Attribute {
+export abstract class Attribute {
   @Plain(() => String, 'Its name.')
   name!: string
 

@@ -12,7 +12,10 @@ import {
 import { RUN_STATUSES } from '../../model/status.js'
 import { RECORDED_STEP_TYPES } from '../../model/step.js'
 import { ATTRIBUTE_TYPES } from '../../model/value.js'
+import { EVENT_KINDS } from '../../storage/read/object-history.js'
+import { REFERENCE_CHANGES } from '../../storage/read/reference-changes.js'
 import { RUN_EVENT_KINDS } from '../../storage/runs/events.js'
+import { LINK_ENDS } from '../../storage/sync/end-links.js'
 
 /** A token as the graph shows it: `stage-add` is `STAGE_ADD`. */
 const screaming = (token: string): string => token.toUpperCase().replaceAll('-', '_')
@@ -84,4 +87,19 @@ export const Requirement = tokens(
   'Requirement',
   REQUIREMENTS,
   'What an agent has to run before the hub is again what its configuration says. A full import is to be followed by a full synchronization.',
+)
+export const ObjectEventKind = tokens(
+  'ObjectEventKind',
+  EVENT_KINDS,
+  'What happened to a metaverse object. HANDED_OVER: its values stayed, and somebody else gives them.',
+)
+export const ReferenceChangeKind = tokens(
+  'ReferenceChangeKind',
+  REFERENCE_CHANGES,
+  'What happened to a reference. HANDED_OVER: it stayed, and somebody else gives it.',
+)
+export const LinkEnd = tokens(
+  'LinkEnd',
+  LINK_ENDS,
+  'What became of an entry when its link ended: a state, or it was joined to another object, or it was removed.',
 )

@@ -1,13 +1,15 @@
-import type { ChangeKind } from '../../metaverse/history.js'
+import { CHANGE_KINDS } from '../../metaverse/history.js'
 import type { Session } from '../database.js'
 import { countEach, type MakeListing, readPages } from './listing.js'
 import type { Page, PageRequest } from './page.js'
 import { type TimeText, timeOf } from './time.js'
 
+export const EVENT_KINDS = [...CHANGE_KINDS, 'linked', 'unlinked'] as const
+
 /** One thing that happened to a metaverse object. */
 export interface ObjectEvent {
   readonly object: number
-  readonly kind: ChangeKind | 'linked' | 'unlinked'
+  readonly kind: (typeof EVENT_KINDS)[number]
   readonly at: Date
   /** The step that did it. */
   readonly step: number | undefined
@@ -27,6 +29,7 @@ export interface LinkEvent {
   /** Undefined: a person made it. */
   readonly rule: number | undefined
   readonly explicit: boolean
+  readonly linkedAt: Date
   /** The entry's name: when the link ended, or else now. */
   readonly dn: string | undefined
   readonly anchor: string | undefined
@@ -46,18 +49,20 @@ interface Raw {
   readonly agent: number | null
   readonly rule: number | null
   readonly explicit: boolean | null
+  readonly linkedAt: TimeText | null
   readonly dn: string | null
   readonly anchor: string | null
   readonly ended: string | null
 }
 
-const LINK = 'null::text[] as attributes, l.agent_id as agent, l.rule_id as rule, l.explicit'
+const LINK = 'null::text[] as attributes, l.agent_id as agent, l.rule_id as rule, l.explicit, l.linked_at as "linkedAt"'
 
 // What happens in one transaction has one time: links come before the values they bring, and end before the object does.
 const EVENTS = `
   select f.object_id as object, f.kind, f.at, f.step_id as step, f.sequence as key,
     case f.kind when 'created' then 1 when 'deleted' then 5 else 4 end as rank, f.attributes,
-    null::integer as agent, null::integer as rule, null::boolean as explicit, null::text as dn, null::text as anchor, null::text as ended
+    null::integer as agent, null::integer as rule, null::boolean as explicit,
+    null::timestamptz as "linkedAt", null::text as dn, null::text as anchor, null::text as ended
   from change_feed f where f.object_id = p.c1
   union all
   select l.object_id, 'linked', l.linked_at, l.step_id, l.entry_id, 2, ${LINK}, e.dn, e.anchor, null
@@ -114,6 +119,7 @@ const toLink = (raw: Raw, agent: number): LinkEvent => ({
   entry: raw.key,
   rule: raw.rule ?? undefined,
   explicit: raw.explicit === true,
+  linkedAt: timeOf(raw.linkedAt ?? raw.at),
   dn: raw.dn ?? undefined,
   anchor: raw.anchor ?? undefined,
   ended: raw.ended ?? undefined,

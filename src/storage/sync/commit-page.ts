@@ -1,5 +1,6 @@
 import type { ObjectRow } from '../../sync/object-rows.js'
 import type { Transaction } from '../database.js'
+import { saveDeferred } from './deferred.js'
 import type { Committed, PageCommit } from './page-commit.js'
 import { saveExports } from './save-exports.js'
 import { saveLinks } from './save-links.js'
@@ -14,6 +15,7 @@ import { saveRemoved } from './save-removed.js'
 export async function commitPage(transaction: Transaction, page: PageCommit): Promise<Committed> {
   const { outcome } = page
   await saveObjects(transaction, outcome.objects)
+  await saveDeferred(transaction, outcome.deferrals)
   await saveLinks(transaction, outcome, page.step)
   // Before anything is created: who leaves may leave a name to who comes.
   await saveRemoved(transaction, outcome.removed, page.step)

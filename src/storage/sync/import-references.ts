@@ -10,16 +10,17 @@ const TOUCHED =
 export const prepareTouched = (transaction: Transaction): Promise<unknown> => transaction.query(TOUCHED)
 
 /** What a deletion from metaverse_reference returns, so that {@link KEEP} can keep it. */
-const GONE = 'm.object_id, m.attribute, m.target_id, m.agent_id, m.entry_id, m.rule_id, m.at'
+export const GONE = 'm.object_id, m.attribute, m.target_id, m.agent_id, m.entry_id, m.rule_id, m.at'
 
 /** Keeps references that went or changed hands. Who came within this transaction was never seen by anybody. */
-const KEEP = (gone: string, step: string): string =>
+export const KEEP = (gone: string, step: string): string =>
   `insert into metaverse_reference_past (object_id, attribute, target_id, agent_id, entry_id, rule_id, at, step_id)
      select m.object_id, m.attribute, m.target_id, m.agent_id, m.entry_id, m.rule_id, m.at, ${step} from ${gone} m where m.at < now()`
 
 const TOUCH = 'insert into touched_reference select object_id, attribute, target_id from gone'
 
-const TARGETS = `
+/** The entry that a reference names, and its link. */
+export const TARGETS = `
   join entry t on t.agent_id = r.agent_id and t.dn_key = r.target_key
   join link l on l.entry_id = t.id`
 

@@ -27,7 +27,7 @@ interface Row {
 }
 
 const LAYER = (alias: string): string =>
-  `case when ${alias}.entry_id is null then null else jsonb_build_object('operation', ${alias}.operation, 'dn', ${alias}.dn, 'changes', ${alias}.changes) end`
+  `case when ${alias}.entry_id is null then null else jsonb_build_object('operation', ${alias}.operation, 'dn', ${alias}.dn, 'changes', ${alias}.changes, 'objectType', ${alias}.object_type) end`
 
 const COLUMNS = `e.agent_id, e.id, e.object_type, e.anchor, e.dn, e.image, p.operation, p.moved, p.previous,
   l.object_id, l.rule_id, l.explicit, l.contributions, d.state, ${LAYER('x')} as pending, ${LAYER('s')} as sent, ${LAYER('y')} as sending, replace(e.dn_key::text, '-', '') as dn_key`
@@ -76,7 +76,14 @@ export async function loadNamed(
 }
 
 const toChange = (change: ExportChange | null): ExportChange | undefined =>
-  change === null ? undefined : { operation: change.operation, dn: change.dn ?? undefined, changes: change.changes }
+  change === null
+    ? undefined
+    : {
+        operation: change.operation,
+        dn: change.dn ?? undefined,
+        changes: change.changes,
+        ...(change.objectType ? { objectType: change.objectType } : {}),
+      }
 
 function toWorkEntry(row: Row): WorkEntry {
   return {

@@ -21,6 +21,8 @@ export interface ReferenceExport {
   readonly allowNulls: boolean
   /** Only when the hub creates the object. */
   readonly initialOnly: boolean
+  /** Import rules whose references are not written back here. */
+  readonly blockedBy: readonly number[]
 }
 
 /** The columns of flows as array parameters, in the order of {@link IMPORT_FLOWS} and {@link EXPORT_FLOWS}. */

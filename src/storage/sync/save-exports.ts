@@ -16,9 +16,16 @@ export async function saveExports(
   }
   if (renamed.length > 0) {
     await transaction.query(
-      `update entry e set dn = u.dn, dn_key = u.dn_key from unnest($1::integer[], $2::bigint[], $3::text[], $4::uuid[]) u (agent_id, id, dn, dn_key)
+      `update entry e set dn = u.dn, dn_key = u.dn_key, object_type = u.object_type
+       from unnest($1::integer[], $2::bigint[], $3::text[], $4::uuid[], $5::text[]) u (agent_id, id, dn, dn_key, object_type)
        where e.agent_id = u.agent_id and e.id = u.id`,
-      [renamed.map(e => e.agent), renamed.map(e => e.id), renamed.map(e => e.dn), renamed.map(e => e.key)],
+      [
+        renamed.map(e => e.agent),
+        renamed.map(e => e.id),
+        renamed.map(e => e.dn),
+        renamed.map(e => e.key),
+        renamed.map(e => e.objectType),
+      ],
     )
   }
   const provisioned = new Set(created.map(entry => entry.id))
@@ -32,11 +39,12 @@ export async function saveExports(
   }
   if (others.length > 0) {
     await transaction.query(
-      `insert into export_change (agent_id, entry_id, layer, operation, dn, changes, depth, step_id)
-       select u.agent_id, u.entry_id, 'pending', u.operation, u.dn, u.changes, u.depth, $7
-       from unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::jsonb[], $6::integer[]) u (agent_id, entry_id, operation, dn, changes, depth)
+      `insert into export_change (agent_id, entry_id, layer, operation, dn, changes, depth, object_type, step_id)
+       select u.agent_id, u.entry_id, 'pending', u.operation, u.dn, u.changes, u.depth, u.object_type, $8
+       from unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::jsonb[], $6::integer[], $7::text[])
+         u (agent_id, entry_id, operation, dn, changes, depth, object_type)
        on conflict (entry_id, layer) do update
-         set operation = excluded.operation, dn = excluded.dn, changes = excluded.changes, depth = excluded.depth, step_id = excluded.step_id, changed_at = now()`,
+         set operation = excluded.operation, dn = excluded.dn, changes = excluded.changes, depth = excluded.depth, object_type = excluded.object_type, step_id = excluded.step_id, changed_at = now()`,
       [
         others.map(x => x.agent),
         others.map(x => x.entry),
@@ -44,6 +52,7 @@ export async function saveExports(
         others.map(x => x.dn ?? null),
         others.map(x => JSON.stringify(x.changes)),
         others.map(x => x.depth),
+        others.map(x => x.objectType ?? null),
         step,
       ],
     )
@@ -62,7 +71,7 @@ async function withdraw(transaction: Transaction, quiet: readonly Key[]): Promis
   if (quiet.length === 0) return
   const values = [quiet.map(q => q.agent), quiet.map(q => q.entry)]
   await transaction.query(
-    `update export_change x set operation = 'update', dn = null, changes = '{}', changed_at = now()
+    `update export_change x set operation = 'update', dn = null, changes = '{}', object_type = null, changed_at = now()
      from unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id)
      where x.entry_id = u.entry_id and x.layer = 'pending'
        and exists (select from export_reference r where r.agent_id = x.agent_id and r.entry_id = x.entry_id and r.layer = 'pending')`,

@@ -1,5 +1,6 @@
 import type { LinkRow } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
+import { leaveOutBlocked } from './blocked-references.js'
 import { flowCreated, noteAffected, prepareAffected, settleAffected } from './export-references.js'
 import {
   flowReferences,
@@ -10,6 +11,7 @@ import {
   withdrawMovedTargets,
 } from './import-references.js'
 import type { Committed, PageCommit } from './page-commit.js'
+import { flowSharedReferences } from './shared-references.js'
 
 /** Both directions of reference flow, for everything this page linked, unlinked, created, deleted or changed. */
 export async function saveReferences(transaction: Transaction, page: PageCommit): Promise<Committed> {
@@ -27,7 +29,10 @@ export async function saveReferences(transaction: Transaction, page: PageCommit)
     page.step,
   )
   await withdrawMovedTargets(transaction, outcome.moved, page.step)
-  await flowReferences(transaction, outcome.references, page.step)
+  const own = outcome.references.filter(work => work.sharing === 'none')
+  const shared = outcome.references.filter(work => work.sharing !== 'none')
+  await flowReferences(transaction, own, page.step)
+  await flowSharedReferences(transaction, shared, { flows: flows.imports, step: page.step })
   await resolveNewTargets(
     transaction,
     [...fresh, ...outcome.moved].filter(link => importing.has(link.agent)),
@@ -60,12 +65,16 @@ async function saveExportReferences(
     changed: own ? outcome.synchronized : [],
     whole: own ? whole : [],
   }
-  await noteAffected(
-    transaction,
-    occasion,
-    flows.exports.filter(flow => !flow.initialOnly),
-  )
-  const provisioned = created.length === 0 ? [] : await flowCreated(transaction, created, flows.exports, step)
+  const later = flows.exports.filter(flow => !flow.initialOnly)
+  const open = later.filter(flow => flow.blockedBy.length === 0)
+  const blockable = later.filter(flow => flow.blockedBy.length > 0)
+  await noteAffected(transaction, occasion, open)
+  if (blockable.length > 0) {
+    await noteAffected(transaction, { ...occasion, created: [], fresh: [...occasion.fresh, ...created] }, blockable)
+    await leaveOutBlocked(transaction, blockable)
+  }
+  const atOnce = flows.exports.filter(flow => flow.blockedBy.length === 0)
+  const provisioned = created.length === 0 ? [] : await flowCreated(transaction, created, atOnce, step)
   return [...provisioned, ...(await settleAffected(transaction, step))]
 }
 

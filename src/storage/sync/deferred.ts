@@ -1,0 +1,42 @@
+import type { DeferralRow } from '../../sync/outcome.js'
+import type { Deferred } from '../../sync/work.js'
+import type { Session, Transaction } from '../database.js'
+
+/** Which of the objects wait for a connector to come back. */
+export async function loadDeferred(session: Session, objects: readonly number[]): Promise<Map<number, Deferred>> {
+  if (objects.length === 0) return new Map()
+  const rows = await session.query<{ object_id: number; agent_id: number; due: Date }>(
+    'select object_id, agent_id, due from deferred_deletion where object_id = any($1)',
+    [objects],
+  )
+  return new Map(rows.map(row => [row.object_id, { agent: row.agent_id, due: row.due.getTime() }]))
+}
+
+/** Objects whose time is up, the longest due first. */
+export async function listDue(session: Session, now: number, limit: number): Promise<number[]> {
+  const rows = await session.query<{ object_id: number }>(
+    'select object_id from deferred_deletion where due <= $1 order by due, object_id limit $2',
+    [new Date(now), limit],
+  )
+  return rows.map(row => row.object_id)
+}
+
+/** Notes who waits, and who does no more. */
+export async function saveDeferred(transaction: Transaction, rows: readonly DeferralRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const waiting = rows.filter(row => row.deferred !== undefined)
+  const over = rows.filter(row => row.deferred === undefined)
+  if (waiting.length > 0) {
+    await transaction.query(
+      `insert into deferred_deletion (object_id, agent_id, due) select * from unnest($1::bigint[], $2::integer[], $3::timestamptz[])
+       on conflict (object_id) do update set agent_id = excluded.agent_id, due = excluded.due`,
+      [
+        waiting.map(w => w.object),
+        waiting.map(w => w.deferred?.agent),
+        waiting.map(w => new Date(w.deferred?.due ?? 0)),
+      ],
+    )
+  }
+  if (over.length > 0)
+    await transaction.query('delete from deferred_deletion where object_id = any($1)', [over.map(w => w.object)])
+}
