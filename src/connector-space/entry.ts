@@ -24,8 +24,10 @@ export interface ExportChange {
   readonly operation: ExportOperation
   /** The name to create the object under, or its new name; undefined leaves it where it is. */
   readonly dn: string | undefined
-  /** For an add: every attribute as one `replace`. */
+  /** For an add or delete-add: every attribute as one `replace`. */
   readonly changes: Changes
+  /** For a delete-add: the type of the object that is added. */
+  readonly objectType?: string | undefined
 }
 
 /** A reference of a held entry; `pending` while synchronization has not seen it come or go. */

@@ -36,6 +36,7 @@ export const PROBLEMS = {
   'join-object-id-must-be-single-valued': { retry: 'later' },
   'extension-join-resolution-index-out-of-bounds': { retry: 'later' },
   'extension-join-resolution-invalid-object-type': { retry: 'later' },
+  'extension-projection-object-type-not-set': { retry: 'later' },
   'extension-projection-invalid-object-type': { retry: 'later' },
   'extension-dll-exception': { retry: 'later' },
   'extension-dll-timeout': { retry: 'later' },

@@ -17,6 +17,8 @@ interface ReferenceExportFlow {
   readonly allowNulls: boolean
   /** Only when the hub creates the object. */
   readonly initialOnly: boolean
+  /** Import rules whose references are not written back here (domain.md 5.5). */
+  readonly blockedBy: readonly number[]
 }
 
 export interface ReferenceFlowRules {
@@ -59,11 +61,22 @@ function exportFlow({
   attribute,
   allowNulls,
   initialOnly,
+  existenceTest,
+  blockedBy,
   reference,
   source,
 }: ExportFlow): ReferenceExportFlow[] {
-  if (!reference || source.kind !== 'direct') return []
+  if (!reference || existenceTest || source.kind !== 'direct') return []
   return [
-    { agent, objectType, metaverseType, metaverseAttribute: source.attribute, attribute, allowNulls, initialOnly },
+    {
+      agent,
+      objectType,
+      metaverseType,
+      metaverseAttribute: source.attribute,
+      attribute,
+      allowNulls,
+      initialOnly,
+      blockedBy: [...blockedBy],
+    },
   ]
 }

@@ -5,10 +5,10 @@ import type { Inbound } from '../sync/inbound.js'
 import { nameIn, type TakenNames, type WantedName } from '../sync/names.js'
 import type { Outbound } from '../sync/outbound.js'
 import { outcomeOf, type PageOutcome } from '../sync/outcome.js'
-import { type Act, type Failed, inboundPage, namesOf, outboundPage } from '../sync/synchronize.js'
+import { type Act, brokenByUniqueness, type Failed, inboundPage, namesOf, outboundPage } from '../sync/synchronize.js'
 import type { WorkEntry } from '../sync/work.js'
 import { createWorkspace, type Workspace } from '../sync/workspace.js'
-import type { PageContent } from './load-page.js'
+import { loadHolders, type PageContent } from './load-page.js'
 
 export interface PageDecision {
   readonly workspace: Workspace
@@ -29,24 +29,24 @@ export interface Deciding {
   readonly reserve: () => Promise<void>
   /** What is done with each entry in place of inbound synchronization. */
   readonly act?: Act
+  /** Reference attributes whose presence decides who contributes. */
+  readonly contested?: readonly string[]
 }
 
 /**
  * Decides a page. An entry that fails leaves no trace: the page is decided again without it, so that what it caused
  * in passing is gone too. It is also decided again when it gave names that nobody had foreseen (what an object loses in
- * provisioning may change its name), now that it is known whether they are free.
+ * provisioning may change its name) or unique values, now that it is known whether they are free.
  */
 export async function decidePage(session: Session, deciding: Deciding): Promise<PageDecision> {
   const failed = new Map<number, Failed>()
   const unforeseen: WantedName[] = []
+  const known = new Set<string>()
+  let { content } = deciding
   for (;;) {
     const ids = deciding.ids.filter(id => !failed.has(id))
     await deciding.reserve()
-    const workspace = createWorkspace({
-      ...deciding,
-      entries: deciding.content.entries,
-      objects: deciding.content.objects,
-    })
+    const workspace = createWorkspace({ ...deciding, ...content, known })
     const page = inboundPage(workspace, ids, deciding.act)
     const wanted = [...namesOf(workspace, page), ...unforeseen]
     const { taken, admitted } = await loadTaken(session, workspace, wanted)
@@ -55,8 +55,18 @@ export async function decidePage(session: Session, deciding: Deciding): Promise<
       for (const failure of broken) failed.set(failure.entry, failure)
       continue
     }
+    const twins = brokenByUniqueness(workspace, page, content.objects)
+    if (workspace.unknown.size > 0) {
+      content = joined(content, await loadHolders(session, workspace.unknown, { contested: [], ...deciding }))
+      for (const value of workspace.unknown) known.add(value)
+      continue
+    }
+    if (twins.length > 0) {
+      for (const failure of twins) failed.set(failure.entry, failure)
+      continue
+    }
     const inbound = page.groups.flatMap(group => group.entries)
-    const loaded = { entries: [...deciding.content.entries, ...admitted], objects: deciding.content.objects }
+    const loaded = { entries: [...content.entries, ...admitted], objects: content.objects }
     const outcome = outcomeOf(
       workspace,
       loaded,
@@ -70,6 +80,16 @@ export async function decidePage(session: Session, deciding: Deciding): Promise<
     }
     for (const failure of page.failed) failed.set(failure.entry, failure)
     return { workspace, inbound, outbound, failed: [...failed.values()], outcome }
+  }
+}
+
+/** What was there stays; what was loaded later is added. */
+function joined(content: PageContent, more: PageContent): PageContent {
+  const entries = new Set(content.entries.map(entry => entry.id))
+  const objects = new Set(content.objects.map(object => object.id))
+  return {
+    entries: [...content.entries, ...more.entries.filter(entry => !entries.has(entry.id))],
+    objects: [...content.objects, ...more.objects.filter(object => !objects.has(object.id))],
   }
 }
 

@@ -1,12 +1,14 @@
 import type { MetaverseObject } from '../metaverse/object.js'
 import { ProblemError } from '../model/problem.js'
-import { joinValues } from '../rules/join.js'
-import type { JoinCriterion, RuleSet } from '../rules/rule-set.js'
+import { type JoinSearch, joinValues } from '../rules/join.js'
+import { type JoinCriterion, OBJECT_ID, type RuleSet } from '../rules/rule-set.js'
 import type { Session } from '../storage/database.js'
+import { loadDeferred } from '../storage/sync/deferred.js'
 import { loadEntries, loadLinked, loadPresence } from '../storage/sync/load-entries.js'
 import { findCandidates, loadObjects } from '../storage/sync/load-objects.js'
 import { entryScope } from '../sync/scope.js'
-import type { WorkEntry, WorkObject } from '../sync/work.js'
+import { entryView } from '../sync/views.js'
+import type { Deferred, WorkEntry, WorkObject } from '../sync/work.js'
 
 /** Everything that the decisions of one page may look at. */
 export interface PageContent {
@@ -32,7 +34,25 @@ export async function loadPage(session: Session, request: PageRequest): Promise<
   const found = new Map<number, MetaverseObject>()
   for (const object of await loadObjects(session, [...linked, ...objects])) found.set(object.id, object)
   for (const object of await loadCandidates(session, page, rules)) found.set(object.id, object)
-  const siblings = await loadLinked(session, [...found.keys()])
+  return loadNeighbourhood(session, { page, objects: [...found.values()], rules, contested })
+}
+
+interface Neighbourhood {
+  /** Entries that are there already. */
+  readonly page: readonly WorkEntry[]
+  readonly objects: readonly MetaverseObject[]
+  readonly rules: RuleSet
+  readonly contested: readonly string[]
+}
+
+/** Objects with everything that is linked to them. */
+async function loadNeighbourhood(session: Session, around: Neighbourhood): Promise<PageContent> {
+  const { page, objects, rules, contested } = around
+  const siblings = await loadLinked(
+    session,
+    objects.map(object => object.id),
+  )
+  const deferred = await loadWaiting(session, rules, objects)
   const entries = new Map([...siblings, ...page].map(entry => [entry.id, entry]))
   const present = await loadPresence(session, [...entries.values()], contested)
   const links = new Map<number, number[]>()
@@ -46,13 +66,44 @@ export async function loadPage(session: Session, request: PageRequest): Promise<
     entries: [...entries.values()].map(entry =>
       present.has(entry.id) ? { ...entry, present: present.get(entry.id) ?? [] } : entry,
     ),
-    objects: [...found.values()].map(object => ({
+    objects: objects.map(object => ({
       ...object,
       links: links.get(object.id) ?? [],
       life: 'held' as const,
+      deferred: deferred.get(object.id),
     })),
   }
 }
+
+const loadWaiting = (session: Session, rules: RuleSet, objects: readonly MetaverseObject[]) =>
+  [...rules.metaverse.types.values()].some(type => type.grace > 0)
+    ? loadDeferred(
+        session,
+        objects.map(object => object.id),
+      )
+    : new Map<number, Deferred>()
+
+/** The objects that have any of these unique values, `attribute\0key`, with everything that is linked to them. */
+export async function loadHolders(
+  session: Session,
+  values: Iterable<string>,
+  request: Pick<PageRequest, 'rules' | 'contested'>,
+): Promise<PageContent> {
+  const keys = new Map<string, string[]>()
+  for (const value of values) {
+    const [attribute = '', key = ''] = value.split('\0')
+    keys.set(attribute, [...(keys.get(attribute) ?? []), key])
+  }
+  const found = new Map<number, MetaverseObject>()
+  for (const [attribute, ofAttribute] of keys) {
+    const query = { attribute, multivalued: isMultivalued(request.rules, attribute), keys: ofAttribute }
+    for (const object of await findCandidates(session, query)) found.set(object.id, object)
+  }
+  return loadNeighbourhood(session, { ...request, page: [], objects: [...found.values()] })
+}
+
+const isMultivalued = (rules: RuleSet, attribute: string): boolean =>
+  rules.metaverse.attributes.get(attribute)?.multivalued === true
 
 async function loadCandidates(
   session: Session,
@@ -60,22 +111,24 @@ async function loadCandidates(
   rules: RuleSet,
 ): Promise<MetaverseObject[]> {
   const keys = new Map<string, Set<string>>()
+  const objects: MetaverseObject[] = []
   for (const entry of page) {
     if (entry.link !== undefined && entry.pending !== 'delete-add') continue
     for (const criterion of rules.agents.get(entry.agent)?.types.get(entry.objectType)?.joins ?? [])
-      collectKeys(keys, criterion, entry)
+      collectKeys(keys, searchesOf(rules, criterion, entry))
   }
-  const objects: MetaverseObject[] = []
   for (const [attribute, values] of keys) {
-    const multivalued = rules.metaverse.attributes.get(attribute)?.multivalued === true
-    objects.push(...(await findCandidates(session, { attribute, multivalued, keys: [...values] })))
+    if (attribute === OBJECT_ID) objects.push(...(await loadObjects(session, [...values].map(Number))))
+    else {
+      const multivalued = isMultivalued(rules, attribute)
+      objects.push(...(await findCandidates(session, { attribute, multivalued, keys: [...values] })))
+    }
   }
   return objects
 }
 
 // The first mapping finds; the others are compared in memory.
-function collectKeys(keys: Map<string, Set<string>>, criterion: JoinCriterion, entry: WorkEntry): void {
-  const [first] = searchesOf(criterion, entry)
+function collectKeys(keys: Map<string, Set<string>>, [first]: readonly JoinSearch[]): void {
   if (first === undefined) return
   const set = keys.get(first.metaverseAttribute) ?? new Set()
   for (const key of first.keys) set.add(key)
@@ -83,9 +136,10 @@ function collectKeys(keys: Map<string, Set<string>>, criterion: JoinCriterion, e
 }
 
 // An expression that fails is the entry's problem, which its decision reports.
-function searchesOf(criterion: JoinCriterion, entry: WorkEntry) {
+function searchesOf(rules: RuleSet, criterion: JoinCriterion, entry: WorkEntry): readonly JoinSearch[] {
   try {
-    return joinValues(criterion, entryScope(entry)) ?? []
+    const views = { entry: () => entryView({ rules }, entry, entry.image), object: () => undefined }
+    return joinValues(criterion, entryScope(entry), views) ?? []
   } catch (error) {
     if (error instanceof ProblemError) return []
     throw error

@@ -68,21 +68,23 @@ export const progressOf = (tally: Tally) => ({ done: tally.done, total: tally.to
  * Saves one batch: fence, the batch itself, the counters that count it; all or nothing.
  * @throws RunStopped when an operator cancelled the run or another worker took it over.
  */
-export async function saveBatch(
+export async function saveBatch<T>(
   context: BatchContext,
   tally: Tally,
-  save: (transaction: Transaction) => Promise<void>,
-): Promise<void> {
-  await context.database.transaction(async transaction => {
+  save: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  const result = await context.database.transaction(async transaction => {
     await holdFence(transaction, context)
-    await save(transaction)
+    const saved = await save(transaction)
     await saveProgress(transaction, context.lease, {
       step: context.step.id,
       counters: tally.counters,
       progress: { ...progressOf(tally), checkpoint: tally.checkpoint },
     })
+    return saved
   })
   context.report(tally)
+  return result
 }
 
 async function holdFence(transaction: Transaction, context: BatchContext): Promise<void> {

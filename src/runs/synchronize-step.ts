@@ -6,22 +6,29 @@ import type { Transaction } from '../storage/database.js'
 import { saveDetails } from '../storage/runs/save-details.js'
 import { clearProblems, saveProblems } from '../storage/runs/save-problems.js'
 import { commitPage } from '../storage/sync/commit-page.js'
+import { listDue } from '../storage/sync/deferred.js'
 import { countWork, listWork, type WorkQuery } from '../storage/sync/list-work.js'
 import { refreshStatistics } from '../storage/sync/refresh-statistics.js'
 import { synchronizedFully } from '../storage/sync/synchronized-fully.js'
+import type { Failed } from '../sync/synchronize.js'
 import { countPage } from './count-page.js'
 import { decidePage } from './decide-page.js'
+import { deleteObjects } from './delete-objects.js'
 import { loadPage } from './load-page.js'
 import { RunStopped } from './run-stopped.js'
 import { newTally, type StepContext, saveBatch, type Tally } from './step-context.js'
 
 const PAGE = 1_000
+/** Objects that are deleted at once when their grace period is over. */
+const DUE = 200
 
 interface Synchronization {
   readonly context: StepContext
   readonly tally: Tally
   readonly full: boolean
   readonly flows: ReferenceFlowRules
+  /** Entries that wait for a unique value to become free. */
+  readonly postponed: Set<number>
 }
 
 /**
@@ -30,10 +37,13 @@ interface Synchronization {
  */
 export async function synchronizeStep(context: StepContext): Promise<RunStatus> {
   const full = context.step.definition.type === 'full-synchronization'
-  const work: Synchronization = { context, tally: newTally(), full, flows: referenceFlowRules(context.rules) }
+  const flows = referenceFlowRules(context.rules)
+  const work: Synchronization = { context, tally: newTally(), full, flows, postponed: new Set() }
   work.tally.total = await countWork(context.database, context.agent.id, full)
+  await deleteDue(work)
   await synchronizeAll(work, full ? 'all' : 'changed')
   await synchronizeAll(work, 'deleted')
+  await synchronizePostponed(work)
   if (full) await synchronizedFully(context.database, context.agent.id)
   if (work.tally.errors > 0) return 'completed-sync-errors'
   return work.tally.done === 0 ? 'completed-no-objects' : 'success'
@@ -55,11 +65,40 @@ async function synchronizeAll(work: Synchronization, kind: WorkQuery['kind']): P
 
 const isPowerOfFour = (n: number): boolean => Number.isInteger(Math.log2(n) / 2)
 
-async function synchronizePage(work: Synchronization, ids: readonly number[]): Promise<void> {
+/** Objects whose grace period is over. */
+async function deleteDue(work: Synchronization): Promise<void> {
+  const { database } = work.context
+  const now = Date.now()
+  for (;;) {
+    const due = await listDue(database, now, DUE)
+    if (due.length === 0) return
+    await saveBatch(work.context, work.tally, transaction => deleteObjects(transaction, work, due))
+  }
+}
+
+/**
+ * A unique value may pass from one object to another within a step: who asked before it was free is asked again at the end,
+ * as long as that helps. What is left then has failed.
+ */
+async function synchronizePostponed(work: Synchronization): Promise<void> {
+  for (let last = false; work.postponed.size > 0; ) {
+    const ids = [...work.postponed]
+    work.postponed.clear()
+    for (const page of chunks(ids, PAGE)) await synchronizePage(work, page, last)
+    last ||= work.postponed.size === ids.length
+  }
+}
+
+const chunks = (ids: readonly number[], size: number): number[][] =>
+  Array.from({ length: Math.ceil(ids.length / size) }, (_, i) => ids.slice(i * size, (i + 1) * size))
+
+async function synchronizePage(work: Synchronization, ids: readonly number[], last = false): Promise<void> {
   const { context, tally } = work
   const { agent } = context
   tally.done += ids.length
-  await saveBatch(context, tally, transaction => decideAndCommit(transaction, work, ids))
+  const postponed = await saveBatch(context, tally, transaction => decideAndCommit(transaction, work, { ids, last }))
+  tally.done -= postponed.length
+  for (const id of postponed) work.postponed.add(id)
   if (tally.errors >= ERROR_LIMIT) {
     throw new RunStopped('stopped-error-limit', {
       code: 'run.error-limit',
@@ -74,8 +113,8 @@ async function synchronizePage(work: Synchronization, ids: readonly number[]): P
 async function decideAndCommit(
   transaction: Transaction,
   { context, tally, full, flows }: Synchronization,
-  ids: readonly number[],
-): Promise<void> {
+  { ids, last }: { readonly ids: readonly number[]; readonly last: boolean },
+): Promise<number[]> {
   const { rules, step } = context
   const agent = context.agent.id
   await lockExports(transaction, [...rules.agents.keys()], 'shared')
@@ -85,21 +124,26 @@ async function decideAndCommit(
     content,
     ids,
     full,
+    contested: flows.contested,
     now: Date.now(),
     nextId: context.ids.next,
     reserve: () => context.ids.ensure(ids.length * (1 + 2 * rules.agents.size)),
   })
-  const { outcome, failed } = decision
+  const { outcome } = decision
+  const waits = (failure: Failed): boolean => !last && failure.problem.code === 'unique-index-violation'
+  const postponed = decision.failed.filter(waits).map(failure => failure.entry)
+  const failed = decision.failed.filter(failure => !waits(failure))
   const added = new Set(
     content.entries.filter(entry => entry.pending === 'add' || entry.pending === 'delete-add').map(entry => entry.id),
   )
   const whole = outcome.synchronized.filter(id => full || added.has(id))
   const committed = await commitPage(transaction, { agent, step: step.id, outcome, flows, whole })
-  await saveDetails(transaction, step.id, countPage(decision, committed, { tally, rules, agent }))
+  await saveDetails(transaction, step.id, countPage({ ...decision, failed }, committed, { tally, rules, agent }))
   const place = { phase: 'synchronization' as const, agent, step: step.id }
   await saveProblems(transaction, {
     ...place,
     problems: failed.map(({ entry, problem }) => ({ entry, place: '', problem })),
   })
   await clearProblems(transaction, { ...place, entries: outcome.synchronized })
+  return postponed
 }

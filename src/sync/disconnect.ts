@@ -1,5 +1,6 @@
 import type { ConnectorState } from '../connector-space/entry.js'
 import { flowImport } from './import-flow.js'
+import { entryView, objectView } from './views.js'
 import type { WorkEntry, WorkObject } from './work.js'
 import type { Workspace } from './workspace.js'
 
@@ -11,7 +12,10 @@ export interface Disconnection {
   readonly evaluateDeletion: boolean
 }
 
-/** Breaks an entry's link, recalls what it contributed, and applies the object deletion rule. Answers whether the object survived. */
+/**
+ * Breaks an entry's link, recalls what it contributed, and applies the object deletion rule. An object with a grace period
+ * is only marked, and keeps what it has meanwhile. Answers whether the object survived.
+ */
 export function disconnect(
   workspace: Workspace,
   id: number,
@@ -20,57 +24,91 @@ export function disconnect(
   const entry = workspace.entry(id)
   if (entry.link === undefined) return true
   const object = workspace.object(entry.link.object)
-  const contributed = new Set(Object.keys(entry.link.contributions))
+  const goes = mustDelete(workspace, object, { entry, evaluateDeletion })
   workspace.setEntry({ ...entry, link: undefined, state, filteredBy, pendingExport: undefined })
   workspace.setObject({ ...object, links: object.links.filter(link => link !== id) })
-  if (mustDelete(workspace, workspace.object(object.id), { entry, evaluateDeletion })) {
+  const grace = workspace.rules.metaverse.types.get(object.type)?.grace ?? 0
+  if (goes && grace > 0) {
+    const deferred = object.deferred ?? { agent: entry.agent, due: workspace.now + grace }
+    workspace.setObject({ ...workspace.object(object.id), deferred })
+    return true
+  }
+  if (goes) {
     deleteObject(workspace, object.id)
     return false
   }
-  if (contributed.size > 0 && workspace.rules.agents.get(entry.agent)?.recall !== false) {
-    flowImport(workspace, { object: object.id, entry: undefined, attributes: contributed })
-  }
+  recall(workspace, object.id, entry)
   return true
 }
 
-function mustDelete(
+/** What an entry gave leaves the object, and comes again from whoever is next (domain.md 5.6). */
+export function recall(workspace: Workspace, object: number, entry: WorkEntry): void {
+  const contributed = new Set(Object.keys(entry.link?.contributions ?? {}))
+  if (contributed.size === 0 || workspace.rules.agents.get(entry.agent)?.recall === false) return
+  flowImport(workspace, { object, entry: undefined, attributes: contributed })
+}
+
+/** Whether an object goes when one of its connectors is lost (domain.md 7.2). */
+export function mustDelete(
   workspace: Workspace,
   object: WorkObject,
-  { entry, evaluateDeletion }: { entry: WorkEntry; evaluateDeletion: boolean },
+  { entry, evaluateDeletion }: { readonly entry: WorkEntry; readonly evaluateDeletion: boolean },
 ): boolean {
+  const left = object.links.filter(link => link !== entry.id)
   // Whatever the rule says, an object without a connector cannot be.
-  if (object.links.length === 0) return true
+  if (left.length === 0) return true
   const rule = workspace.rules.metaverse.types.get(object.type)?.deletion
-  if (!evaluateDeletion || rule === undefined) return false
-  if (rule.type === 'scripted') return false
-  if (rule.type === 'declared-any') return rule.agents.has(entry.agent)
-  return object.links.every(link => rule.ignore.has(workspace.entry(link).agent))
+  if (!evaluateDeletion) return false
+  switch (rule?.type) {
+    case undefined:
+      return false
+    case 'declared-any':
+      return rule.agents.has(entry.agent)
+    case 'declared-last':
+      return left.every(link => rule.ignore.has(workspace.entry(link).agent))
+    case 'scripted':
+      return (
+        workspace.rules.extension?.shouldDelete?.(
+          entryView(workspace, entry, entry.image),
+          objectView(workspace, object, each => each.synchronized),
+        ) === true
+      )
+  }
 }
 
 /** Deletes an object and deprovisions what is still connected to it, each by its agent's rule (domain.md 7.1). */
 export function deleteObject(workspace: Workspace, id: number): void {
   const object = workspace.object(id)
   for (const link of object.links) deprovision(workspace, link)
-  workspace.setObject({ ...workspace.object(id), links: [], attributes: {}, life: 'deleted' })
+  workspace.setObject({ ...workspace.object(id), links: [], attributes: {}, life: 'deleted', deferred: undefined })
 }
 
-/** What an agent's deprovisioning rule makes of a disconnected entry. The link is gone afterwards. */
+/** What an agent's deprovisioning rule makes of a disconnected entry (domain.md 7.1). The link is gone afterwards. */
 export function deprovision(workspace: Workspace, id: number): void {
   const entry = workspace.entry(id)
-  const action = workspace.rules.agents.get(entry.agent)?.deprovisioning ?? 'make-normal-disconnector'
-  const unsent = entry.pendingExport?.operation === 'add' && entry.sent.length === 0
+  const rule = workspace.rules.agents.get(entry.agent)?.deprovisioning ?? 'make-normal-disconnector'
   const free = { ...entry, link: undefined, filteredBy: undefined }
-  if (unsent) workspace.setEntry({ ...free, state: 'disconnector', pendingExport: undefined, life: 'removed' })
-  else if (action === 'delete-object') {
-    workspace.setEntry({
-      ...free,
-      state: 'explicit-disconnector',
-      pendingExport: { operation: 'delete', dn: undefined, changes: {} },
-    })
-  } else
-    workspace.setEntry({
-      ...free,
-      state: action === 'make-normal-disconnector' ? 'disconnector' : 'explicit-disconnector',
-      pendingExport: undefined,
-    })
+  // Nobody has heard of it: there is nothing to disconnect or delete.
+  if (entry.pendingExport?.operation === 'add' && entry.sent.length === 0) {
+    workspace.setEntry({ ...free, state: 'disconnector', pendingExport: undefined, life: 'removed' })
+    return
+  }
+  const { action, dn, changes } =
+    typeof rule === 'string'
+      ? { action: rule, dn: undefined, changes: {} }
+      : rule(entryView(workspace, entry, entry.image), viewOf(workspace, entry))
+  if (action === 'delete-object') {
+    const pendingExport = { operation: 'delete' as const, dn: undefined, changes: {} }
+    workspace.setEntry({ ...free, state: 'explicit-disconnector', pendingExport })
+    return
+  }
+  const last = dn !== undefined || Object.keys(changes).length > 0
+  workspace.setEntry({
+    ...free,
+    state: action === 'make-normal-disconnector' ? 'disconnector' : 'explicit-disconnector',
+    pendingExport: last ? { operation: 'update', dn, changes } : undefined,
+  })
 }
+
+const viewOf = (workspace: Workspace, entry: WorkEntry) =>
+  objectView(workspace, workspace.object(entry.link?.object as number), each => each.synchronized)

@@ -6,6 +6,7 @@ import { type AttributeDefinition, type Values, valuesOf } from '../model/value.
 import { flowValues } from '../rules/flow.js'
 import type { ExportFlow } from '../rules/rule-set.js'
 import { objectScope } from './scope.js'
+import { entryView, objectView, plannedImage } from './views.js'
 import type { WorkEntry, WorkObject } from './work.js'
 import type { Workspace } from './workspace.js'
 
@@ -15,12 +16,13 @@ import type { Workspace } from './workspace.js'
  */
 export function flowExport(workspace: Workspace, object: WorkObject, id: number): boolean {
   const entry = workspace.entry(id)
-  const type = workspace.rules.agents.get(entry.agent)?.types.get(entry.objectType)
+  const objectType = entry.pendingExport?.objectType ?? entry.objectType
+  const type = workspace.rules.agents.get(entry.agent)?.types.get(objectType)
   const flows = type?.exportFlows.get(object.type) ?? []
-  const creating = entry.pendingExport?.operation === 'add'
-  const changes: Record<string, readonly AttributeChange[]> = {}
+  const creating = isCreation(entry.pendingExport)
+  const changes: Record<string, readonly AttributeChange[]> = creating ? givenByCode(workspace, entry, flows) : {}
   for (const flow of flows) {
-    if (flow.reference) continue
+    if (flow.reference || flow.existenceTest || isBlocked(workspace, object, flow)) continue
     // What is only sent at creation need not be among the attributes that are read.
     const definition = type?.attributes.get(flow.attribute) ?? unread(flow.attribute)
     const change = creating
@@ -42,23 +44,50 @@ interface Flowing {
   readonly definition: AttributeDefinition
 }
 
-const wantedValues = ({ object, flow, definition }: Flowing): Values | undefined =>
-  flowValues(flow.source, objectScope(object), definition)
+const isCreation = (change: ExportChange | undefined): boolean =>
+  change?.operation === 'add' || change?.operation === 'delete-add'
+
+// Provisioning in code may set attributes that no flow speaks of.
+function givenByCode(
+  workspace: Workspace,
+  entry: WorkEntry,
+  flows: readonly ExportFlow[],
+): Record<string, readonly AttributeChange[]> {
+  if (workspace.rules.extension?.provision === undefined) return {}
+  const flowing = new Set(flows.map(flow => flow.attribute))
+  const given = Object.entries(entry.pendingExport?.changes ?? {})
+  return Object.fromEntries(given.filter(([attribute]) => !flowing.has(attribute)))
+}
+
+/** What a lower-ranking source gave is not written back to a source that ranks above it (domain.md 5.5). */
+function isBlocked(workspace: Workspace, object: WorkObject, { source, blockedBy }: ExportFlow): boolean {
+  if (blockedBy.size === 0 || source.kind !== 'direct') return false
+  return object.links.some(link => {
+    const rule = workspace.entry(link).link?.contributions[source.attribute]?.rule
+    return rule !== undefined && blockedBy.has(rule)
+  })
+}
+
+const wantedValues = (workspace: Workspace, { object, entry, flow, definition }: Flowing): Values | undefined =>
+  flowValues(flow.source, objectScope(object), definition, {
+    entry: () => entryView(workspace, entry, plannedImage(entry)),
+    object: () => objectView(workspace, object, plannedImage),
+  })
 
 // An initial-only value is decided once: it stays as it was when the object is not yet sent.
-function initialChange(_workspace: Workspace, flowing: Flowing): readonly AttributeChange[] {
+function initialChange(workspace: Workspace, flowing: Flowing): readonly AttributeChange[] {
   const { entry, flow } = flowing
   const decided = entry.pendingExport?.changes[flow.attribute]
   if (flow.initialOnly && entry.life !== 'new' && decided !== undefined) return decided
-  const values = wantedValues(flowing)
-  return values === undefined ? [] : [{ operation: 'replace', values }]
+  const values = wantedValues(workspace, flowing)
+  return values === undefined || values.length === 0 ? [] : [{ operation: 'replace', values }]
 }
 
-function laterChange(_workspace: Workspace, flowing: Flowing): readonly AttributeChange[] {
+function laterChange(workspace: Workspace, flowing: Flowing): readonly AttributeChange[] {
   const { entry, flow, definition } = flowing
   // What cannot be read back cannot be compared: it is sent when the object is created.
   if (flow.initialOnly || definition.exportOnly === true) return []
-  const values = wantedValues(flowing)
+  const values = wantedValues(workspace, flowing)
   if (values === undefined && !flow.allowNulls) return []
   const expected = expectedImage(entry.image, entry.sent)
   return changeBetween(valuesOf(expected, flow.attribute), values ?? [], definition.multivalued)
@@ -70,6 +99,7 @@ function pendingExport(
 ): ExportChange | undefined {
   const held = entry.pendingExport
   if (held?.operation === 'add') return { operation: 'add', dn: entry.dn, changes }
+  if (held?.operation === 'delete-add') return { ...held, changes }
   // A delete that was planned before the object was linked again is off.
   const dn = held?.operation === 'update' ? held.dn : undefined
   return Object.keys(changes).length === 0 && dn === undefined ? undefined : { operation: 'update', dn, changes }

@@ -1,4 +1,3 @@
-import type { InboundCounter, OperatorCounter } from '../model/counter.js'
 import { matchesFilter } from '../rules/filter.js'
 import type { TypeRules } from '../rules/rule-set.js'
 import { disconnect } from './disconnect.js'
@@ -113,50 +112,4 @@ function remains(workspace: Workspace, entry: WorkEntry): Inbound {
   if (entry.state === 'filtered-disconnector')
     workspace.setEntry({ ...entry, state: 'disconnector', filteredBy: undefined })
   return { entry: entry.id, situation: 'remains', flowed: false, objects: [] }
-}
-
-/** The counter of an entry, once the fate of its object is known (domain.md 4.3). */
-export function inboundCounter({
-  situation,
-  flowed,
-  gone,
-}: {
-  situation: Situation
-  flowed: boolean
-  gone: boolean
-}): InboundCounter | OperatorCounter {
-  switch (situation) {
-    case 'deleted-disconnector':
-      return 'disconnector-deleted'
-    case 'deleted-connector':
-      return gone ? 'connector-delete-remove-mv' : 'connector-delete-leave-mv'
-    case 'retyped':
-      return 'connector-delete-add-processed'
-    case 'filtered':
-      return 'disconnector-filtered'
-    case 'connector-filtered':
-      return gone ? 'connector-filtered-remove-mv' : 'connector-filtered-leave-mv'
-    case 'joined':
-      return gone
-        ? 'disconnector-joined-remove-mv'
-        : flowed
-          ? 'disconnector-joined-flow'
-          : 'disconnector-joined-no-flow'
-    case 'projected':
-      return gone
-        ? 'disconnector-projected-remove-mv'
-        : flowed
-          ? 'disconnector-projected-flow'
-          : 'disconnector-projected-no-flow'
-    case 'connected':
-      return gone ? 'connector-flow-remove-mv' : flowed ? 'connector-flow' : 'connector-no-flow'
-    case 'remains':
-      return 'disconnector-remains'
-    case 'disconnected':
-      return gone ? 'connector-disconnected-remove-mv' : 'connector-disconnected-leave-mv'
-    case 'set':
-      return 'disconnector-set'
-    case 'cleared':
-      return gone ? 'connector-cleared-remove-mv' : 'connector-cleared-leave-mv'
-  }
 }

@@ -33,7 +33,13 @@ export function objectRows(workspace: Workspace, held: ReadonlyMap<number, WorkO
   return [...workspace.objects.values()].flatMap(object => {
     const before = held.get(object.id)
     if (before === undefined) return object.life === 'deleted' ? [] : [createdRow(workspace, object)]
-    if (object.life !== 'deleted' && object.attributes === before.attributes && !touched.has(object.id)) return []
+    if (
+      object.life !== 'deleted' &&
+      object.attributes === before.attributes &&
+      object.type === before.type &&
+      !touched.has(object.id)
+    )
+      return []
     const was = statesOf(before, id => entries.before.get(id))
     return object.life === 'deleted' ? [deletedRow(before, was)] : changedRow(workspace, { object, before, was })
   })
@@ -94,7 +100,8 @@ function changedRow(workspace: Workspace, { object, before, was }: Change): Obje
     was,
     statesOf(object, id => workspace.entries.get(id)),
   )
-  if (changed.length > 0) return [{ ...written(workspace, object), kind: 'updated', changed, before: states }]
+  if (changed.length > 0 || object.type !== before.type)
+    return [{ ...written(workspace, object), kind: 'updated', changed, before: states }]
   if (Object.keys(states).length === 0) return []
   return [
     { id: object.id, type: object.type, kind: 'handed-over', attributes: {}, keys: {}, changed: [], before: states },

@@ -1,7 +1,10 @@
 import type { OutboundCounter } from '../model/counter.js'
+import { ProblemError } from '../model/problem.js'
+import { matchesFilter } from '../rules/filter.js'
 import { flowExport } from './export-flow.js'
 import type { TakenNames } from './names.js'
 import { type Provisioned, provision } from './provision.js'
+import { entryView, plannedImage } from './views.js'
 import type { Workspace } from './workspace.js'
 
 /** What outbound synchronization did with one connector. */
@@ -11,10 +14,13 @@ export interface Outbound {
   readonly counter: OutboundCounter
 }
 
+/** How often provisioning of one object may change what provisioning depends on (domain.md 2.3). */
+const PASSES = 10
+
 /** Provisioning and export flow for one object (domain.md 2.3). @throws ProblemError; the caller rolls back. */
 export function outbound(workspace: Workspace, id: number, taken: TakenNames): Outbound[] {
   if (workspace.object(id).life === 'deleted') return []
-  const provisioned = new Map(provision(workspace, id, taken).map(done => [done.entry, done]))
+  const provisioned = provisionToRest(workspace, id, taken)
   const results: Outbound[] = [...provisioned.values()]
     .filter(done => done.kind === 'disconnect')
     .map(done => ({ entry: done.entry, agent: done.agent, counter: 'provisioned-disconnect' }))
@@ -24,21 +30,69 @@ export function outbound(workspace: Workspace, id: number, taken: TakenNames): O
     const done = provisioned.get(link)
     if (done === undefined && !exports(workspace, link, object.type)) continue
     const flowed = flowExport(workspace, object, link)
+    if (done !== undefined && done.kind !== 'join') validateFilter(workspace, link)
     results.push({ entry: link, agent, counter: counterOf(done, flowed) })
   }
   return results
 }
 
+/** What provisioning takes away is recalled, which may change what it wants: it is asked again until nothing changes. */
+function provisionToRest(workspace: Workspace, id: number, taken: TakenNames): Map<number, Provisioned> {
+  const provisioned = new Map<number, Provisioned>()
+  for (let pass = 1; pass <= PASSES; pass++) {
+    const before = workspace.object(id).attributes
+    for (const done of provision(workspace, id, taken)) {
+      // What came and went within one synchronization has never been.
+      const vanished = done.kind === 'disconnect' && provisioned.get(done.entry)?.kind === 'add'
+      if (vanished) provisioned.delete(done.entry)
+      else provisioned.set(done.entry, done)
+    }
+    const after = workspace.object(id)
+    if (after.life === 'deleted' || after.attributes === before) return provisioned
+  }
+  throw new ProblemError({
+    code: 'extension-provisioning-call-limit-reached',
+    message: `Provisioning did not come to rest in ${PASSES} passes: what it takes away changes what it wants.`,
+    hint: 'Let `when` not depend on values that the connector itself gives, or switch recall off for its agent.',
+  })
+}
+
+// A connector that its own agent would filter out at the next import is a contradiction in the rules (domain.md 2.3).
+function validateFilter(workspace: Workspace, id: number): void {
+  const entry = workspace.entry(id)
+  const objectType = entry.pendingExport?.objectType ?? entry.objectType
+  const rules = workspace.rules.agents.get(entry.agent)?.types.get(objectType)
+  if (rules === undefined || entry.state === 'explicit-connector') return
+  const dn = entry.pendingExport?.dn ?? entry.dn
+  const attributes = plannedImage(entry)
+  const view = { ...entryView(workspace, entry, attributes), dn, objectType }
+  const filtered =
+    rules.filterCall?.call(view) ?? matchesFilter(rules.filter, { attributes, dn, objectType }) !== undefined
+  if (!filtered) return
+  throw new ProblemError({
+    code: 'connector-filter-rule-violation',
+    message: `“${dn}” would be filtered out by its own agent's connector filter.`,
+    hint: 'Let the provisioning rule leave out what the filter keeps out.',
+    where: { dn },
+  })
+}
+
 function exports(workspace: Workspace, id: number, type: string): boolean {
   const entry = workspace.entry(id)
+  const objectType = entry.pendingExport?.objectType ?? entry.objectType
   return (
-    workspace.rules.agents.get(entry.agent)?.types.get(entry.objectType)?.exportFlows.has(type) === true ||
+    workspace.rules.agents.get(entry.agent)?.types.get(objectType)?.exportFlows.has(type) === true ||
     entry.pendingExport !== undefined
   )
 }
 
-function counterOf(done: Provisioned | undefined, flowed: boolean): OutboundCounter {
-  if (done?.kind === 'add') return flowed ? 'provisioned-add-flow' : 'provisioned-add-no-flow'
-  if (done?.kind === 'rename') return flowed ? 'provisioned-rename-flow' : 'provisioned-rename-no-flow'
-  return flowed ? 'outbound-connector-flow' : 'outbound-connector-no-flow'
+const COUNTERS: Record<Provisioned['kind'], readonly [OutboundCounter, OutboundCounter]> = {
+  add: ['provisioned-add-flow', 'provisioned-add-no-flow'],
+  rename: ['provisioned-rename-flow', 'provisioned-rename-no-flow'],
+  'delete-add': ['provisioned-delete-add-flow', 'provisioned-delete-add-no-flow'],
+  join: ['outbound-connector-flow', 'outbound-connector-no-flow'],
+  disconnect: ['provisioned-disconnect', 'provisioned-disconnect'],
 }
+
+const counterOf = (done: Provisioned | undefined, flowed: boolean): OutboundCounter =>
+  COUNTERS[done?.kind ?? 'join'][flowed ? 0 : 1]

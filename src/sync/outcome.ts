@@ -3,7 +3,7 @@ import { nameKey } from '../connector-space/hash.js'
 import type { Contributions } from '../metaverse/object.js'
 import { depthOf } from '../model/dn.js'
 import { type ObjectRow, objectRows } from './object-rows.js'
-import type { ReferenceWork, WorkEntry, WorkObject } from './work.js'
+import type { Deferred, ReferenceWork, WorkEntry, WorkObject } from './work.js'
 import type { Workspace } from './workspace.js'
 
 /** The whole answer of one page: what is to be written, as rows. Nothing has happened yet. */
@@ -14,7 +14,7 @@ export interface PageOutcome {
   readonly disconnectors: readonly DisconnectorRow[]
   readonly reconnected: readonly EntryKey[]
   readonly created: readonly CreatedEntry[]
-  /** Provisioned entries that were not sent yet and have another name now. */
+  /** Provisioned entries that were not sent yet and have another name or type now. */
   readonly renamed: readonly CreatedEntry[]
   readonly removed: readonly EntryKey[]
   readonly exports: readonly ExportRow[]
@@ -22,6 +22,8 @@ export interface PageOutcome {
   readonly references: readonly ReferenceWork[]
   /** Connectors of the page whose names changed: references by name are resolved again. */
   readonly moved: readonly LinkKey[]
+  /** Objects that begin or cease to wait for a connector to come back. */
+  readonly deferrals: readonly DeferralRow[]
   /** Entries of the page that are synchronized now. */
   readonly synchronized: readonly number[]
 }
@@ -46,6 +48,12 @@ export interface LinkRow extends LinkKey {
 export interface DisconnectorRow extends EntryKey {
   readonly state: ConnectorState
   readonly rule: number | undefined
+}
+
+export interface DeferralRow {
+  readonly object: number
+  /** Undefined: it waits no more. */
+  readonly deferred: Deferred | undefined
 }
 
 export interface CreatedEntry {
@@ -80,7 +88,7 @@ export function outcomeOf(
     disconnectors: kept.flatMap(entry => disconnectorRow(entry, before(entry))),
     reconnected: kept.filter(entry => entry.link !== undefined && before(entry)?.recorded === true).map(keyOf),
     created: changed.filter(entry => entry.life === 'new').map(createdRow),
-    renamed: changed.filter(entry => entry.life === 'held' && before(entry)?.dn !== entry.dn).map(createdRow),
+    renamed: changed.filter(entry => entry.life === 'held' && isOther(entry, before(entry))).map(createdRow),
     removed: changed.filter(entry => entry.life === 'removed' && before(entry) !== undefined).map(keyOf),
     exports: changed.flatMap(entry => exportRow(entry, before(entry))),
     quiet: changed
@@ -92,9 +100,15 @@ export function outcomeOf(
         ? [{ ...keyOf(entry), object: entry.link.object }]
         : [],
     ),
+    deferrals: [...workspace.objects.values()].flatMap(({ id, deferred }) =>
+      deferred === objectsBefore.get(id)?.deferred ? [] : [{ object: id, deferred }],
+    ),
     synchronized: page,
   }
 }
+
+const isOther = (entry: WorkEntry, before: WorkEntry | undefined): boolean =>
+  before?.dn !== entry.dn || before.objectType !== entry.objectType
 
 const createdRow = ({ agent, id, objectType, dn }: WorkEntry): CreatedEntry => ({
   agent,

@@ -1,12 +1,16 @@
 import { nameKey } from '../connector-space/hash.js'
+import type { Changes } from '../model/delta.js'
 import { isValidDn } from '../model/dn.js'
 import { ProblemError } from '../model/problem.js'
+import type { Attributes } from '../model/value.js'
+import type { ProvisioningCommand } from '../rules/extension.js'
 import type { ProvisioningRule } from '../rules/rule-set.js'
-import { deleteObject, deprovision } from './disconnect.js'
+import { deleteObject, deprovision, recall } from './disconnect.js'
 import { flowImport } from './import-flow.js'
-import { link } from './inbound.js'
+import { link } from './link.js'
 import { applicableRules, nameIn, type TakenNames } from './names.js'
 import { objectScope } from './scope.js'
+import { objectView, plannedImage } from './views.js'
 import type { WorkEntry, WorkObject } from './work.js'
 import type { Workspace } from './workspace.js'
 
@@ -14,38 +18,102 @@ import type { Workspace } from './workspace.js'
 export interface Provisioned {
   readonly entry: number
   readonly agent: number
-  readonly kind: 'add' | 'rename' | 'disconnect' | 'join'
+  readonly kind: 'add' | 'rename' | 'delete-add' | 'disconnect' | 'join'
 }
 
-/** Gives the object the connectors that its rules want, and takes those away that they do not (domain.md 2.3). */
+/**
+ * Gives the object the connectors that its rules want, and takes those away that they do not (domain.md 2.3): declared rules
+ * first, then the metaverse's extension.
+ */
 export function provision(workspace: Workspace, id: number, taken: TakenNames): Provisioned[] {
   const done: Provisioned[] = []
   for (const [agent, rule] of applicableRules(workspace, workspace.object(id))) {
     const object = workspace.object(id)
-    if (object.life === 'deleted') break
+    if (object.life === 'deleted') return done
     const connector = object.links.map(linked => workspace.entry(linked)).find(entry => entry.agent === agent)
     if (rule === undefined) {
       if (connector !== undefined) done.push(withdraw(workspace, object, connector))
-    } else if (connector === undefined) done.push(create(workspace, object, { rule, taken }))
-    else if (rule.rename) done.push(...rename(workspace, object, { connector, rule, taken }))
+      continue
+    }
+    const wish: Wish = { ...rule, attributes: {}, dn: () => nameOf(object, rule), taken }
+    if (connector === undefined) done.push(create(workspace, object, wish))
+    else if (rule.replace && isOfOtherType(connector, rule.objectType))
+      done.push(...replace(workspace, connector, wish))
+    else if (rule.rename) done.push(...rename(workspace, connector, wish))
   }
-  return done
+  return [...done, ...provisionInCode(workspace, id, taken)]
 }
 
-interface Creation {
-  readonly rule: ProvisioningRule
+/** What a connector is to be like. */
+interface Wish {
+  readonly agent: number
+  readonly objectType: string
+  readonly rule: number | undefined
+  readonly name: string
+  readonly attributes: Attributes
   readonly taken: TakenNames
+  readonly dn: () => string
 }
 
-function create(workspace: Workspace, object: WorkObject, { rule, taken }: Creation): Provisioned {
-  const dn = nameOf(object, rule)
-  const name = nameIn(rule.agent, nameKey(dn))
-  const holder = holderOf(workspace, taken, name)
-  if (holder !== undefined) return takeOver(workspace, object, { rule, holder, dn })
+function provisionInCode(workspace: Workspace, id: number, taken: TakenNames): Provisioned[] {
+  const { extension } = workspace.rules
+  const held = workspace.object(id)
+  if (extension?.provision === undefined || held.life === 'deleted') return []
+  return extension.provision(objectView(workspace, held, plannedImage)).flatMap(command => {
+    const object = workspace.object(id)
+    return object.life === 'deleted' ? [] : obey(workspace, object, { command, taken })
+  })
+}
+
+function obey(
+  workspace: Workspace,
+  object: WorkObject,
+  { command, taken }: { readonly command: ProvisioningCommand; readonly taken: TakenNames },
+): Provisioned[] {
+  const wish = { rule: undefined, name: 'provisioning extension', attributes: {}, taken }
+  if (command.kind === 'add') {
+    const { agent, objectType, attributes } = command
+    checkSingle(workspace, object, agent)
+    return [
+      create(workspace, object, {
+        ...wish,
+        agent,
+        objectType,
+        attributes,
+        dn: () => validName(command.dn, object, wish.name),
+      }),
+    ]
+  }
+  const connector = workspace.entry(command.entry)
+  if (command.kind === 'disconnect') return [withdraw(workspace, object, connector)]
+  const { agent } = connector
+  const dn = (): string => validName(command.dn, object, wish.name)
+  return command.kind === 'rename'
+    ? rename(workspace, connector, { ...wish, agent, objectType: connector.objectType, dn })
+    : replace(workspace, connector, { ...wish, agent, objectType: command.objectType, dn })
+}
+
+// Two connectors of one agent would make every declared flow ambiguous (domain.md 5.2).
+function checkSingle(workspace: Workspace, object: WorkObject, agent: number): void {
+  const other = object.links.map(linked => workspace.entry(linked)).find(entry => entry.agent === agent)
+  if (other === undefined) return
+  throw new ProblemError({
+    code: 'ambiguous-import-flow-from-multiple-connectors',
+    message: `Provisioning in code adds a second connector of one agent; “${other.dn}” is there already.`,
+    hint: 'Ask for the connectors of the agent before adding one.',
+    where: { dn: other.dn },
+  })
+}
+
+function create(workspace: Workspace, object: WorkObject, wish: Wish): Provisioned {
+  const dn = wish.dn()
+  const name = nameIn(wish.agent, nameKey(dn))
+  const holder = holderOf(workspace, wish.taken, name)
+  if (holder !== undefined) return takeOver(workspace, object, { wish, holder, dn })
   const entry: WorkEntry = {
     id: workspace.nextId(),
-    agent: rule.agent,
-    objectType: rule.objectType,
+    agent: wish.agent,
+    objectType: wish.objectType,
     anchor: undefined,
     dn,
     image: {},
@@ -59,68 +127,96 @@ function create(workspace: Workspace, object: WorkObject, { rule, taken }: Creat
     filteredBy: undefined,
     sent: [],
     life: 'new',
-    pendingExport: { operation: 'add', dn, changes: {} },
+    pendingExport: { operation: 'add', dn, changes: replacements(wish.attributes) },
   }
   workspace.setEntry(entry)
-  link(workspace, entry, { object: object.id, rule: rule.rule })
-  taken.set(name, entry.id)
-  return { entry: entry.id, agent: rule.agent, kind: 'add' }
+  link(workspace, entry, { object: object.id, rule: wish.rule })
+  wish.taken.set(name, entry.id)
+  return { entry: entry.id, agent: wish.agent, kind: 'add' }
+}
+
+const replacements = (attributes: Attributes): Changes =>
+  Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [{ operation: 'replace', values }]]))
+
+const isOfOtherType = ({ objectType, pendingExport }: WorkEntry, wanted: string): boolean =>
+  (pendingExport?.objectType ?? objectType) !== wanted
+
+/** Delete-add: the object goes and comes again as another type, with the next export. */
+function replace(workspace: Workspace, connector: WorkEntry, wish: Wish): Provisioned[] {
+  const dn = wish.dn()
+  const done: Provisioned[] = [{ entry: connector.id, agent: wish.agent, kind: 'delete-add' }]
+  const held = connector.pendingExport
+  checkName(workspace, connector, { dn, wish })
+  wish.taken.set(nameIn(wish.agent, nameKey(dn)), connector.id)
+  if (held?.operation === 'add') {
+    // The source has not heard of it: it is simply planned otherwise.
+    workspace.setEntry({ ...connector, objectType: wish.objectType, dn, pendingExport: { ...held, dn } })
+    return connector.sent.length === 0 ? done : []
+  }
+  const changes = replacements(wish.attributes)
+  const back = connector.objectType === wish.objectType && wish.rule !== undefined
+  workspace.setEntry({
+    ...connector,
+    pendingExport: back ? undefined : { operation: 'delete-add', dn, changes, objectType: wish.objectType },
+  })
+  return back ? [] : done
 }
 
 // An object of that name that nothing is linked to is taken over: a join by name, from the other side (domain.md 2.3).
 function takeOver(
   workspace: Workspace,
   object: WorkObject,
-  { rule, holder, dn }: { rule: ProvisioningRule; holder: WorkEntry; dn: string },
+  { wish, holder, dn }: { readonly wish: Wish; readonly holder: WorkEntry; readonly dn: string },
 ): Provisioned {
   const free =
     holder.link === undefined &&
     holder.state === 'disconnector' &&
     holder.life !== 'removed' &&
-    holder.objectType === rule.objectType
+    holder.objectType === wish.objectType
   if (!free) {
     throw new ProblemError({
       code: 'provisioning-dn-exists',
       message: `“${dn}” exists already and ${holder.link === undefined ? `is a ${holder.state} of type ${holder.objectType}` : 'belongs to another metaverse object'}.`,
       hint: 'Make the dn expression of the provisioning rule unique, or join the existing object.',
-      where: { dn, rule: rule.name },
+      where: { dn, rule: wish.name },
     })
   }
-  link(workspace, holder, { object: object.id, rule: rule.rule })
-  flowImport(workspace, { object: object.id, entry: holder.id, attributes: undefined })
-  return { entry: holder.id, agent: rule.agent, kind: 'join' }
+  link(workspace, holder, { object: object.id, rule: wish.rule })
+  flowImport(workspace, { object: object.id, entry: holder.id, fresh: true, attributes: undefined })
+  return { entry: holder.id, agent: wish.agent, kind: 'join' }
 }
 
-function rename(
-  workspace: Workspace,
-  object: WorkObject,
-  { connector, rule, taken }: Creation & { connector: WorkEntry },
-): Provisioned[] {
-  const dn = nameOf(object, rule)
+function rename(workspace: Workspace, connector: WorkEntry, wish: Wish): Provisioned[] {
+  const dn = wish.dn()
   const current =
     connector.pendingExport?.dn ?? connector.sent.findLast(each => each.dn !== undefined)?.dn ?? connector.dn
-  const key = nameKey(dn)
   // Sources spell names in their own way (escapes, letter case): another spelling is no reason to rename for ever.
-  if (nameKey(current) === key) return []
-  const name = nameIn(rule.agent, key)
-  const holder = holderOf(workspace, taken, name)
-  if (holder !== undefined && holder.id !== connector.id) {
-    throw new ProblemError({
-      code: 'provisioning-dn-exists',
-      message: `“${connector.dn}” should be renamed to “${dn}”, which exists already.`,
-      hint: 'Make the dn expression of the provisioning rule unique.',
-      where: { dn: connector.dn, rule: rule.name },
-    })
-  }
+  if (nameKey(current) === nameKey(dn)) return []
+  checkName(workspace, connector, { dn, wish })
   const pending = connector.pendingExport
   const operation = pending?.operation ?? 'update'
   workspace.setEntry({
     ...connector,
     dn: operation === 'add' ? dn : connector.dn,
-    pendingExport: { operation, dn: dn === connector.dn ? undefined : dn, changes: pending?.changes ?? {} },
+    pendingExport: { ...pending, operation, dn: dn === connector.dn ? undefined : dn, changes: pending?.changes ?? {} },
   })
-  taken.set(name, connector.id)
-  return [{ entry: connector.id, agent: rule.agent, kind: 'rename' }]
+  wish.taken.set(nameIn(wish.agent, nameKey(dn)), connector.id)
+  return [{ entry: connector.id, agent: wish.agent, kind: 'rename' }]
+}
+
+function checkName(
+  workspace: Workspace,
+  connector: WorkEntry,
+  { dn, wish }: { readonly dn: string; readonly wish: Wish },
+): void {
+  const holder = holderOf(workspace, wish.taken, nameIn(wish.agent, nameKey(dn)))
+  if (holder === undefined || holder.id === connector.id) return
+  throw new ProblemError({
+    code: 'provisioning-dn-exists',
+    message: `“${connector.dn}” should be renamed to “${dn}”, which exists already.`,
+    hint: 'Make the dn expression of the provisioning rule unique.',
+    where: { dn: connector.dn, rule: wish.name },
+  })
 }
 
 // An entry that leaves, or that was taken back with an object that failed, holds its name no more.
@@ -130,30 +226,27 @@ function holderOf(workspace: Workspace, taken: TakenNames, name: string): WorkEn
   return holder?.life === 'removed' ? undefined : holder
 }
 
-function nameOf(object: WorkObject, rule: ProvisioningRule): string {
-  const dn = rule.dn.evaluate(objectScope(object))?.[0]
+const nameOf = (object: WorkObject, rule: ProvisioningRule): string =>
+  validName(rule.dn.evaluate(objectScope(object))?.[0], object, rule.name)
+
+function validName(dn: string | undefined, object: WorkObject, rule: string): string {
   if (dn !== undefined && isValidDn(dn)) return dn
   throw new ProblemError({
     code: 'provisioning-missing-dn',
     message:
-      dn === undefined
-        ? `Provisioning rule ${rule.name} gives this ${object.type} no name.`
-        : `“${dn}” is no valid name.`,
+      dn === undefined ? `Provisioning rule ${rule} gives this ${object.type} no name.` : `“${dn}” is no valid name.`,
     hint: 'An attribute that the dn expression reads is absent. Let `when` ask for it with has(), or give a fallback.',
-    where: { rule: rule.name },
+    where: { rule },
   })
 }
 
 // Provisioning takes a connector away: no object deletion rule is asked (domain.md 7.2), but what it gave is recalled.
 function withdraw(workspace: Workspace, object: WorkObject, connector: WorkEntry): Provisioned {
-  const contributed = new Set(Object.keys(connector.link?.contributions ?? {}))
   deprovision(workspace, connector.id)
   const links = object.links.filter(link => link !== connector.id)
   workspace.setObject({ ...object, links })
   // Whatever the rules say, an object without a connector cannot be.
   if (links.length === 0) deleteObject(workspace, object.id)
-  else if (contributed.size > 0 && workspace.rules.agents.get(connector.agent)?.recall !== false) {
-    flowImport(workspace, { object: object.id, entry: undefined, attributes: contributed })
-  }
+  else recall(workspace, object.id, connector)
   return { entry: connector.id, agent: connector.agent, kind: 'disconnect' }
 }

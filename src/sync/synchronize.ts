@@ -2,6 +2,8 @@ import { type Problem, ProblemError } from '../model/problem.js'
 import { type Inbound, inbound } from './inbound.js'
 import { type TakenNames, type WantedName, wantedNames } from './names.js'
 import { type Outbound, outbound } from './outbound.js'
+import { uniqueViolations, violationProblem } from './unique.js'
+import type { WorkObject } from './work.js'
 import type { Workspace } from './workspace.js'
 
 /** An entry that could not be synchronized; it keeps its pending import and is tried again (domain.md 4.5). */
@@ -88,6 +90,27 @@ export function outboundPage(workspace: Workspace, page: InboundPage, taken: Tak
     }
   }
   return { outbound: results, failed }
+}
+
+/**
+ * Entries whose objects ended up with a unique value that another object has, too. Of two objects of the page the later one
+ * gives way.
+ */
+export function brokenByUniqueness(workspace: Workspace, page: InboundPage, loaded: readonly WorkObject[]): Failed[] {
+  const before = new Map(loaded.map(object => [object.id, object.attributes]))
+  const beaten = new Set<number>()
+  const failed: Failed[] = []
+  for (const group of page.groups.toReversed()) {
+    const changed = [...group.objects]
+      .map(id => workspace.object(id))
+      .filter(object => object.life !== 'deleted' && object.attributes !== before.get(object.id))
+    const violation = uniqueViolations(workspace, changed).find(each => !beaten.has(each.other))
+    if (violation === undefined) continue
+    for (const object of group.objects) beaten.add(object)
+    const { problem } = violationProblem(violation)
+    failed.push(...group.entries.map(each => ({ entry: each.entry, problem })))
+  }
+  return failed
 }
 
 /** @throws anything that is no problem of the data: a bug is not hidden. */

@@ -46,16 +46,35 @@ export interface WorkObject {
   /** Entries linked to it. */
   readonly links: readonly number[]
   readonly life: 'held' | 'new' | 'deleted'
+  /** The deletion rule gave it up; it waits for a connector of that agent to come back (domain.md 7.2, grace period). */
+  readonly deferred: Deferred | undefined
+}
+
+export interface Deferred {
+  /** Whose connector was lost. */
+  readonly agent: number
+  /** When the object goes; milliseconds since 1970. */
+  readonly due: number
 }
 
 /** References of one entry that flow to one metaverse attribute. */
 export interface ReferenceWork {
   readonly object: number
   readonly metaverseAttribute: string
-  /** Undefined: nobody contributes any more, all go. */
-  readonly from:
-    | { readonly entry: number; readonly agent: number; readonly attribute: string; readonly rule: number }
-    | undefined
+  /** Undefined: whoever gave them is gone. */
+  readonly from: ReferenceSource | undefined
   /** Compare all rows, not only those that an import changed. */
   readonly whole: boolean
+  /** Whether others give the attribute, too (domain.md 5.2). */
+  readonly sharing: 'none' | 'equal' | 'merge'
+  /** With `from` undefined: who is left to give what the one who left gave. */
+  readonly left?: readonly ReferenceSource[]
+}
+
+/** References of an entry's attribute, as a flow gives them. */
+export interface ReferenceSource {
+  readonly entry: number
+  readonly agent: number
+  readonly attribute: string
+  readonly rule: number
 }

@@ -23,6 +23,11 @@ export interface Workspace {
   addReferenceWork(work: ReferenceWork): void
   /** Objects of a type (or any) whose attribute has one of the keys. */
   search(attribute: string, keys: readonly string[]): readonly number[]
+  /** Another object that has a unique value. Whether there is one outside the page is remembered as a question in `unknown`. */
+  holder(attribute: string, key: string, object: number): number | undefined
+  isTaken(attribute: string, key: string, object: number): boolean
+  /** Unique values, `attribute\0key`, that somebody asked about and whose holders are not loaded: they were taken for free. */
+  readonly unknown: ReadonlySet<string>
   /** A point to go back to. */
   mark(): number
   rollback(mark: number): void
@@ -35,14 +40,22 @@ export interface WorkspaceContent {
   readonly nextId: () => number
   readonly entries: readonly WorkEntry[]
   readonly objects: readonly WorkObject[]
+  /** Unique values, `attribute\0key`, whose holders are among the objects. */
+  readonly known?: ReadonlySet<string>
 }
 
 export function createWorkspace(content: WorkspaceContent): Workspace {
   const entries = new Map(content.entries.map(entry => [entry.id, entry]))
   const objects = new Map<number, WorkObject>()
-  const index = searchIndex(joinAttributes(content.rules))
+  const index = searchIndex(searchedAttributes(content.rules))
   const references: ReferenceWork[] = []
   const undo: (() => void)[] = []
+  const unknown = new Set<string>()
+  const holder = (attribute: string, key: string, object: number): number | undefined => {
+    const name = `${attribute}\0${key}`
+    if (!content.known?.has(name)) unknown.add(name)
+    return index.search(attribute, [key]).find(id => id !== object)
+  }
   for (const object of content.objects) {
     objects.set(object.id, object)
     index.move(undefined, object)
@@ -89,6 +102,9 @@ export function createWorkspace(content: WorkspaceContent): Workspace {
       references.push(work)
     },
     search: (attribute, keys) => index.search(attribute, keys),
+    holder,
+    isTaken: (attribute, key, object) => holder(attribute, key, object) !== undefined,
+    unknown,
     mark: () => undo.length,
     rollback(mark) {
       while (undo.length > mark) undo.pop()?.()
@@ -96,9 +112,10 @@ export function createWorkspace(content: WorkspaceContent): Workspace {
   }
 }
 
-/** Metaverse attributes that some agent joins on. */
-export function joinAttributes(rules: RuleSet): ReadonlySet<string> {
+/** Metaverse attributes that some agent joins on, and unique ones. */
+function searchedAttributes(rules: RuleSet): ReadonlySet<string> {
   const attributes = new Set<string>()
+  for (const attribute of rules.metaverse.attributes.values()) if (attribute.unique) attributes.add(attribute.name)
   for (const agent of rules.agents.values())
     for (const type of agent.types.values())
       for (const join of type.joins) for (const mapping of join.mappings) attributes.add(mapping.metaverseAttribute)

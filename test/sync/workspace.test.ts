@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { inboundCounter, type Situation } from '../../src/sync/inbound.js'
+import type { Situation } from '../../src/sync/inbound.js'
+import { inboundCounter } from '../../src/sync/inbound-counter.js'
 import type { WorkEntry, WorkObject } from '../../src/sync/work.js'
 import { createWorkspace, type Workspace } from '../../src/sync/workspace.js'
 import { joiningRules } from './rules.js'
@@ -11,6 +12,7 @@ const object = (id: number, name: string, life: WorkObject['life'] = 'held'): Wo
   attributes: { employeeID: [name] },
   links: [],
   life,
+  deferred: undefined,
 })
 const entry = (id: number, dn: string): WorkEntry => ({
   id,
@@ -65,12 +67,16 @@ test('going back to a mark leaves nothing of what came after it, in whatever ord
           (workspace: Workspace) =>
             workspace.setObject(object(id, name, life)),
       ),
-    fc
-      .nat(3)
-      .map(
-        id => (workspace: Workspace) =>
-          workspace.addReferenceWork({ object: id, metaverseAttribute: 'manager', from: undefined, whole: false }),
-      ),
+    fc.nat(3).map(
+      id => (workspace: Workspace) =>
+        workspace.addReferenceWork({
+          object: id,
+          metaverseAttribute: 'manager',
+          from: undefined,
+          whole: false,
+          sharing: 'none',
+        }),
+    ),
   )
   fc.assert(
     fc.property(fc.array(deed), fc.array(deed), (before, after) => {
