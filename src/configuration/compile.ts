@@ -56,6 +56,7 @@ export function compileRuleSet(document: HubDocument, options: CompileOptions): 
     importFlows: rankFlows(flows, document, ids.agents),
     provisioning: byMetaverseType(compiled.flatMap(agent => agent.provisioning)),
     extension: extensions.metaverse,
+    supervise: extensions.supervise,
   }
   return { rules, problems: report.problems, warnings: report.warnings }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { STEP_TYPES } from '../model/step.js'
 import { ATTRIBUTE_TYPES } from '../model/value.js'
 import { FILTER_OPERATORS } from '../rules/rule-set.js'
+import { extensionSchema } from './extensions/extension-key.js'
 
 /**
  * The document that people write (docs/configuration.md). It is kept as written, with its short forms;
@@ -66,6 +67,7 @@ const metaverse = z.strictObject({
     )
     .optional()
     .describe('Object types besides the built-in ones, and additions to those.'),
+  extension: extensionSchema.optional().describe('Rules in code that provision and decide on deletion.'),
 })
 
 const condition = z.strictObject({
@@ -143,6 +145,7 @@ const agent = z.strictObject({
     .describe('Brakes: refuse to delete more than this; null takes a brake off.'),
   deprovisioning: z.enum(['make-normal-disconnector', 'make-explicit-disconnector', 'delete-object']).optional(),
   recall: z.boolean().optional().describe("Whether a disconnected entry's values leave the metaverse."),
+  extension: extensionSchema.optional().describe('Rules in code for what cannot be declared.'),
   objects: z.record(name, objectType).describe('Object types of the source, with their rules.'),
   runProfiles: z.record(name, z.array(step).min(1)).optional(),
 })

@@ -1,5 +1,5 @@
 import type { Problem } from '../model/problem.js'
-import type { CompiledAgentExtension, MetaverseExtension } from '../rules/extension.js'
+import type { CompiledAgentExtension, MetaverseExtension, Supervise } from '../rules/extension.js'
 
 /** The rules in code that a document names, loaded. */
 export interface LoadedExtensions {
@@ -9,7 +9,14 @@ export interface LoadedExtensions {
   agent(name: string): CompiledAgentExtension | undefined
   /** As of an agent. */
   readonly metaverse: MetaverseExtension | undefined
+  /** Undefined when there is nothing to supervise. */
+  readonly supervise: Supervise | undefined
 }
 
 /** For documents without rules in code. */
-export const NO_EXTENSIONS: LoadedExtensions = { problems: [], agent: () => undefined, metaverse: undefined }
+export const NO_EXTENSIONS: LoadedExtensions = {
+  problems: [],
+  agent: () => undefined,
+  metaverse: undefined,
+  supervise: undefined,
+}

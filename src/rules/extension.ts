@@ -1,5 +1,5 @@
 import type { Changes } from '../model/delta.js'
-import type { Attributes, Values } from '../model/value.js'
+import type { AttributeDefinition, Attributes, Values } from '../model/value.js'
 
 /**
  * Rules in code, as the engine calls them (domain.md 4.4, extension call sites). Every call answers at once and changes nothing.
@@ -80,10 +80,25 @@ export interface MetaverseExtension {
 /** Rules in code of one agent, ready to be called: what its module has at each call site, by name where a site has several. */
 export interface CompiledAgentExtension {
   readonly filter: FilterCall['call'] | undefined
-  readonly joinMappings: ReadonlyMap<string, FlowCall>
+  readonly joinMappings: ReadonlyMap<string, NamedFlowCall>
   readonly joinResolutions: ReadonlyMap<string, ResolutionCall>
   readonly projection: ProjectionCall | undefined
-  readonly importFlows: ReadonlyMap<string, FlowCall>
-  readonly exportFlows: ReadonlyMap<string, FlowCall>
+  readonly importFlows: ReadonlyMap<string, NamedFlowCall>
+  readonly exportFlows: ReadonlyMap<string, NamedFlowCall>
   readonly deprovision: DeprovisionCall | undefined
 }
+
+/** A flow by its name, which may be used for several attributes. By itself it takes values of every type. */
+export type NamedFlowCall = FlowCall & {
+  /** The same flow, which answers only what fits its target. */
+  to(target: AttributeDefinition | undefined): FlowCall
+}
+
+/**
+ * Does work that calls rules in code many times, under one time limit: that costs much less than a limit for every call. Not done
+ * means that something took too long, and what the work has done is to be forgotten; done again outside, each call has its own
+ * limit, and the one that takes too long fails.
+ */
+export type Supervise = <T>(work: () => T) => Supervised<T>
+
+export type Supervised<T> = { readonly done: true; readonly value: T } | { readonly done: false }

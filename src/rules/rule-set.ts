@@ -7,6 +7,7 @@ import type {
   MetaverseExtension,
   ProjectionCall,
   ResolutionCall,
+  Supervise,
 } from './extension.js'
 
 /** All compiled rules of one configuration version. Identical for every process that runs this version. */
@@ -20,6 +21,8 @@ export interface RuleSet {
   readonly provisioning: ReadonlyMap<string, readonly ProvisioningRule[]>
   /** The metaverse's rules extension. */
   readonly extension: MetaverseExtension | undefined
+  /** One time limit for many calls of rules in code; undefined without such rules. */
+  readonly supervise?: Supervise | undefined
 }
 
 /**

@@ -1,0 +1,80 @@
+import path from 'node:path'
+import { type Problem, ProblemError } from '../../model/problem.js'
+import type { CompiledAgentExtension } from '../../rules/extension.js'
+import { compileMetaverse } from '../compile-metaverse.js'
+import type { HubDocument } from '../document.js'
+import { type LoadedExtensions, NO_EXTENSIONS } from '../loaded-extensions.js'
+import { entriesOf } from '../normal-forms.js'
+import type { Locate, Path } from '../place.js'
+import { newReport } from '../report.js'
+import { agentExtension } from './agent-extension.js'
+import type { Extension } from './call.js'
+import { agentRules, metaverseRules } from './check-exports.js'
+import { agentExtensionOf, type ExtensionDocument, metaverseExtensionOf } from './document.js'
+import type { ExtensionFiles } from './files.js'
+import { linkModules, type Modules } from './link.js'
+import { metaverseExtension } from './metaverse-extension.js'
+import { createSandbox, type Sandbox } from './sandbox.js'
+import { schemaOfDocument } from './schema.js'
+
+export interface LoadExtensions {
+  readonly files: ExtensionFiles
+  /** Agent name to number. */
+  readonly agents: ReadonlyMap<string, number>
+  readonly locate: Locate
+}
+
+/** Loads the modules that a document names, each once. What is wrong with them is among the problems. */
+export function loadExtensions(document: HubDocument, { files, agents, locate }: LoadExtensions): LoadedExtensions {
+  const named = entriesOf(document.agents).flatMap(([agent, written]) => {
+    const extension = agentExtensionOf(written)
+    return extension === undefined ? [] : [{ agent, extension }]
+  })
+  const ofMetaverse = metaverseExtensionOf(document)
+  if (named.length === 0 && ofMetaverse === undefined) return NO_EXTENSIONS
+  const sandbox = createSandbox()
+  const problems: Problem[] = []
+  const loading: Loading = { files, sandbox, modules: linkModules(files, sandbox), problems, locate }
+  // What is wrong with the metaverse's part of the document is told when that is compiled.
+  const schema = schemaOfDocument(document, compileMetaverse(document, agents, newReport(locate)))
+  const compiled = new Map<string, CompiledAgentExtension>()
+  for (const { agent, extension } of named) {
+    const loaded = load(extension, ['agents', agent, 'extension'], loading, agentRules)
+    if (loaded) compiled.set(agent, agentExtension(loaded.extension, loaded.rules, schema))
+  }
+  const loaded = ofMetaverse && load(ofMetaverse, ['metaverse', 'extension'], loading, metaverseRules)
+  return {
+    problems,
+    agent: name => compiled.get(name),
+    metaverse: loaded && metaverseExtension(loaded.extension, loaded.rules, { schema, agents }),
+    supervise: sandbox.supervise,
+  }
+}
+
+interface Loading {
+  readonly files: ExtensionFiles
+  readonly sandbox: Sandbox
+  readonly modules: Modules
+  readonly problems: Problem[]
+  readonly locate: Locate
+}
+
+function load<T>(
+  written: ExtensionDocument,
+  at: Path,
+  { files, sandbox, modules, problems, locate }: Loading,
+  check: (file: string, exported: unknown) => T,
+): { readonly extension: Extension; readonly rules: T } | undefined {
+  const file = path.posix.normalize(written.file)
+  try {
+    const rules = check(file, modules(file).get('default'))
+    return { extension: { file, files, sandbox, timeLimit: written.timeLimit * 1_000 }, rules }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    const { where } = error.problem
+    // A place in a file is better than the place of its name; without one, the document's is what there is.
+    const place = where?.line === undefined ? { ...locate(at), ...(files.has(file) && where) } : where
+    problems.push({ ...error.problem, where: place })
+    return undefined
+  }
+}
