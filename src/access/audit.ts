@@ -12,19 +12,27 @@ export interface Deed {
   readonly details?: Readonly<Record<string, unknown>>
 }
 
+export type Work<T> = (note: (details: Readonly<Record<string, unknown>>) => void) => Promise<T>
+
 /**
  * Authorizes and does something that changes the hub, and leaves an audit event with its outcome: `done`, `denied`,
- * `refused: <problem code>`, `failed`, or `started` where the process died meanwhile.
+ * `refused: <problem code>`, `failed`, or `started` where the process died meanwhile. What only the work knows, such as what was
+ * before and is after, it notes.
  */
-export async function audited<T>(database: Database, actor: Actor, deed: Deed, work: () => Promise<T>): Promise<T> {
+export async function audited<T>(database: Database, actor: Actor, deed: Deed, work: Work<T>): Promise<T> {
   const manager = database.orm.em.fork()
   const { operation, target, details } = deed
   const event = { at: new Date(), actor: actor.name, operation, target: target ?? null, details: details ?? {} }
   const id = await manager.insert(AuditEvent, { ...event, outcome: 'started' })
-  const settle = (outcome: string): Promise<unknown> => manager.nativeUpdate(AuditEvent, { id }, { outcome })
+  let noted = event.details
+  const note = (more: Readonly<Record<string, unknown>>): void => {
+    noted = { ...noted, ...more }
+  }
+  const settle = (outcome: string): Promise<unknown> =>
+    manager.nativeUpdate(AuditEvent, { id }, noted === event.details ? { outcome } : { outcome, details: noted })
   try {
     authorize(actor, operation)
-    const result = await work()
+    const result = await work(note)
     await settle('done')
     return result
   } catch (error) {

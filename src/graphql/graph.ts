@@ -13,6 +13,7 @@ import {
   ObjectHistoryResolver,
   PastLinkResolver,
 } from './resolvers/history-resolver.js'
+import { MaintenanceResolver, PendingExportsCommands, RunHistoryCommands } from './resolvers/maintenance-resolver.js'
 import {
   ContributionResolver,
   LinkResolver,
@@ -20,6 +21,11 @@ import {
   MetaverseObjectResolver,
 } from './resolvers/metaverse-resolver.js'
 import { NodeResolver } from './resolvers/node-resolver.js'
+import {
+  DisconnectionPreviewResolver,
+  EntryActionResolver,
+  EntryConsequenceResolver,
+} from './resolvers/operator-resolver.js'
 import { ObjectAsOfResolver, PastObjectResolver } from './resolvers/past-resolver.js'
 import { ObjectProblemResolver } from './resolvers/problem-resolver.js'
 import { CancelRunResolver, StartRunResolver } from './resolvers/run-commands.js'
@@ -58,8 +64,12 @@ async function build(): Promise<GraphQLSchema> {
       CountedObjectResolver,
       EntryEventResolver,
       EntryHistoryResolver,
+      DisconnectionPreviewResolver,
+      EntryActionResolver,
+      EntryConsequenceResolver,
       EntryResolver,
       LinkResolver,
+      MaintenanceResolver,
       MetaverseAttributeResolver,
       MetaverseObjectResolver,
       NodeResolver,
@@ -70,8 +80,10 @@ async function build(): Promise<GraphQLSchema> {
       PastLinkResolver,
       PastObjectResolver,
       PendingExportResolver,
+      PendingExportsCommands,
       RunCounterResolver,
       RunEventResolver,
+      RunHistoryCommands,
       RunProfileResolver,
       RunResolver,
       RunStepResolver,

@@ -5,6 +5,7 @@ import { mayDo } from '../../src/access/authorize.js'
 import { createApiKey, revokeApiKey } from '../../src/access/create-key.js'
 import { OPERATIONS, type Operation } from '../../src/access/operations.js'
 import { ROLES } from '../../src/access/roles.js'
+import { nodeId } from '../../src/graphql/node-id.js'
 import { post, type World, world } from './support.js'
 
 let held: World
@@ -18,6 +19,9 @@ afterAll(() => held.close())
 const NOT_OFFERED = ['clear-history', 'read-keys', 'create-key', 'revoke-key'] as const satisfies readonly Operation[]
 
 type Offered = Exclude<Operation, (typeof NOT_OFFERED)[number]>
+
+const NO_ENTRY = nodeId('ConnectorSpaceEntry', 99_999)
+const NO_OBJECT = nodeId('MetaverseObject', 99_999)
 
 /** For each operation, requests that need it and nothing else. */
 const REQUESTS: Record<Offered, readonly string[]> = {
@@ -36,6 +40,7 @@ const REQUESTS: Record<Offered, readonly string[]> = {
     '{ metaverseObjects(first: 1) { nodes { attributes { name contribution { rule } } references(first: 1) { totalCount } } } }',
     'NODE:metaverseObjects(first: 1) { nodes { id } }',
     '{ connectorSpaceEntries(agent: "hr", first: 1) { nodes { metaverseObject { id } } } }',
+    '{ deletionCandidates(first: 1) { totalCount } }',
   ],
   'read-runs': ['{ runs { totalCount nodes { steps { number } } } }', 'NODE:runs(first: 1) { nodes { id } }'],
   'read-problems': [
@@ -45,6 +50,29 @@ const REQUESTS: Record<Offered, readonly string[]> = {
   'read-configuration': ['{ configuration { version document versions { totalCount } } }', 'NODE:configuration { id }'],
   'start-run': ['mutation { startRun(input: { agent: "nobody", profile: "none" }) { problems { code } } }'],
   'cancel-run': ['mutation { cancelRun(input: { runId: "djE6UnVuOjk5OTk5" }) { problems { code } } }'],
+  'join-entry': [
+    `mutation { joinEntry(input: { entry: "${NO_ENTRY}", object: "${NO_OBJECT}" }) { problems { code } } }`,
+  ],
+  'project-entry': [`mutation { projectEntry(input: { entry: "${NO_ENTRY}", type: "person" }) { problems { code } } }`],
+  'disconnect-entry': [
+    `mutation { disconnectEntry(input: { entry: "${NO_ENTRY}" }) { problems { code } } }`,
+    `{ disconnectionPreview(entry: "${NO_ENTRY}") { deletesObject } }`,
+  ],
+  'set-disconnector-state': [
+    `mutation { setDisconnectorState(input: { entry: "${NO_ENTRY}", explicit: true }) { problems { code } } }`,
+  ],
+  'hold-exports': ['mutation { holdExports(input: { agent: "nobody" }) { problems { code } } }'],
+  'release-exports': ['mutation { releaseExports(input: { agent: "nobody" }) { problems { code } } }'],
+  'clear-run-history': [
+    'mutation { clearRunHistory(input: { before: "2000-01-01T00:00:00Z" }) { problems { code } } }',
+  ],
+  'clear-connector-space': [
+    'mutation { clearConnectorSpace(input: { agent: "nobody", confirm: "nobody" }) { problems { code } } }',
+    '{ connectorSpaceClearing(agent: "hr") { entries } }',
+  ],
+  're-evaluate-deletion-rules': [
+    'mutation { reevaluateDeletionRules(input: { type: "nothing" }) { problems { code } } }',
+  ],
   'plan-configuration': ['mutation { planConfiguration(input: { document: "version: 1" }) { problems { code } } }'],
   'apply-configuration': ['mutation { applyConfiguration(input: { document: "version: 2" }) { problems { code } } }'],
 }

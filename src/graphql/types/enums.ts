@@ -16,6 +16,7 @@ import { EVENT_KINDS } from '../../storage/read/object-history.js'
 import { REFERENCE_CHANGES } from '../../storage/read/reference-changes.js'
 import { RUN_EVENT_KINDS } from '../../storage/runs/events.js'
 import { LINK_ENDS } from '../../storage/sync/end-links.js'
+import { FATES } from '../../sync/consequences.js'
 
 /** A token as the graph shows it: `stage-add` is `STAGE_ADD`. */
 const screaming = (token: string): string => token.toUpperCase().replaceAll('-', '_')
@@ -102,4 +103,9 @@ export const LinkEnd = tokens(
   'LinkEnd',
   LINK_ENDS,
   'What became of an entry when its link ended: a state, or it was joined to another object, or it was removed.',
+)
+export const EntryFate = tokens(
+  'EntryFate',
+  FATES,
+  'What becomes of an entry that loses its object. REMOVED: it was never sent to the source. DELETED: the next export deletes it there.',
 )
