@@ -88,6 +88,7 @@ export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): B
       const place =
         entry === 0 ? (where?.anchor ?? where?.dn ?? `${where?.file ?? ''}:${where?.line ?? ''}:${problem.code}`) : ''
       problems.push({ entry, place, problem })
+      details.push({ counter: 'stage-failure', ...(entry !== 0 && { entry }), dn: where?.dn ?? place })
     },
     build: () => ({ agent: agent.id, step, added, changed, deleted, followed, rehashed, details, problems, healthy }),
     get changes() {

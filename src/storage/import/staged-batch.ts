@@ -69,7 +69,9 @@ export interface DeletedEntry {
 
 export interface StagingDetail {
   readonly counter: string
-  readonly entry: number
+  /** Absent: no entry could be made of it. */
+  readonly entry?: number
+  /** Its name, or what else the source says of the place. */
   readonly dn: string
 }
 

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { Document, isMap, isScalar, isSeq, parse, visit } from 'yaml'
 import { memorySource } from '../../../src/connectors/memory/index.js'
 import type { StepDefinition, StepType } from '../../../src/model/step.js'
+import { expectObjectsBehindCounters } from '../../support/behind-counters.js'
 import { type TestHub, testHub } from '../../support/hub.js'
+import { type RememberedPast, rememberedPast } from '../../support/remembered-past.js'
 import { type Edit, edit } from './edits.js'
 import { type Camera, camera, difference, type Snapshot } from './snapshot.js'
 
@@ -27,7 +29,10 @@ interface Outcome {
 
 type Outcomes = readonly { readonly title: string; readonly runs: readonly Outcome[] }[]
 
-/** Carries a scenario's folder out and answers what happened beside what was expected. `UPDATE=1` writes the expectation anew. */
+/**
+ * Carries a scenario's folder out and answers what happened beside what was expected. `UPDATE=1` writes the expectation anew.
+ * Whatever the scenario is about, every counter has its objects behind it, and afterwards the hub knows what was after each run.
+ */
 export async function playScenario(folder: string): Promise<{ happened: Outcomes; expected: unknown }> {
   const document = parse(await readFile(join(folder, 'hub.yaml'), 'utf8'), { merge: true })
   const steps: readonly Step[] = parse(await readFile(join(folder, 'steps.yaml'), 'utf8'))
@@ -43,7 +48,7 @@ export async function playScenario(folder: string): Promise<{ happened: Outcomes
 }
 
 async function play(hub: TestHub, folder: string, steps: readonly Step[]): Promise<Outcomes> {
-  const eye = camera(hub.database)
+  const eyes = { camera: camera(hub.database), past: rememberedPast(hub.database) }
   const outcomes: { title: string; runs: Outcome[] }[] = []
   let before: Snapshot = {}
   for (const { title, configuration, edits = [], runs = [] } of steps) {
@@ -52,24 +57,27 @@ async function play(hub: TestHub, folder: string, steps: readonly Step[]): Promi
     for (const change of edits) edit(change)
     const outcome: { title: string; runs: Outcome[] } = { title, runs: [] }
     for (const run of runs) {
-      const done = await runOne(hub, eye, { run, before })
+      const done = await runOne(hub, eyes, { run, before })
       before = done.after
       outcome.runs.push(done.outcome)
     }
     outcomes.push(outcome)
   }
+  await eyes.past.check()
   return outcomes
 }
 
 async function runOne(
   hub: TestHub,
-  eye: Camera,
+  eyes: { readonly camera: Camera; readonly past: RememberedPast },
   { run, before }: { run: NonNullable<Step['runs']>[number]; before: Snapshot },
 ) {
   const { agent, ...step } =
     typeof run === 'string' ? { agent: run.split(' ')[0] as string, type: run.split(' ')[1] as StepType } : run
-  const { status, counters, problem } = await hub.run(agent, step)
-  const after = await eye.take()
+  const { status, counters, problem, run: number } = await hub.run(agent, step)
+  await expectObjectsBehindCounters(hub.database, number)
+  await eyes.past.remember()
+  const after = await eyes.camera.take()
   const sorted = Object.fromEntries(Object.entries(counters).sort())
   const outcome: Outcome = {
     run: `${agent} ${step.type}`,
