@@ -7,6 +7,7 @@ import { fullImport } from './rows/full-import.js'
 import { fullSync } from './rows/full-sync.js'
 import { memory } from './rows/memory.js'
 import { oneMember } from './rows/one-member.js'
+import { whatIf } from './rows/what-if.js'
 
 /** What measures which rows, in the order in which they are printed. */
 const MEASURED: readonly { readonly names: readonly string[]; readonly measure: (bench: Bench) => Promise<Row[]> }[] = [
@@ -14,6 +15,7 @@ const MEASURED: readonly { readonly names: readonly string[]; readonly measure: 
   { names: ['full-sync'], measure: fullSync },
   { names: ['delta-100'], measure: delta },
   { names: ['one-member'], measure: oneMember },
+  { names: ['what-if'], measure: whatIf },
   { names: ['memory-mb'], measure: memory },
 ]
 const FEWEST_PEOPLE = 1_000

@@ -2,6 +2,7 @@
 export const COPIED_TABLES = [
   'agent',
   'configuration_version',
+  'deferred_deletion',
   'run_profile',
   'rule',
   'schedule',

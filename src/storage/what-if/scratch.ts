@@ -64,6 +64,7 @@ async function finish(database: Database, schema: string, layout: readonly Table
     for (const statement of createIndexes(schema, layout)) await transaction.query(statement)
     for (const [name, rows] of Object.entries(BEFORE_TABLES))
       await transaction.query(`create unlogged table ${name} as ${rows}`)
+    await transaction.query('create index before_link_object on before_link (object_id)')
     await transaction.query(`create sequence object_block start ${FIRST_SCRATCH_ID / BLOCK}`)
     for (const { name, identity } of layout) if (identity !== null) await goOnCounting(transaction, name, identity)
     await transaction.query('set local default_statistics_target = 10')

@@ -12,9 +12,9 @@ export const OBJECTS = `
   order by coalesce(o.id, b.id)`
 
 // Who gives a value now; of a value that went, who gave it.
-const giver = (links: string, object: string, name: string): string =>
-  `(select l.agent_id, (l.contributions->${name}->>0)::integer as rule_id from ${links} l
-    where l.object_id = ${object} and l.contributions ? ${name} limit 1)`
+const giver = (links: string, condition: string): string =>
+  `(select l.agent_id, (l.contributions->n.name->>0)::integer as rule_id from ${links} l
+    where l.object_id = o.id and l.contributions ? n.name and ${condition} limit 1)`
 
 /** Values of objects that were there before and are there afterwards, attribute by attribute. */
 export const VALUES = `
@@ -26,8 +26,8 @@ export const VALUES = `
   cross join lateral (
     select key as name from jsonb_each(b.attributes) x where x.value is distinct from o.attributes->x.key
     union select key from jsonb_each(o.attributes) y where y.value is distinct from b.attributes->y.key) n
-  left join lateral ${giver('link', 'o.id', 'n.name')} now on true
-  left join lateral ${giver('before_link', 'o.id', 'n.name')} past on now.rule_id is null
+  left join lateral ${giver('link', 'true')} now on true
+  left join lateral ${giver('before_link', 'now.rule_id is null')} past on true
   left join agent a on a.id = coalesce(now.agent_id, past.agent_id)
   left join rule r on r.id = coalesce(now.rule_id, past.rule_id)
   order by o.id, n.name`
