@@ -32,7 +32,9 @@ export interface WritingStyle {
 export function exportDelta(entry: Sendable, { valueChanges, single }: WritingStyle): Delta {
   const anchor = entry.anchor === undefined ? {} : { anchor: entry.anchor }
   const { operation, dn, changes } = entry.change
-  if (operation === 'delete') return { kind: 'delete', objectType: entry.objectType, dn: entry.dn, ...anchor }
+  // The second half of a delete-add is an add of its own.
+  if (operation === 'delete' || operation === 'delete-add')
+    return { kind: 'delete', objectType: entry.objectType, dn: entry.dn, ...anchor }
   const values = valueChanges || operation === 'add' ? changes : wholeAttributes(entry.image, changes)
   const all = withReferences(values, entry.references, single)
   if (operation === 'add')

@@ -5,11 +5,11 @@ import type { ExportChange } from './entry.js'
 
 /** One change that does what the two do one after the other: an export that must be repeated, and what was planned on top of it. */
 export function mergeExports(first: ExportChange, second: ExportChange): ExportChange {
-  if (second.operation === 'delete' || second.operation === 'add') return second
+  if (second.operation !== 'update') return second
   const dn = second.dn ?? first.dn
   if (first.operation === 'add')
     return { operation: 'add', dn, changes: asReplacements(applyChanges(valuesAdded(first.changes), second.changes)) }
-  return { operation: first.operation, dn, changes: concatenate(first.changes, second.changes) }
+  return { ...first, dn, changes: concatenate(first.changes, second.changes) }
 }
 
 const valuesAdded = (changes: Changes): Record<string, Values> =>

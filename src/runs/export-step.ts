@@ -1,4 +1,5 @@
 import { expectedImage } from '../connector-space/confirm.js'
+import type { ExportChange } from '../connector-space/entry.js'
 import { exportDelta, type WritingStyle } from '../connector-space/export-delta.js'
 import { nameKey } from '../connector-space/hash.js'
 import { mergeExports } from '../connector-space/merge-exports.js'
@@ -10,9 +11,11 @@ import type { ProblemCode } from '../model/problem.js'
 import type { RunStatus } from '../model/status.js'
 import { ERROR_LIMIT } from '../model/step.js'
 import type { AttributeDefinition } from '../model/value.js'
+import { referenceFlowRules } from '../rules/reference-flows.js'
 import { lockExports } from '../storage/agent-lock.js'
 import { countPending } from '../storage/export/count-pending.js'
 import { loadEscrowed, returnEscrowed } from '../storage/export/recover-escrowed.js'
+import { type ReplacedEntry, saveReplaced } from '../storage/export/save-replaced.js'
 import { type ExportResults, loadPlanned, type SentEntry, saveResults } from '../storage/export/save-results.js'
 import { EXPORT_PHASES, type ExportPhase, type TakenEntry, takeBatch } from '../storage/export/take-batch.js'
 import { clearFailures, saveDetails } from '../storage/runs/save-details.js'
@@ -62,7 +65,8 @@ export async function exportStep(context: StepContext): Promise<RunStatus> {
     types,
     signal: context.signal,
   })
-  for (const phase of EXPORT_PHASES) await exportPhase({ context, tally, session, phase })
+  const replaced = new Set<number>()
+  for (const phase of EXPORT_PHASES) await exportPhase({ context, tally, session, phase, replaced })
   return tally.errors > 0 ? 'completed-export-errors' : 'success'
 }
 
@@ -96,6 +100,8 @@ interface Phase {
   readonly tally: Tally
   readonly session: Session
   readonly phase: ExportPhase
+  /** Entries whose delete-add is half done in this step. */
+  readonly replaced: Set<number>
 }
 
 async function exportPhase(work: Phase): Promise<void> {
@@ -181,22 +187,31 @@ interface Outcome {
   readonly result: DeltaResult
 }
 
-async function record({ context, tally }: Phase, outcomes: readonly Outcome[], again: boolean): Promise<void> {
-  const { agent, step } = context
+async function record(
+  { context, tally, replaced }: Phase,
+  outcomes: readonly Outcome[],
+  again: boolean,
+): Promise<void> {
+  const { agent, step, rules } = context
   const refused = outcomes.filter(({ result }) => !result.ok)
-  const sent = outcomes.filter(({ result }) => result.ok)
-  if (!again) tally.done += outcomes.length
+  const accepted = outcomes.filter(({ result }) => result.ok)
+  const halves = accepted.filter(({ entry }) => entry.change.operation === 'delete-add')
+  const sent = accepted.filter(({ entry }) => entry.change.operation !== 'delete-add')
+  if (!again) tally.done += outcomes.length - halves.length
+  const counterOf = (entry: TakenEntry): ExportCounter =>
+    replaced.has(entry.id) ? 'export-delete-add' : ownCounter(entry)
   for (const { entry } of sent) tick(tally, counterOf(entry))
-  if (again) correct(tally, sent.length)
+  for (const { entry } of halves) replaced.add(entry.id)
+  if (again) correct(tally, accepted.length)
   else tick(tally, 'export-failure', refused.length)
   if (!again) tally.errors += refused.length
-  const sentIds = sent.map(({ entry }) => entry.id)
+  const sentIds = accepted.map(({ entry }) => entry.id)
   await saveBatch(context, tally, async transaction => {
     await lockExports(transaction, [agent.id], 'exclusive')
     const planned = await loadPlanned(
       transaction,
       agent.id,
-      refused.map(({ entry }) => entry.id),
+      [...refused, ...halves].map(({ entry }) => entry.id),
     )
     const results: ExportResults = {
       agent: agent.id,
@@ -208,7 +223,13 @@ async function record({ context, tally }: Phase, outcomes: readonly Outcome[], a
       }),
     }
     await saveResults(transaction, results)
-    const details = outcomes.map(({ entry, result }) => ({
+    await saveReplaced(transaction, {
+      agent: agent.id,
+      step: step.id,
+      entries: halves.map(({ entry }) => replacedEntry(entry, planned.get(entry.id))),
+      flows: referenceFlowRules(rules).exports,
+    })
+    const details = [...refused, ...sent].map(({ entry, result }) => ({
       counter: result.ok ? counterOf(entry) : 'export-failure',
       agent: agent.id,
       entry: entry.id,
@@ -239,7 +260,22 @@ function correct(tally: Tally, cured: number): void {
   tick(tally, 'export-failure', -cured)
 }
 
-function counterOf({ change, dn }: TakenEntry): ExportCounter {
+// What was planned while the old object was being deleted is what the new one is created with.
+function replacedEntry({ id, dn, objectType, change }: TakenEntry, planned: ExportChange | undefined): ReplacedEntry {
+  const latest = planned?.operation === 'delete-add' ? planned : change
+  const name = latest.dn ?? dn
+  return {
+    id,
+    dn: name,
+    key: nameKey(name),
+    oldKey: nameKey(dn),
+    objectType: latest.objectType ?? objectType,
+    depth: depthOf(name),
+    change: latest,
+  }
+}
+
+function ownCounter({ change, dn }: TakenEntry): ExportCounter {
   if (change.operation === 'update')
     return change.dn !== undefined && change.dn !== dn ? 'export-rename' : 'export-update'
   return change.operation === 'add'

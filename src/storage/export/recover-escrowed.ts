@@ -15,13 +15,19 @@ export async function loadEscrowed(transaction: Transaction, agent: number): Pro
     operation: ExportChange['operation']
     dn: string | null
     changes: ExportChange['changes']
+    object_type: string | null
   }>(
-    `select entry_id, operation, dn, changes from export_change where agent_id = $1 and layer = 'escrowed' order by entry_id for update`,
+    `select entry_id, operation, dn, changes, object_type from export_change where agent_id = $1 and layer = 'escrowed' order by entry_id for update`,
     [agent],
   )
   return rows.map(row => ({
     id: row.entry_id,
-    change: { operation: row.operation, dn: row.dn ?? undefined, changes: row.changes },
+    change: {
+      operation: row.operation,
+      dn: row.dn ?? undefined,
+      changes: row.changes,
+      ...(row.object_type === null ? {} : { objectType: row.object_type }),
+    },
   }))
 }
 
@@ -39,8 +45,8 @@ export async function returnEscrowed(
     [agent, ids],
   )
   await transaction.query(
-    `update export_change x set layer = 'pending', may_be_sent = true, step_id = null, operation = u.operation, dn = u.dn, changes = u.changes
-     from unnest($2::bigint[], $3::text[], $4::text[], $5::jsonb[]) u (id, operation, dn, changes)
+    `update export_change x set layer = 'pending', may_be_sent = true, step_id = null, operation = u.operation, dn = u.dn, changes = u.changes, object_type = u.object_type
+     from unnest($2::bigint[], $3::text[], $4::text[], $5::jsonb[], $6::text[]) u (id, operation, dn, changes, object_type)
      where x.agent_id = $1 and x.entry_id = u.id and x.layer = 'escrowed'`,
     [
       agent,
@@ -48,6 +54,7 @@ export async function returnEscrowed(
       entries.map(e => e.change.operation),
       entries.map(e => e.change.dn ?? null),
       entries.map(e => JSON.stringify(e.change.changes)),
+      entries.map(e => e.change.objectType ?? null),
     ],
   )
   await returnReferences(transaction, 'escrowed', { agent, entries: ids })

@@ -65,11 +65,11 @@ interface LayerRows {
 
 function putLayer(transaction: Transaction, { agent, step, layer, rows }: LayerRows): Promise<unknown> {
   return transaction.query(
-    `insert into export_change (agent_id, entry_id, layer, operation, dn, changes, depth, step_id)
-     select $1, u.id, $2, u.operation, u.dn, u.changes, u.depth, $3
-     from unnest($4::bigint[], $5::text[], $6::text[], $7::jsonb[], $8::integer[]) u (id, operation, dn, changes, depth)
+    `insert into export_change (agent_id, entry_id, layer, operation, dn, changes, depth, object_type, step_id)
+     select $1, u.id, $2, u.operation, u.dn, u.changes, u.depth, u.object_type, $3
+     from unnest($4::bigint[], $5::text[], $6::text[], $7::jsonb[], $8::integer[], $9::text[]) u (id, operation, dn, changes, depth, object_type)
      on conflict (entry_id, layer) do update
-       set operation = excluded.operation, dn = excluded.dn, changes = excluded.changes, step_id = excluded.step_id, may_be_sent = false, changed_at = now()`,
+       set operation = excluded.operation, dn = excluded.dn, changes = excluded.changes, object_type = excluded.object_type, step_id = excluded.step_id, may_be_sent = false, changed_at = now()`,
     [
       agent,
       layer,
@@ -79,6 +79,7 @@ function putLayer(transaction: Transaction, { agent, step, layer, rows }: LayerR
       rows.map(r => r.change.dn ?? null),
       rows.map(r => JSON.stringify(r.change.changes)),
       rows.map(r => r.depth),
+      rows.map(r => r.change.objectType ?? null),
     ],
   )
 }
@@ -177,11 +178,15 @@ export async function loadPlanned(
     operation: ExportChange['operation']
     dn: string | null
     changes: ExportChange['changes']
+    object_type: string | null
   }>(
-    `select entry_id, operation, dn, changes from export_change where agent_id = $1 and entry_id = any($2) and layer = 'pending' for update`,
+    `select entry_id, operation, dn, changes, object_type from export_change where agent_id = $1 and entry_id = any($2) and layer = 'pending' for update`,
     [agent, entries],
   )
   return new Map(
-    rows.map(row => [row.entry_id, { operation: row.operation, dn: row.dn ?? undefined, changes: row.changes }]),
+    rows.map(({ entry_id, operation, dn, changes, object_type }) => [
+      entry_id,
+      { operation, dn: dn ?? undefined, changes, ...(object_type === null ? {} : { objectType: object_type }) },
+    ]),
   )
 }

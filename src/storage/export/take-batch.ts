@@ -3,8 +3,11 @@ import type { Sendable } from '../../connector-space/export-delta.js'
 import type { Session, Transaction } from '../database.js'
 import { entriesOf } from '../partitions.js'
 
-/** Parents before children, everything else before deletes, and those deepest first (domain.md 2.5). */
-export const EXPORT_PHASES = ['add', 'update', 'delete'] as const
+/**
+ * Parents before children, everything else before deletes, and those deepest first (domain.md 2.5). A delete-add is deleted
+ * last of all, and then is an add.
+ */
+export const EXPORT_PHASES = ['add', 'update', 'delete', 'delete-add', 'add'] as const
 export type ExportPhase = (typeof EXPORT_PHASES)[number]
 
 export interface BatchRequest {
@@ -31,6 +34,7 @@ interface Row {
   image: Sendable['image']
   operation: ExportChange['operation']
   new_dn: string | null
+  new_type: string | null
   changes: ExportChange['changes']
   may_be_sent: boolean
   unconfirmed: ExportChange | null
@@ -42,7 +46,7 @@ export async function takeBatch(
   transaction: Transaction,
   { agent, step, phase, limit, again }: BatchRequest,
 ): Promise<TakenEntry[]> {
-  const direction = phase === 'delete' ? 'desc' : 'asc'
+  const direction = phase === 'delete' || phase === 'delete-add' ? 'desc' : 'asc'
   const ids = await transaction.query<{ entry_id: number }>(
     `select entry_id from export_change x
      where agent_id = $1 and layer = 'pending' and operation = $2 and not held and held_by is null
@@ -66,7 +70,7 @@ export async function takeBatch(
 
 async function loadTaken(session: Session, agent: number, entries: readonly number[]): Promise<TakenEntry[]> {
   const rows = await session.query<Row>(
-    `select e.id, e.object_type, e.dn, e.anchor, e.image, x.operation, x.dn as new_dn, x.changes, x.may_be_sent,
+    `select e.id, e.object_type, e.dn, e.anchor, e.image, x.operation, x.dn as new_dn, x.object_type as new_type, x.changes, x.may_be_sent,
        (select jsonb_build_object('operation', u.operation, 'dn', u.dn, 'changes', u.changes) from export_change u
           where u.entry_id = e.id and u.layer = 'unconfirmed') as unconfirmed,
        (select jsonb_agg(jsonb_build_object('attribute', r.attribute, 'operation', case r.operation when 1 then 'add' else 'delete' end, 'dn', t.dn) order by r.attribute, r.target_id)
@@ -84,7 +88,12 @@ async function loadTaken(session: Session, agent: number, entries: readonly numb
     dn: row.dn,
     anchor: row.anchor ?? undefined,
     image: row.image,
-    change: { operation: row.operation, dn: row.new_dn ?? undefined, changes: row.changes },
+    change: {
+      operation: row.operation,
+      dn: row.new_dn ?? undefined,
+      changes: row.changes,
+      ...(row.new_type === null ? {} : { objectType: row.new_type }),
+    },
     mayBeSent: row.may_be_sent,
     unconfirmed: row.unconfirmed ?? undefined,
     references: row.references ?? [],
