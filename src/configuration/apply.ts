@@ -8,6 +8,7 @@ import {
   saveSchedules,
 } from '../storage/configuration/agents.js'
 import { ensureIndexes } from '../storage/configuration/ensure-indexes.js'
+import { addFiles, filesInEdit } from '../storage/configuration/files.js'
 import { createConnectorSpace } from '../storage/configuration/partitions.js'
 import { numberRules } from '../storage/configuration/rules.js'
 import { type EditTransaction, editConfiguration } from '../storage/configuration/transaction.js'
@@ -17,12 +18,13 @@ import type { CheckedConfiguration } from './check.js'
 import { compileMetaverse } from './compile-metaverse.js'
 import { type ConfigurationPlan, planConfiguration } from './difference.js'
 import type { HubDocument } from './document.js'
+import { NO_FILES } from './extensions/files.js'
 import { entriesOf, stepOf } from './normal-forms.js'
 import { locateByPath } from './place.js'
 import { newReport } from './report.js'
 import { ruleNames } from './rule-names.js'
 import { documentOf } from './stored-document.js'
-import { documentDigest, exportDocument } from './write.js'
+import { configurationDigest, exportDocument } from './write.js'
 
 export interface ApplyOptions {
   /** Who applies it, as the version's history shows it. */
@@ -47,20 +49,22 @@ export interface AppliedConfiguration {
  */
 export async function applyConfiguration(
   database: Database,
-  { document, warnings }: Pick<CheckedConfiguration, 'document' | 'warnings'>,
+  { document, warnings, files = NO_FILES }: Pick<CheckedConfiguration, 'document' | 'warnings' | 'files'>,
   options: ApplyOptions,
 ): Promise<AppliedConfiguration> {
   const source = exportDocument(document)
-  const digest = documentDigest(source)
+  const digest = configurationDigest(source, files)
   const result = await editConfiguration(database, async edit => {
     const current = await newestVersion(edit)
     refuseOtherVersion(current?.id ?? 0, options.expectedVersion)
     const before = current && documentOf(current.source)
-    const plan = planConfiguration(before, document)
+    const held = current === undefined ? NO_FILES : await filesInEdit(edit, current.id)
+    const plan = planConfiguration(before, document, { before: held, after: files })
     if (current?.digest === digest) return { version: current.id, applied: false, plan }
     if (before) await refuseDisturbance(edit, before, document)
     await save(edit, document, plan)
     const version = await addVersion(edit, { document, source, digest, author: options.author })
+    await addFiles(edit, version, files)
     return { version, applied: true, plan }
   })
   await ensureConfiguredIndexes(database, document)

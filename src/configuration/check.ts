@@ -3,6 +3,8 @@ import type { Connectors } from './check-agent.js'
 import { compileRuleSet, provisionalIds } from './compile.js'
 import { refuse } from './configuration-error.js'
 import type { HubDocument } from './document.js'
+import { type ExtensionFiles, NO_FILES } from './extensions/files.js'
+import { loadExtensions } from './extensions/load-extensions.js'
 import { type Locate, locateByPath } from './place.js'
 import { type ReadConfiguration, readConfiguration } from './read.js'
 import { registeredConnectors } from './registered-connectors.js'
@@ -15,11 +17,13 @@ export interface CheckedConfiguration {
   readonly locate: Locate
   /** Where relative paths in settings start. Undefined for a document that came without a folder. */
   readonly folder?: string
+  /** The modules with rules in code. */
+  readonly files?: ExtensionFiles
 }
 
 /** What was read, held against the format and then against everything it speaks of: the document, or all its problems. */
 export function inspectConfiguration(
-  read: Pick<ReadConfiguration, 'value' | 'problems' | 'locate'>,
+  read: Pick<ReadConfiguration, 'value' | 'problems' | 'locate' | 'files'>,
   connectors: Connectors = registeredConnectors,
 ): {
   readonly document: HubDocument | undefined
@@ -30,7 +34,9 @@ export function inspectConfiguration(
   if (read.problems.length > 0) return { document: undefined, problems: read.problems, warnings: [] }
   const { document, problems } = validateDocument(read.value, locate)
   if (!document) return { document, problems, warnings: [] }
-  const compiled = compileRuleSet(document, { version: 0, ids: provisionalIds(document), connectors, locate })
+  const ids = provisionalIds(document)
+  const extensions = loadExtensions(document, { files: read.files, agents: ids.agents, locate })
+  const compiled = compileRuleSet(document, { version: 0, ids, connectors, locate, extensions })
   return { document, problems: compiled.problems, warnings: compiled.warnings }
 }
 
@@ -41,7 +47,7 @@ export function inspectConfiguration(
 export function checkConfiguration(read: ReadConfiguration, connectors?: Connectors): CheckedConfiguration {
   const { document, problems, warnings } = inspectConfiguration(read, connectors)
   refuse(problems)
-  return { document: document as HubDocument, warnings, locate: read.locate, folder: read.folder }
+  return { document: document as HubDocument, warnings, locate: read.locate, folder: read.folder, files: read.files }
 }
 
 /**
@@ -53,11 +59,15 @@ export async function openConfiguration(location: string, connectors?: Connector
 }
 
 /** Checks a document that is plain data already. Places are paths. */
-export function checkDocument(value: Readonly<Record<string, unknown>>, connectors?: Connectors): CheckedConfiguration {
+export function checkDocument(
+  value: Readonly<Record<string, unknown>>,
+  connectors?: Connectors,
+  files: ExtensionFiles = NO_FILES,
+): CheckedConfiguration {
   const { document, problems, warnings } = inspectConfiguration(
-    { value, problems: [], locate: locateByPath },
+    { value, problems: [], locate: locateByPath, files },
     connectors,
   )
   refuse(problems)
-  return { document: document as HubDocument, warnings, locate: locateByPath }
+  return { document: document as HubDocument, warnings, locate: locateByPath, files }
 }

@@ -1,15 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { ConfigurationChange } from './configuration-change.js'
 import type { HubDocument } from './document.js'
+import { codeChanges, type FilesBeforeAndAfter, fileChanges } from './extensions/code-changes.js'
+import { NO_FILES } from './extensions/files.js'
 import { type Path, pathText } from './place.js'
 import { type AgentRequirement, requirementsOf } from './requirements.js'
 
-/** One difference between two documents. `before` and `after` are as written, of a new order the names in their order. */
-export interface ConfigurationChange {
-  readonly path: string
-  readonly kind: 'added' | 'removed' | 'changed' | 'reordered'
-  readonly before?: unknown
-  readonly after?: unknown
-}
+export type { ConfigurationChange }
 
 /** What applying a document would change, and what its agents have to run afterwards. */
 export interface ConfigurationPlan {
@@ -19,9 +16,18 @@ export interface ConfigurationPlan {
 }
 
 /** Compares a document with the one in force; undefined stands for none. Pure: nothing is applied. */
-export function planConfiguration(current: HubDocument | undefined, next: HubDocument): ConfigurationPlan {
-  return { changes: changesBetween(current ?? {}, next, []), requirements: requirementsOf(current, next) }
+export function planConfiguration(
+  current: HubDocument | undefined,
+  next: HubDocument,
+  files: FilesBeforeAndAfter = NO_CODE,
+): ConfigurationPlan {
+  return {
+    changes: [...changesBetween(current ?? {}, next, []), ...fileChanges(files)],
+    requirements: requirementsOf(current, next, codeChanges(current, next, files)),
+  }
 }
+
+const NO_CODE: FilesBeforeAndAfter = { before: NO_FILES, after: NO_FILES }
 
 function changesBetween(before: unknown, after: unknown, path: Path): ConfigurationChange[] {
   if (isMapping(before) && isMapping(after)) return changesInMapping(before, after, path)

@@ -2,6 +2,7 @@ import { invariant } from '../model/invariant.js'
 import type { StepDefinition } from '../model/step.js'
 import type { RuleSet } from '../rules/rule-set.js'
 import { loadAgentIds } from '../storage/configuration/agents.js'
+import { versionFiles } from '../storage/configuration/files.js'
 import { loadRuleNumbers } from '../storage/configuration/rules.js'
 import { newestVersionId, versionSource } from '../storage/configuration/versions.js'
 import type { Database } from '../storage/database.js'
@@ -9,7 +10,10 @@ import type { Connectors } from './check-agent.js'
 import { compileRuleSet } from './compile.js'
 import { refuse } from './configuration-error.js'
 import type { AgentDocument, HubDocument } from './document.js'
+import { type ExtensionFiles, NO_FILES } from './extensions/files.js'
+import { loadExtensions } from './extensions/load-extensions.js'
 import { entriesOf, stepOf } from './normal-forms.js'
+import { locateByPath } from './place.js'
 import { registeredConnectors } from './registered-connectors.js'
 import { ruleNames } from './rule-names.js'
 import { documentOf } from './stored-document.js'
@@ -30,6 +34,8 @@ export interface LoadedConfiguration {
   /** 0 when nothing has been applied yet: there are then no agents, and the built-in metaverse. */
   readonly version: number
   readonly document: HubDocument
+  /** The modules with rules in code, as they were applied. */
+  readonly files: ExtensionFiles
   readonly rules: RuleSet
   /** In the document's order. */
   readonly agents: readonly ConfiguredAgent[]
@@ -65,10 +71,12 @@ async function loadVersion(database: Database, version: number, connectors: Conn
   const document = source === undefined ? NOTHING_APPLIED : documentOf(source)
   const ids = await loadAgentIds(database)
   const rules = await loadRuleNumbers(database, ruleNames(document))
-  const compiled = compileRuleSet(document, { version, ids: { agents: ids, rules }, connectors })
+  const files = version === 0 ? NO_FILES : await versionFiles(database, version)
+  const extensions = loadExtensions(document, { files, agents: ids, locate: locateByPath })
+  const compiled = compileRuleSet(document, { version, ids: { agents: ids, rules }, connectors, extensions })
   refuse(compiled.problems)
   const agents = entriesOf(document.agents).map(([name, written]) => configuredAgent(ids.get(name) ?? 0, name, written))
-  return { version, document, rules: compiled.rules, agents }
+  return { version, document, files, rules: compiled.rules, agents }
 }
 
 function configuredAgent(id: number, name: string, written: AgentDocument): ConfiguredAgent {

@@ -1,6 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { type Problem, ProblemError } from '../model/problem.js'
+import { type ExtensionFiles, NO_FILES } from './extensions/files.js'
+import { namedExtensions, readExtensionFiles } from './extensions/read-files.js'
 import type { Locate } from './place.js'
 import { parseSourceFile, type SourceFile } from './source-file.js'
 
@@ -12,6 +14,8 @@ export interface ReadConfiguration {
   readonly value: Readonly<Record<string, unknown>>
   readonly problems: readonly Problem[]
   readonly locate: Locate
+  /** The modules that the document names, with what they import. */
+  readonly files: ExtensionFiles
 }
 
 /**
@@ -31,13 +35,15 @@ export async function readConfiguration(location: string): Promise<ReadConfigura
 }
 
 /** Reads a document from a text, as an API hands it over. */
-export function readText(text: string, file = 'hub.yaml'): ReadConfiguration {
-  return merge('.', [parseSourceFile(file, text)])
+export function readText(text: string, file = 'hub.yaml', files: ExtensionFiles = NO_FILES): ReadConfiguration {
+  return { ...merge('.', [parseSourceFile(file, text)]), files }
 }
 
 async function readFiles(folder: string, files: readonly string[]): Promise<ReadConfiguration> {
   const sources = await Promise.all(files.map(async file => parseSourceFile(file, await readFile(file, 'utf8'))))
-  return merge(folder, sources)
+  const read = merge(folder, sources)
+  const extensions = await readExtensionFiles(folder, namedExtensions(read.value, read.locate))
+  return { ...read, problems: [...read.problems, ...extensions.problems], files: extensions.files }
 }
 
 const isMain = (name: string): boolean => /^hub\.ya?ml$/i.test(name)
@@ -50,7 +56,7 @@ const nothing = (location: string, what: string, hint: string) =>
 /** Top-level mappings whose entries may stand in several files; below them, of two keys of one name one is an error. */
 const MERGED: Readonly<Record<string, number>> = { metaverse: 2, agents: 1, precedence: 2, schedules: 1 }
 
-function merge(folder: string, sources: readonly SourceFile[]): ReadConfiguration {
+function merge(folder: string, sources: readonly SourceFile[]): Omit<ReadConfiguration, 'files'> {
   const problems = sources.flatMap(source => source.problems)
   const value: Record<string, unknown> = {}
   for (const source of sources) {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { SharedChange } from './configuration-change.js'
 import type { AgentDocument, HubDocument, ObjectTypeDocument } from './document.js'
 import { attributeOf, entriesOf, inboundSourceOf, outboundSourceOf } from './normal-forms.js'
 import { flowOrder } from './rank-flows.js'
@@ -15,7 +16,11 @@ export interface AgentRequirement {
 }
 
 /** The requirements of every agent of the next document, in its order. */
-export function requirementsOf(current: HubDocument | undefined, next: HubDocument): AgentRequirement[] {
+export function requirementsOf(
+  current: HubDocument | undefined,
+  next: HubDocument,
+  code: readonly SharedChange[] = [],
+): AgentRequirement[] {
   const needs = new Map(entriesOf(next.agents).map(([agent]) => [agent, newNeed()]))
   const need = (agent: string, what: Requirement, reason: string) => needs.get(agent)?.add(what, reason)
   for (const [agent, written] of entriesOf(next.agents)) {
@@ -24,7 +29,7 @@ export function requirementsOf(current: HubDocument | undefined, next: HubDocume
     else agentNeeds(before, written, (what, reason) => need(agent, what, reason))
   }
   if (current) {
-    for (const { agents, reason } of sharedChanges(current, next)) {
+    for (const { agents, reason } of [...sharedChanges(current, next), ...code]) {
       for (const agent of agents) need(agent, 'full-synchronization', reason)
     }
   }
@@ -101,11 +106,6 @@ function typeNeeds(before: ObjectTypeDocument, after: ObjectTypeDocument, need: 
   for (const [part, what, normal] of PARTS) {
     if (!isDeepStrictEqual(normal(before), normal(after))) need(what, part)
   }
-}
-
-interface SharedChange {
-  readonly agents: readonly string[]
-  readonly reason: string
 }
 
 /** Changes that concern agents whose own part of the document is the same. */

@@ -38,6 +38,16 @@ export function linkModules(files: ExtensionFiles, sandbox: Sandbox): Modules {
 export const importedFile = (from: string, specifier: string): string =>
   path.posix.normalize(path.posix.join(path.posix.dirname(from), specifier))
 
+/** A module and everything that it imports, as far as it is there. */
+export function filesOf(file: string, files: ExtensionFiles, found = new Set<string>()): ReadonlySet<string> {
+  const name = path.posix.normalize(file)
+  const text = files.get(name)
+  if (text === undefined || found.has(name)) return found
+  found.add(name)
+  for (const { specifier } of readModule(name, text).imports) filesOf(importedFile(name, specifier), files, found)
+  return found
+}
+
 /** Refuses packages and what Node has: rules work with what they are given. */
 export function checkSpecifier({ specifier, place }: Import): void {
   if (/^\.\.?\//.test(specifier)) return

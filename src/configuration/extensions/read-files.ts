@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { type Problem, ProblemError } from '../../model/problem.js'
+import type { Locate, Path } from '../place.js'
 import type { ExtensionFiles } from './files.js'
 import { checkSpecifier, importedFile } from './link.js'
 import { readModule } from './module-text.js'
@@ -17,7 +18,7 @@ export interface NamedFile {
 }
 
 /** Reads the modules that a document names, with all they import. Whatever stands outside the folder is refused. */
-export async function readFiles(folder: string, named: readonly NamedFile[]): Promise<ReadFiles> {
+export async function readExtensionFiles(folder: string, named: readonly NamedFile[]): Promise<ReadFiles> {
   const files = new Map<string, string>()
   const problems: Problem[] = []
   const visit = async (file: string, from: Problem['where'] & object): Promise<void> => {
@@ -36,6 +37,22 @@ export async function readFiles(folder: string, named: readonly NamedFile[]): Pr
   }
   for (const { file, where } of named) await visit(path.posix.normalize(file), where)
   return { files, problems: problems.map(problem => inFolder(problem, folder, files)) }
+}
+
+/** The modules that a document names, as far as its form allows to say. */
+export function namedExtensions(value: Readonly<Record<string, unknown>>, locate: Locate): NamedFile[] {
+  const named: NamedFile[] = []
+  const add = (holder: unknown, at: Path): void => {
+    const written = (holder as { extension?: unknown } | null | undefined)?.extension
+    const file = typeof written === 'string' ? written : (written as { file?: unknown } | null | undefined)?.file
+    if (typeof file === 'string' && file !== '') named.push({ file, where: locate([...at, 'extension']) })
+  }
+  const { agents, metaverse } = value
+  if (typeof agents === 'object') {
+    for (const [name, agent] of Object.entries(agents ?? {})) add(agent, ['agents', name])
+  }
+  add(metaverse, ['metaverse'])
+  return named
 }
 
 const FILE = /\.(?:ts|js)$/
