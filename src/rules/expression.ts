@@ -27,9 +27,12 @@ export interface ExpressionCompiler {
    * @throws ProblemError `configuration.invalid` whose `where` has line and column within the text
    */
   compile(text: string, expected?: ExpectedResult): CompiledExpression
+  /** The same for an expression that can read the counter `n` of unique candidates. */
+  compileCounting(text: string, expected?: ExpectedResult): CompiledExpression
 }
 
 const FUNCTIONS = functionEnvironment()
+const COUNTER = 'n'
 
 /** Makes a compiler for rules over one object type. Reuse it for all of the type's rules: making one is the slow part. */
 export function expressionCompiler(
@@ -43,16 +46,24 @@ export function expressionCompiler(
     .registerVariable(variable, typeName)
   const absentable = (name: string) => !BUILT_IN_FIELDS.has(name) && attributes.get(name)?.multivalued === false
 
+  let counting: Environment | undefined
+
+  function compileIn(within: Environment, text: string, expected?: ExpectedResult): CompiledExpression {
+    const parsed = parse(within, text)
+    const analysis = analyse(parsed.ast, variable)
+    checkReads(analysis, attributes, variable)
+    const gives = checkType(parsed, text, { variable, attributes })
+    if (expected !== undefined) checkResult(gives, expected, parsed.ast)
+    const required = [...analysis.required].filter(absentable)
+    const reads = new Set(analysis.reads.map(read => read.name))
+    return { text, reads, gives, ...evaluator({ parsed, view: new view(), variable, required, text }) }
+  }
+
   return {
-    compile(text, expected) {
-      const parsed = parse(environment, text)
-      const analysis = analyse(parsed.ast, variable)
-      checkReads(analysis, attributes, variable)
-      const gives = checkType(parsed, text, { variable, attributes })
-      if (expected !== undefined) checkResult(gives, expected, parsed.ast)
-      const required = [...analysis.required].filter(absentable)
-      const reads = new Set(analysis.reads.map(read => read.name))
-      return { text, reads, gives, ...evaluator({ parsed, view: new view(), variable, required, text }) }
+    compile: (text, expected) => compileIn(environment, text, expected),
+    compileCounting(text, expected) {
+      counting ??= environment.clone().registerVariable(COUNTER, 'int')
+      return compileIn(counting, text, expected)
     },
   }
 }
@@ -135,11 +146,12 @@ interface Parts {
 }
 
 function evaluator({ parsed, view, variable, required, text }: Parts): Pick<Expression, 'evaluate' | 'test'> {
-  const context = { [variable]: view }
+  const context: Record<string, unknown> = { [variable]: view }
 
   function run(scope: Scope): unknown {
     for (const name of required) if (scope.attributes[name] === undefined) return undefined
     view.hold(scope)
+    if (scope.n !== undefined) context[COUNTER] = BigInt(scope.n)
     try {
       return parsed(context)
     } catch (error) {
