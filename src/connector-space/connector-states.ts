@@ -11,6 +11,8 @@ export type ConnectorEvent =
   | 'rule-links'
   /** The source has deleted the object: a connector's link is broken first. */
   | 'source-deletes'
+  /** The source has an object of another type in its place: as if it had been deleted and come again (domain.md 2.2). */
+  | 'source-retypes'
   /** The deprovisioning rule parts the entry from its object; for the three things it can make of it (domain.md 7.1). */
   | 'deprovisioned-normal'
   | 'deprovisioned-explicit'
@@ -32,6 +34,7 @@ type Row = Record<ConnectorEvent, ConnectorOutcome>
 const LINKED = {
   'rule-links': 'impossible',
   'source-deletes': 'removed',
+  'source-retypes': 'disconnector',
   'deprovisioned-normal': 'disconnector',
   'deprovisioned-explicit': 'explicit-disconnector',
   // It leaves once an import shows that the source has deleted it.
@@ -45,6 +48,7 @@ const LINKED = {
 
 const UNLINKED = {
   'source-deletes': 'removed',
+  'source-retypes': 'disconnector',
   'deprovisioned-normal': 'impossible',
   'deprovisioned-explicit': 'impossible',
   'deprovisioned-delete': 'impossible',

@@ -1,12 +1,14 @@
-import type { ConnectorState } from '../connector-space/entry.js'
+import { type ConnectorEvent, nextConnectorState } from '../connector-space/connector-states.js'
+import type { ConnectorState, ExportChange } from '../connector-space/entry.js'
+import type { DeprovisioningAction } from '../rules/rule-set.js'
 import { flowImport } from './import-flow.js'
 import { entryView, objectView } from './views.js'
 import type { WorkEntry, WorkObject } from './work.js'
 import type { Workspace } from './workspace.js'
 
 export interface Disconnection {
-  /** What the entry becomes. */
-  readonly state: ConnectorState
+  /** What happens to the entry; it decides what the entry becomes. */
+  readonly event: ConnectorEvent
   readonly filteredBy?: number | undefined
   /** Whether losing this connector is a reason to look at the object deletion rule (domain.md 7.2). */
   readonly evaluateDeletion: boolean
@@ -19,13 +21,15 @@ export interface Disconnection {
 export function disconnect(
   workspace: Workspace,
   id: number,
-  { state, filteredBy, evaluateDeletion }: Disconnection,
+  { event, filteredBy, evaluateDeletion }: Disconnection,
 ): boolean {
   const entry = workspace.entry(id)
   if (entry.link === undefined) return true
   const object = workspace.object(entry.link.object)
   const goes = mustDelete(workspace, object, { entry, evaluateDeletion })
-  workspace.setEntry({ ...entry, link: undefined, state, filteredBy, pendingExport: undefined })
+  const next = nextConnectorState(entry.state, event)
+  const leaving = next === 'removed' ? { state: 'disconnector' as const, life: 'removed' as const } : { state: next }
+  workspace.setEntry({ ...entry, ...leaving, link: undefined, filteredBy, pendingExport: undefined })
   workspace.setObject({ ...object, links: object.links.filter(link => link !== id) })
   const grace = workspace.rules.metaverse.types.get(object.type)?.grace ?? 0
   if (goes && grace > 0) {
@@ -97,18 +101,22 @@ export function deprovision(workspace: Workspace, id: number): void {
     typeof rule === 'string'
       ? { action: rule, dn: undefined, changes: {} }
       : rule(entryView(workspace, entry, entry.image), viewOf(workspace, entry))
-  if (action === 'delete-object') {
-    const pendingExport = { operation: 'delete' as const, dn: undefined, changes: {} }
-    workspace.setEntry({ ...free, state: 'explicit-disconnector', pendingExport })
-    return
-  }
+  const state = nextConnectorState(entry.state, EVENTS[action]) as ConnectorState
   const last = dn !== undefined || Object.keys(changes).length > 0
-  workspace.setEntry({
-    ...free,
-    state: action === 'make-normal-disconnector' ? 'disconnector' : 'explicit-disconnector',
-    pendingExport: last ? { operation: 'update', dn, changes } : undefined,
-  })
+  const farewell: ExportChange | undefined =
+    action === 'delete-object'
+      ? { operation: 'delete', dn: undefined, changes: {} }
+      : last
+        ? { operation: 'update', dn, changes }
+        : undefined
+  workspace.setEntry({ ...free, state, pendingExport: farewell })
 }
+
+const EVENTS = {
+  'make-normal-disconnector': 'deprovisioned-normal',
+  'make-explicit-disconnector': 'deprovisioned-explicit',
+  'delete-object': 'deprovisioned-delete',
+} as const satisfies Record<DeprovisioningAction, ConnectorEvent>
 
 const viewOf = (workspace: Workspace, entry: WorkEntry) =>
   objectView(workspace, workspace.object(entry.link?.object as number), each => each.synchronized)

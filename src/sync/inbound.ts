@@ -1,3 +1,5 @@
+import { nextConnectorState } from '../connector-space/connector-states.js'
+import type { ConnectorState } from '../connector-space/entry.js'
 import { matchesFilter } from '../rules/filter.js'
 import type { TypeRules } from '../rules/rule-set.js'
 import { disconnect } from './disconnect.js'
@@ -39,8 +41,11 @@ export function inbound(workspace: Workspace, id: number): Inbound {
   const entry = workspace.entry(id)
   const before = entry.link?.object
   if (entry.pending === 'delete') return inboundDelete(workspace, entry)
-  if (entry.pending === 'delete-add' && before !== undefined) {
-    disconnect(workspace, id, { state: 'disconnector', evaluateDeletion: true })
+  if (entry.pending === 'delete-add' && before === undefined) {
+    const state = nextConnectorState(entry.state, 'source-retypes') as ConnectorState
+    workspace.setEntry({ ...entry, state, filteredBy: undefined })
+  } else if (entry.pending === 'delete-add' && before !== undefined) {
+    disconnect(workspace, id, { event: 'source-retypes', evaluateDeletion: true })
     const after = synchronizeHeld(workspace, id)
     return { ...after, situation: 'retyped', objects: [...new Set([before, ...after.objects])] }
   }
@@ -49,7 +54,7 @@ export function inbound(workspace: Workspace, id: number): Inbound {
 
 function inboundDelete(workspace: Workspace, entry: WorkEntry): Inbound {
   const object = entry.link?.object
-  if (object !== undefined) disconnect(workspace, entry.id, { state: 'disconnector', evaluateDeletion: true })
+  if (object !== undefined) disconnect(workspace, entry.id, { event: 'source-deletes', evaluateDeletion: true })
   workspace.setEntry({ ...workspace.entry(entry.id), pendingExport: undefined, life: 'removed' })
   return {
     entry: entry.id,
@@ -59,12 +64,15 @@ function inboundDelete(workspace: Workspace, entry: WorkEntry): Inbound {
   }
 }
 
+/** What neither filter nor rule parts or links (domain.md 1.4). */
+const EXPLICIT: ReadonlySet<ConnectorState> = new Set<ConnectorState>(['explicit-connector', 'explicit-disconnector'])
+
 function synchronizeHeld(workspace: Workspace, id: number): Inbound {
   const entry = workspace.entry(id)
   const rules = workspace.rules.agents.get(entry.agent)?.types.get(entry.objectType)
   if (rules === undefined) return remains(workspace, entry)
   const filter = filteringRule(workspace, entry, rules)
-  if (filter !== undefined && entry.state !== 'explicit-connector') return applyFilter(workspace, entry, filter)
+  if (filter !== undefined && !EXPLICIT.has(entry.state)) return applyFilter(workspace, entry, filter)
   if (entry.link !== undefined) return flow(workspace, id, 'connected')
   if (entry.state === 'explicit-disconnector') return { entry: id, situation: 'remains', flowed: false, objects: [] }
   return connect(workspace, entry, rules)
@@ -78,12 +86,13 @@ function filteringRule(workspace: Workspace, entry: WorkEntry, rules: TypeRules)
 
 function applyFilter(workspace: Workspace, entry: WorkEntry, rule: number): Inbound {
   const object = entry.link?.object
-  const state = 'filtered-disconnector'
+  const event = 'filter-matches'
   if (object === undefined) {
+    const state = nextConnectorState(entry.state, event) as ConnectorState
     if (entry.state !== state) workspace.setEntry({ ...entry, state, filteredBy: rule })
     return { entry: entry.id, situation: 'filtered', flowed: false, objects: [] }
   }
-  disconnect(workspace, entry.id, { state, filteredBy: rule, evaluateDeletion: true })
+  disconnect(workspace, entry.id, { event, filteredBy: rule, evaluateDeletion: true })
   return { entry: entry.id, situation: 'connector-filtered', flowed: false, objects: [object] }
 }
 
@@ -109,7 +118,7 @@ function flow(workspace: Workspace, id: number, situation: Situation): Inbound {
 }
 
 function remains(workspace: Workspace, entry: WorkEntry): Inbound {
-  if (entry.state === 'filtered-disconnector')
-    workspace.setEntry({ ...entry, state: 'disconnector', filteredBy: undefined })
+  const state = nextConnectorState(entry.state, 'remains') as ConnectorState
+  if (state !== entry.state) workspace.setEntry({ ...entry, state, filteredBy: undefined })
   return { entry: entry.id, situation: 'remains', flowed: false, objects: [] }
 }

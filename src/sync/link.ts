@@ -1,3 +1,5 @@
+import { nextConnectorState } from '../connector-space/connector-states.js'
+import type { ConnectorState } from '../connector-space/entry.js'
 import { flowImport } from './import-flow.js'
 import type { WorkEntry } from './work.js'
 import type { Workspace } from './workspace.js'
@@ -12,7 +14,7 @@ export function link(
   const explicit = to.explicit === true
   workspace.setEntry({
     ...entry,
-    state: explicit ? 'explicit-connector' : 'connector',
+    state: nextConnectorState(entry.state, explicit ? 'operator-links' : 'rule-links') as ConnectorState,
     filteredBy: undefined,
     link: { object: to.object, rule: to.rule, explicit, contributions: {} },
   })

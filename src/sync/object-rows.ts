@@ -20,6 +20,8 @@ export interface ObjectRow {
   readonly changed: readonly string[]
   /** What was, for the history: attributes with other values or other contributors now; of a deletion all; of a creation nothing. */
   readonly before: AttributeStates
+  /** Its type before, when that was another. */
+  readonly typeBefore?: string
 }
 
 interface Entries {
@@ -101,7 +103,15 @@ function changedRow(workspace: Workspace, { object, before, was }: Change): Obje
     statesOf(object, id => workspace.entries.get(id)),
   )
   if (changed.length > 0 || object.type !== before.type)
-    return [{ ...written(workspace, object), kind: 'updated', changed, before: states }]
+    return [
+      {
+        ...written(workspace, object),
+        kind: 'updated',
+        changed,
+        before: states,
+        ...(object.type !== before.type && { typeBefore: before.type }),
+      },
+    ]
   if (Object.keys(states).length === 0) return []
   return [
     { id: object.id, type: object.type, kind: 'handed-over', attributes: {}, keys: {}, changed: [], before: states },

@@ -4,6 +4,7 @@ import { type Problem, ProblemError } from '../model/problem.js'
 import { disconnect } from './disconnect.js'
 import { flowImport } from './import-flow.js'
 import type { Inbound } from './inbound.js'
+import { link } from './link.js'
 import type { WorkEntry } from './work.js'
 import type { Workspace } from './workspace.js'
 
@@ -75,8 +76,7 @@ export function operatorDisconnect(workspace: Workspace, id: number, explicit: b
       'Change the provisioning rule, or hold the export.',
     )
   const object = entry.link.object
-  const state = nextConnectorState(entry.state, event) as ConnectorState
-  disconnect(workspace, id, { state, evaluateDeletion: true })
+  disconnect(workspace, id, { event, evaluateDeletion: true })
   return { entry: id, situation: 'disconnected', flowed: false, objects: [object] }
 }
 
@@ -93,7 +93,7 @@ function setState(workspace: Workspace, id: number, explicit: boolean): Inbound 
 function clear(workspace: Workspace, id: number): Inbound {
   const entry = workspace.entry(id)
   const object = entry.link?.object
-  if (object !== undefined) disconnect(workspace, id, { state: 'disconnector', evaluateDeletion: true })
+  if (object !== undefined) disconnect(workspace, id, { event: 'source-deletes', evaluateDeletion: true })
   workspace.setEntry({ ...workspace.entry(id), pendingExport: undefined, life: 'removed' })
   return { entry: id, situation: 'cleared', flowed: false, objects: object === undefined ? [] : [object] }
 }
@@ -123,17 +123,8 @@ interface ExplicitLink {
 }
 
 function linkExplicitly(workspace: Workspace, entry: WorkEntry, { object, situation }: ExplicitLink): Inbound {
-  const state = nextConnectorState(entry.state, 'operator-links') as ConnectorState
-  workspace.setEntry({
-    ...entry,
-    state,
-    filteredBy: undefined,
-    // A delete that was not sent yet is withdrawn.
-    pendingExport: undefined,
-    link: { object, rule: undefined, explicit: true, contributions: {} },
-  })
-  const held = workspace.object(object)
-  workspace.setObject({ ...held, links: [...held.links, entry.id] })
+  // A delete that was not sent yet is withdrawn.
+  link(workspace, { ...entry, pendingExport: undefined }, { object, rule: undefined, explicit: true })
   const flowed = flowImport(workspace, { object, entry: entry.id, fresh: true, attributes: undefined })
   return { entry: entry.id, situation, flowed, objects: [object] }
 }

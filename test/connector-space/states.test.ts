@@ -19,6 +19,7 @@ const CONNECTOR: Record<ConnectorEvent, string> = {
   remains: '                     -  -  D  E  D',
   'rule-links': '                -  -  C  -  C',
   'source-deletes': '            0  0  0  0  0',
+  'source-retypes': '            D  D  D  D  D',
   'deprovisioned-normal': '      D  D  -  -  -',
   'deprovisioned-explicit': '    E  E  -  -  -',
   'deprovisioned-delete': '      E  E  -  -  -',
