@@ -8,6 +8,7 @@ insert into history_kept (since) select case when exists (select from change_fee
 -- metaverse attribute -> {"values": […], "by": [[agent, entry, rule, milliseconds since 1970] …]}, both absent when there was nothing.
 -- Null for creations, and for changes of references alone.
 alter table change_feed add column before jsonb;
+alter table change_feed add column type_before text; -- when the object's type changed
 -- Rows are appended in the order of steps and of time: a summary of each stretch finds them, and costs nothing to keep.
 create index change_feed_step on change_feed using brin (step_id) with (pages_per_range = 16);
 

@@ -29,6 +29,7 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number]
 /** One change of an object, with what was before it. */
 export interface ObjectChange {
   readonly kind: ChangeKind
+  /** Its type before; of a creation the one it was made with. */
   readonly type: string
   /** Milliseconds since 1970. */
   readonly at: number
@@ -68,7 +69,7 @@ export function stateAt(
 function undo(state: ObjectState | undefined, { kind, type, before }: ObjectChange): ObjectState | undefined {
   if (kind === 'created') return undefined
   if (kind === 'deleted') return { type, attributes: replace({}, before) }
-  return state && { ...state, attributes: replace(state.attributes, before) }
+  return state && { type, attributes: replace(state.attributes, before) }
 }
 
 function replace(attributes: AttributeStates, before: AttributeStates): AttributeStates {

@@ -39,7 +39,10 @@ const attributes: fc.Arbitrary<AttributeStates> = fc
 
 /** What an object was at one time after the other; undefined while it did not exist. Several states may share a time. */
 const lives = fc.array(
-  fc.record({ pause: fc.integer({ min: 0, max: 3 }), state: fc.option(attributes, { nil: undefined }) }),
+  fc.record({
+    pause: fc.integer({ min: 0, max: 3 }),
+    state: fc.option(fc.record({ type: fc.constantFrom('person', 'contact'), attributes }), { nil: undefined }),
+  }),
   { maxLength: 12 },
 )
 
@@ -50,11 +53,12 @@ function record(
   const changes: ObjectChange[] = []
   let held: ObjectState | undefined
   for (const { at, state } of remembered) {
-    const type = state?.type ?? held?.type ?? ''
+    const type = held?.type ?? state?.type ?? ''
     const before = statesBefore(held?.attributes ?? {}, state?.attributes ?? {})
     if (held === undefined && state !== undefined) changes.push({ kind: 'created', type, at, before: {} })
     else if (held !== undefined && state === undefined) changes.push({ kind: 'deleted', type, at, before })
-    else if (Object.keys(before).length > 0) changes.push({ kind: 'updated', type, at, before })
+    else if (Object.keys(before).length > 0 || held?.type !== state?.type)
+      changes.push({ kind: 'updated', type, at, before })
     held = state
   }
   return changes.reverse()
@@ -80,7 +84,7 @@ describe('the state at a time', () => {
         let at = 0
         const remembered = steps.map(({ pause, state }) => {
           at += pause
-          return { at, state: state && { type: 'person', attributes: state } }
+          return { at, state }
         })
         const changes = record(remembered)
         const now = remembered.at(-1)?.state

@@ -38,6 +38,12 @@ export class MetaverseObjectEvent {
   @Plain(() => GraphQLDateTime, 'When it happened.')
   at!: Date
 
+  @PlainOrNull(() => String, 'Its type afterwards, or that it had when it was deleted; null for links.')
+  type?: string
+
+  @PlainOrNull(() => String, 'The type that it had before, when that was another.')
+  typeBefore?: string
+
   @Plain(() => [String], 'The attributes whose values changed, references included.')
   changed!: string[]
 

@@ -17,6 +17,10 @@ export interface ObjectEvent {
   readonly key: number
   /** Where it stands in the history: the time in microseconds, then what comes first at the same time, then the key. */
   readonly place: readonly [time: number, rank: number, key: number]
+  /** Of changes of the object: its type afterwards, or that it had when it was deleted. */
+  readonly type: string | undefined
+  /** Of changes of the object's type: the type before. */
+  readonly typeBefore: string | undefined
   /** Of changes of the object: the attributes that changed, references included. */
   readonly attributes: readonly string[]
   /** Of links that begin or end. */
@@ -45,6 +49,8 @@ interface Raw {
   readonly key: number
   readonly time: number
   readonly rank: number
+  readonly type: string | null
+  readonly typeBefore: string | null
   readonly attributes: string[] | null
   readonly agent: number | null
   readonly rule: number | null
@@ -55,12 +61,13 @@ interface Raw {
   readonly ended: string | null
 }
 
-const LINK = 'null::text[] as attributes, l.agent_id as agent, l.rule_id as rule, l.explicit, l.linked_at as "linkedAt"'
+const LINK =
+  'null::text as type, null::text as "typeBefore", null::text[] as attributes, l.agent_id as agent, l.rule_id as rule, l.explicit, l.linked_at as "linkedAt"'
 
 // What happens in one transaction has one time: links come before the values they bring, and end before the object does.
 const EVENTS = `
   select f.object_id as object, f.kind, f.at, f.step_id as step, f.sequence as key,
-    case f.kind when 'created' then 1 when 'deleted' then 5 else 4 end as rank, f.attributes,
+    case f.kind when 'created' then 1 when 'deleted' then 5 else 4 end as rank, f.object_type as type, f.type_before as "typeBefore", f.attributes,
     null::integer as agent, null::integer as rule, null::boolean as explicit,
     null::timestamptz as "linkedAt", null::text as dn, null::text as anchor, null::text as ended
   from change_feed f where f.object_id = p.c1
@@ -110,6 +117,8 @@ const toEvent = (raw: Raw): ObjectEvent => ({
   step: raw.step ?? undefined,
   key: raw.key,
   place: [raw.time, raw.rank, raw.key],
+  type: raw.type ?? undefined,
+  typeBefore: raw.typeBefore ?? undefined,
   attributes: raw.attributes ?? [],
   link: raw.agent === null ? undefined : toLink(raw, raw.agent),
 })

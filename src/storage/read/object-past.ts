@@ -49,7 +49,7 @@ export async function loadChangesSince(
   since: Date,
 ): Promise<Map<number, ObjectChange[]>> {
   const rows = await session.query<RawChange>(
-    `select object_id as object, kind, object_type as type, at, before from change_feed
+    `select object_id as object, kind, coalesce(type_before, object_type) as type, at, before from change_feed
      where object_id = any($1) and at > $2 order by object_id, sequence desc`,
     [ids, since],
   )

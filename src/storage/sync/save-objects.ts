@@ -33,7 +33,7 @@ export async function saveObjects(transaction: Transaction, objects: readonly Ob
 export async function saveFeed(transaction: Transaction, objects: readonly ObjectRow[], step: number): Promise<void> {
   if (objects.length > 0) {
     await transaction.copy(
-      'change_feed (object_id, object_type, kind, attributes, step_id, before)',
+      'change_feed (object_id, object_type, kind, attributes, step_id, before, type_before)',
       objects.map(o => [
         o.id,
         o.type,
@@ -41,6 +41,7 @@ export async function saveFeed(transaction: Transaction, objects: readonly Objec
         arrayLiteral(o.changed),
         step,
         o.kind === 'created' ? null : storeStates(o.before),
+        o.typeBefore,
       ]),
     )
   }
