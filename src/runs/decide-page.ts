@@ -23,6 +23,8 @@ export interface Deciding {
   readonly content: PageContent
   readonly ids: readonly number[]
   readonly full: boolean
+  /** Entries to which the rules are applied even though nothing changed. */
+  readonly whole?: ReadonlySet<number>
   readonly now: number
   readonly nextId: () => number
   /** Has enough ids at hand for deciding the page once. */

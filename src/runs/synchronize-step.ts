@@ -3,6 +3,7 @@ import { ERROR_LIMIT } from '../model/step.js'
 import { type ReferenceFlowRules, referenceFlowRules } from '../rules/reference-flows.js'
 import { lockExports } from '../storage/agent-lock.js'
 import type { Transaction } from '../storage/database.js'
+import { loadMarked, settleMarked } from '../storage/resynchronization/settle.js'
 import { saveDetails } from '../storage/runs/save-details.js'
 import { clearProblems, saveProblems } from '../storage/runs/save-problems.js'
 import { commitPage } from '../storage/sync/commit-page.js'
@@ -44,7 +45,7 @@ export async function synchronizeStep(context: StepContext): Promise<RunStatus> 
   await synchronizeAll(work, full ? 'all' : 'changed')
   await synchronizeAll(work, 'deleted')
   await synchronizePostponed(work)
-  if (full) await synchronizedFully(context.database, context.agent.id)
+  if (full) await synchronizedFully(context.database, context.agent.id, context.rules.version)
   if (work.tally.errors > 0) return 'completed-sync-errors'
   return work.tally.done === 0 ? 'completed-no-objects' : 'success'
 }
@@ -119,11 +120,13 @@ async function decideAndCommit(
   const agent = context.agent.id
   await lockExports(transaction, [...rules.agents.keys()], 'shared')
   const content = await loadPage(transaction, { agent, ids, rules, contested: flows.contested })
+  const marked = full ? new Set<number>() : await loadMarked(transaction, ids)
   const decision = await decidePage(transaction, {
     rules,
     content,
     ids,
     full,
+    whole: marked,
     contested: flows.contested,
     now: Date.now(),
     nextId: context.ids.next,
@@ -136,8 +139,9 @@ async function decideAndCommit(
   const added = new Set(
     content.entries.filter(entry => entry.pending === 'add' || entry.pending === 'delete-add').map(entry => entry.id),
   )
-  const whole = outcome.synchronized.filter(id => full || added.has(id))
+  const whole = outcome.synchronized.filter(id => full || added.has(id) || marked.has(id))
   const committed = await commitPage(transaction, { agent, step: step.id, outcome, flows, whole })
+  await settleMarked(transaction, { agent, entries: outcome.synchronized, version: rules.version })
   await saveDetails(transaction, step.id, countPage({ ...decision, failed }, committed, { tally, rules, agent }))
   const place = { phase: 'synchronization' as const, agent, step: step.id }
   await saveProblems(transaction, {

@@ -78,7 +78,7 @@ function sharedReferences(
 }
 
 const isWhole = (workspace: Workspace, { entry }: Connector): boolean =>
-  workspace.full || entry.pending === 'add' || entry.pending === 'delete-add'
+  workspace.full || workspace.whole.has(entry.id) || entry.pending === 'add' || entry.pending === 'delete-add'
 
 const sourceOf = (flow: ImportFlow, connector: Connector): ReferenceSource => ({
   entry: connector.entryId,

@@ -10,6 +10,8 @@ export interface Workspace {
   readonly now: number
   /** Whether rules are applied even where nothing changed. */
   readonly full: boolean
+  /** Entries to which they are applied even so. */
+  readonly whole: ReadonlySet<number>
   readonly nextId: () => number
   readonly entries: ReadonlyMap<number, WorkEntry>
   readonly objects: ReadonlyMap<number, WorkObject>
@@ -37,6 +39,7 @@ export interface WorkspaceContent {
   readonly rules: RuleSet
   readonly now: number
   readonly full: boolean
+  readonly whole?: ReadonlySet<number>
   readonly nextId: () => number
   readonly entries: readonly WorkEntry[]
   readonly objects: readonly WorkObject[]
@@ -70,6 +73,7 @@ export function createWorkspace(content: WorkspaceContent): Workspace {
     rules: content.rules,
     now: content.now,
     full: content.full,
+    whole: content.whole ?? new Set(),
     nextId: content.nextId,
     entries,
     objects,

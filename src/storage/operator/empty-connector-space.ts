@@ -2,7 +2,15 @@ import type { Transaction } from '../database.js'
 import { entriesOf, referencesOf } from '../partitions.js'
 
 /** What hangs on entries, besides their references. */
-const OWN = ['pending_import', 'link', 'disconnector', 'export_change', 'export_reference', 'problem'] as const
+const OWN = [
+  'pending_import',
+  'resynchronization',
+  'link',
+  'disconnector',
+  'export_change',
+  'export_reference',
+  'problem',
+] as const
 
 /**
  * Empties an agent's connector space, and forgets where its last import ended: the next one has to be a full one. `fast` truncates,

@@ -25,6 +25,9 @@ const QUERIES: Record<WorkQuery['kind'], (agent: number) => string> = {
     (select q.entry_id from problem q where q.agent_id = $1 and q.entry_id > $2 and q.phase = 'synchronization'
        and ${isNotLeaving('q.entry_id')}
      order by q.entry_id limit $3)
+    union
+    (select m.entry_id from resynchronization m where m.agent_id = $1 and m.entry_id > $2 and ${isNotLeaving('m.entry_id')}
+     order by m.entry_id limit $3)
     order by id limit $3`,
   all: agent => `
     select e.id from ${entriesOf(agent)} e where e.agent_id = $1 and e.id > $2 and e.hash is not null
@@ -47,7 +50,10 @@ export async function countWork(session: Session, agent: number, full: boolean):
       ? `select count(*) from ${entriesOf(agent)} where agent_id = $1 and hash is not null`
       : `select (select count(*) from pending_import where agent_id = $1)
            + (select count(*) from disconnector d where d.agent_id = $1 and d.state = 'disconnector'
-                and not exists (select from pending_import p where p.entry_id = d.entry_id)) as count`,
+                and not exists (select from pending_import p where p.entry_id = d.entry_id))
+           + (select count(*) from resynchronization m where m.agent_id = $1
+                and not exists (select from pending_import p where p.entry_id = m.entry_id)
+                and not exists (select from disconnector d where d.entry_id = m.entry_id and d.state = 'disconnector')) as count`,
     [agent],
   )
   return row?.count ?? 0

@@ -5,6 +5,7 @@ import { endLinks } from './end-links.js'
 const OWN = [
   'entry_reference',
   'pending_import',
+  'resynchronization',
   'disconnector',
   'export_change',
   'export_reference',

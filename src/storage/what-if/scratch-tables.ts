@@ -1,6 +1,7 @@
 /** Tables whose rows the engine decides by: a what-if works on a copy of them. */
 export const COPIED_TABLES = [
   'agent',
+  'configuration_file',
   'configuration_version',
   'deferred_deletion',
   'run_profile',
@@ -16,7 +17,14 @@ export const COPIED_TABLES = [
   'metaverse_object',
   'metaverse_reference',
   'problem',
+  'resynchronization',
 ] as const
+
+/** Of some tables not all rows are copied: nobody asks for earlier configurations. */
+export const COPIED_ROWS: Readonly<Record<string, string>> = {
+  configuration_file: 'version_id = (select max(id) from configuration_version)',
+  configuration_version: 'id = (select max(id) from configuration_version)',
+}
 
 /** Tables that the engine writes what it did to, and never decides by: they are there, and empty. */
 export const EMPTY_TABLES = [
