@@ -4,6 +4,7 @@
 create table what_if (
   id integer generated always as identity primary key,
   document text,                     -- YAML; null: the configuration in force
+  files jsonb not null default '{}', -- its rules in code: path to text
   version integer,                   -- the version in force when it was asked for
   agents text[],                     -- in the order they are synchronized in; null: all
   mode text not null,                -- full, delta

@@ -66,6 +66,7 @@ function withOtherTitles(document: HubDocument): HubDocument {
 async function tryOut(database: Database, document: HubDocument, people: number): Promise<void> {
   await createWhatIf(database, {
     document: exportDocument(document),
+    files: {},
     version: 1,
     agents: [DIRECTORY],
     mode: 'full',

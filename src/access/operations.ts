@@ -23,6 +23,7 @@ export const OPERATIONS = {
   'clear-connector-space': [],
   're-evaluate-deletion-rules': [],
   'plan-configuration': [],
+  'what-if': [],
   'apply-configuration': [],
   'clear-history': [],
   'read-keys': [],

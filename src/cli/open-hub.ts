@@ -7,6 +7,7 @@ import { loadRuleSet } from '../configuration/load.js'
 import { ProblemError } from '../model/problem.js'
 import { configureFrom } from '../runs/configure.js'
 import { openQueue, type RunQueue } from '../runs/queue.js'
+import { startWhatIfs } from '../runs/what-if/what-if-worker.js'
 import { startWorker } from '../runs/worker.js'
 import type { Hub, Log } from '../service/hub.js'
 import { openRunEventFeed } from '../service/run-event-feed.js'
@@ -81,14 +82,18 @@ async function work(hub: Hub, queue: RunQueue, stack: AsyncDisposableStack): Pro
   const { database, configurationFolder, log } = hub
   const { version, document } = await loadRuleSet(database)
   if (version > 0) await ensureConfiguredIndexes(database, document)
+  const name = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
+  const tell = (message: string, details: object): void => log.error(withStack(details), message)
   const worker = await startWorker({
     database,
     queue,
-    name: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
+    name,
     configure: configureFrom(database, configurationFolder),
-    log: (message, details) => log.error(withStack(details), message),
+    log: tell,
   })
   stack.defer(() => worker.stop())
+  const whatIfs = startWhatIfs({ database, name, log: tell })
+  stack.defer(() => whatIfs.stop())
 }
 
 // The log prints an error with its stack under this one name only.

@@ -36,6 +36,12 @@ import {
   RunResolver,
   RunStepResolver,
 } from './resolvers/run-resolver.js'
+import {
+  CancelWhatIfResolver,
+  StartWhatIfResolver,
+  WhatIfDifferenceResolver,
+  WhatIfResolver,
+} from './resolvers/what-if-resolver.js'
 
 const NO_PUBSUB = {
   publish: () => undefined,
@@ -59,6 +65,7 @@ async function build(): Promise<GraphQLSchema> {
       ApplyConfigurationResolver,
       AttributeChangeResolver,
       CancelRunResolver,
+      CancelWhatIfResolver,
       ConfigurationResolver,
       ContributionResolver,
       CountedObjectResolver,
@@ -88,6 +95,9 @@ async function build(): Promise<GraphQLSchema> {
       RunResolver,
       RunStepResolver,
       StartRunResolver,
+      StartWhatIfResolver,
+      WhatIfDifferenceResolver,
+      WhatIfResolver,
     ],
     validate: false,
     // Subscriptions read the database at their own pace; type-graphql's shared buffer is never used.

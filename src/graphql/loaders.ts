@@ -7,6 +7,7 @@ import { linksOf, objectsById, objectValues, ruleNames } from '../service/metave
 import { problemsById, problemsOfEntries } from '../service/problems.js'
 import { runsById, stepsOf } from '../service/runs.js'
 import { entryAttribute, metaverseAttribute, schemaOf } from '../service/schema.js'
+import { whatIfsById } from '../service/what-if.js'
 import { byId, groupBy } from './batches.js'
 import type { GraphContext } from './context.js'
 
@@ -67,6 +68,9 @@ export const loadProblemsOf = ({ batches, hub, actor }: GraphContext, entry: num
 
 export const loadVersion = ({ batches, hub, actor }: GraphContext, id: number) =>
   batches.load('version', id, async ids => byId(await versionsById(hub, actor, ids)))
+
+export const loadWhatIf = ({ batches, hub, actor }: GraphContext, id: number) =>
+  batches.load('what-if', id, async ids => byId(await whatIfsById(hub, actor, ids)))
 
 /** The name of a rule; one that was never stored is its number. */
 export async function loadRuleName({ batches, hub }: GraphContext, id: number): Promise<string> {

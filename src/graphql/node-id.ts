@@ -9,6 +9,7 @@ export const NODE_TYPES = [
   'ObjectProblem',
   'Run',
   'RunProfile',
+  'WhatIf',
 ] as const
 export type NodeType = (typeof NODE_TYPES)[number]
 

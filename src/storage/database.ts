@@ -49,7 +49,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     entities: [Agent, ApiKey, AuditEvent, ConfigurationVersion, Rule, RunProfile, Schedule],
     logger: () => undefined,
     pool: { min: 0, max: options.maxConnections ?? 12 },
-    driverOptions: { application_name: applicationName, onConnect: (client: ClientBase) => prepare(client, options.schema) },
+    driverOptions: {
+      application_name: applicationName,
+      onConnect: (client: ClientBase) => prepare(client, options.schema),
+    },
   })
   const pool: Pool = await orm.em.getConnection().getNativeClient()
   // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.

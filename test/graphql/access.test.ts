@@ -74,6 +74,13 @@ const REQUESTS: Record<Offered, readonly string[]> = {
     'mutation { reevaluateDeletionRules(input: { type: "nothing" }) { problems { code } } }',
   ],
   'plan-configuration': ['mutation { planConfiguration(input: { document: "version: 1" }) { problems { code } } }'],
+  'what-if': [
+    'mutation { startWhatIf(input: { agents: ["nobody"] }) { problems { code } } }',
+    'mutation { cancelWhatIf(input: { id: "djE6V2hhdElmOjk5OTk5" }) { problems { code } } }',
+    'mutation { removeWhatIf(input: { id: "djE6V2hhdElmOjk5OTk5" }) { problems { code } } }',
+    '{ whatIfs { totalCount } }',
+    '{ whatIf(id: "djE6V2hhdElmOjk5OTk5") { status } }',
+  ],
   'apply-configuration': ['mutation { applyConfiguration(input: { document: "version: 2" }) { problems { code } } }'],
 }
 

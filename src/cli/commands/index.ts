@@ -8,6 +8,7 @@ import { planCommand } from './plan.js'
 import { runCommand } from './run.js'
 import { serveCommand } from './serve.js'
 import { statusCommand } from './status.js'
+import { whatIfCommand } from './what-if.js'
 import { workerCommand } from './worker.js'
 
 /** Every command, in the order of the help. */
@@ -18,6 +19,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   runCommand,
   statusCommand,
   planCommand,
+  whatIfCommand,
   applyCommand,
   exportCommand,
   keyCreateCommand,

@@ -1,7 +1,16 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
 import { ProblemError } from '../../model/problem.js'
 import type { GraphContext } from '../context.js'
-import { loadAgent, loadEntry, loadObject, loadProblem, loadRun, loadRunProfile, loadVersion } from '../loaders.js'
+import {
+  loadAgent,
+  loadEntry,
+  loadObject,
+  loadProblem,
+  loadRun,
+  loadRunProfile,
+  loadVersion,
+  loadWhatIf,
+} from '../loaders.js'
 import { type NodeType, parseNodeId } from '../node-id.js'
 import { LARGEST_PAGE } from '../paging.js'
 import { Node } from '../types/node.js'
@@ -15,6 +24,7 @@ const LOADERS: Record<NodeType, (context: GraphContext, key: number) => Promise<
   ObjectProblem: loadProblem,
   Run: loadRun,
   RunProfile: loadRunProfile,
+  WhatIf: loadWhatIf,
 }
 
 @Resolver()

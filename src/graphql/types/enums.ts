@@ -16,6 +16,8 @@ import { EVENT_KINDS } from '../../storage/read/object-history.js'
 import { REFERENCE_CHANGES } from '../../storage/read/reference-changes.js'
 import { RUN_EVENT_KINDS } from '../../storage/runs/events.js'
 import { LINK_ENDS } from '../../storage/sync/end-links.js'
+import { DIFFERENCE_KINDS } from '../../storage/what-if/differences/kinds.js'
+import { WHAT_IF_MODES, WHAT_IF_STATUSES } from '../../storage/what-if/what-ifs.js'
 import { FATES } from '../../sync/consequences.js'
 
 /** A token as the graph shows it: `stage-add` is `STAGE_ADD`. */
@@ -109,3 +111,10 @@ export const EntryFate = tokens(
   FATES,
   'What becomes of an entry that loses its object. REMOVED: it was never sent to the source. DELETED: the next export deletes it there.',
 )
+export const WhatIfStatus = tokens(
+  'WhatIfStatus',
+  WHAT_IF_STATUSES,
+  'How a what-if ended, or what it is doing: it waits for a worker, copies, synchronizes the copy, compares.',
+)
+export const WhatIfMode = tokens('WhatIfMode', WHAT_IF_MODES, 'Whether everything is synchronized, or what is pending.')
+export const DifferenceKind = tokens('DifferenceKind', DIFFERENCE_KINDS, 'What would happen to an object or entry.')

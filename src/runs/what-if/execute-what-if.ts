@@ -1,7 +1,7 @@
 import { applyConfiguration } from '../../configuration/apply.js'
-import { checkDocument } from '../../configuration/check.js'
+import { checkConfiguration } from '../../configuration/check.js'
 import { type LoadedConfiguration, loadRuleSet } from '../../configuration/load.js'
-import { documentOf } from '../../configuration/stored-document.js'
+import { readText } from '../../configuration/read.js'
 import { type Problem, ProblemError } from '../../model/problem.js'
 import { Stopped } from '../../model/stopped.js'
 import type { Database } from '../../storage/database.js'
@@ -52,8 +52,8 @@ async function workOnCopy({ database }: WhatIfWorker, { record, schema, beat }: 
   const scratch = await openScratch(database, schema)
   try {
     if (record.document !== null) {
-      const document = checkDocument(documentOf(record.document) as unknown as Record<string, unknown>)
-      await applyConfiguration(scratch, document, { author: 'what-if' })
+      const read = readText(record.document, 'hub.yaml', new Map(Object.entries(record.files)))
+      await applyConfiguration(scratch, checkConfiguration(read), { author: 'what-if' })
     }
     const configuration = await loadRuleSet(scratch)
     const steps: WhatIfStep[] = []

@@ -1,6 +1,6 @@
 import { type Database, openDatabase, type Session, type Transaction } from '../database.js'
 import { createIndexes, createTables, inSchema, readLayout, type TableLayout } from './scratch-layout.js'
-import { BEFORE_TABLES, EMPTY_TABLES } from './scratch-tables.js'
+import { BEFORE_TABLES, COPIED_ROWS, EMPTY_TABLES } from './scratch-tables.js'
 
 /**
  * Ids that a what-if hands out begin here, so that nobody takes what it made for something that exists. An object's GUID has
@@ -54,7 +54,7 @@ async function fill(database: Database, { schema, table, origin, snapshot }: Fil
     await transaction.query(`set transaction snapshot '${snapshot}'`)
     await transaction.query(
       `insert into ${inSchema(schema, table.name)} overriding system value
-       select * from ${inSchema(origin, table.name)} ${table.name === 'configuration_version' ? 'order by id desc limit 1' : ''}`,
+       select * from ${inSchema(origin, table.name)} where ${COPIED_ROWS[table.name] ?? 'true'}`,
     )
   })
 }

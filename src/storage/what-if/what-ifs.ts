@@ -1,6 +1,8 @@
 import type { Problem } from '../../model/problem.js'
 import type { RunStatus } from '../../model/status.js'
 import type { Session } from '../database.js'
+import { countRows, type MakeListing, readPage } from '../read/listing.js'
+import type { Page, PageRequest } from '../read/page.js'
 import { optionalTime, type TimeText, timeOf } from '../read/time.js'
 import type { KindCount } from './differences/save-differences.js'
 
@@ -35,6 +37,9 @@ export interface WhatIfRecord {
   readonly id: number
   /** As YAML; null: the configuration in force. */
   readonly document: string | null
+  /** Its rules in code: path to text. */
+  readonly files: Readonly<Record<string, string>>
+  /** The version in force when it was asked for. */
   readonly version: number
   readonly agents: readonly string[] | null
   readonly mode: WhatIfMode
@@ -50,9 +55,9 @@ export interface WhatIfRecord {
   readonly problem: Problem | null
 }
 
-export type NewWhatIf = Pick<WhatIfRecord, 'document' | 'version' | 'agents' | 'mode' | 'requestedBy'>
+export type NewWhatIf = Pick<WhatIfRecord, 'document' | 'files' | 'version' | 'agents' | 'mode' | 'requestedBy'>
 
-const COLUMNS = `w.id, w.document, w.version, w.agents, w.mode, w.status, w.requested_by as "requestedBy",
+const COLUMNS = `w.id, w.document, w.files, w.version, w.agents, w.mode, w.status, w.requested_by as "requestedBy",
   w.cancel_requested as "cancelRequested", w.requested_at as "requestedAt", w.started_at as "startedAt", w.ended_at as "endedAt",
   w.progress, w.steps, w.counts, w.problem`
 
@@ -71,14 +76,29 @@ const toRecord = (raw: Raw): WhatIfRecord => ({
 
 export async function createWhatIf(
   session: Session,
-  { document, version, agents, mode, requestedBy }: NewWhatIf,
+  { document, files, version, agents, mode, requestedBy }: NewWhatIf,
 ): Promise<number> {
   const [row] = await session.query<{ id: number }>(
-    'insert into what_if (document, version, agents, mode, requested_by) values ($1, $2, $3, $4, $5) returning id',
-    [document, version, agents, mode, requestedBy],
+    'insert into what_if (document, files, version, agents, mode, requested_by) values ($1, $2, $3, $4, $5, $6) returning id',
+    [document, files, version, agents, mode, requestedBy],
   )
   return row?.id as number
 }
+
+const all: MakeListing = () => ({
+  select: COLUMNS,
+  from: 'what_if w',
+  conditions: [],
+  order: { columns: [{ sql: 'w.id', type: 'bigint' }], descending: true },
+})
+
+/** All that are kept, the newest first. */
+export async function listWhatIfs(session: Session, page: PageRequest): Promise<Page<WhatIfRecord>> {
+  const { rows, more } = await readPage<Raw>(session, all, page)
+  return { rows: rows.map(toRecord), more }
+}
+
+export const countWhatIfs = (session: Session): Promise<number> => countRows(session, all)
 
 export async function findWhatIfs(session: Session, ids: readonly number[]): Promise<WhatIfRecord[]> {
   return (await session.query<Raw>(`select ${COLUMNS} from what_if w where w.id = any($1)`, [ids])).map(toRecord)

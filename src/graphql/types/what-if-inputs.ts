@@ -1,0 +1,42 @@
+import { Field, ID, InputType } from 'type-graphql'
+import { DifferenceKind, WhatIfMode } from './enums.js'
+
+@InputType({ description: 'What to try.' })
+export class StartWhatIfInput {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The document as YAML, its rules in code being those in force. Absent: the configuration in force, for what the next synchronization would do.',
+  })
+  document?: string | null
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The names of the agents to synchronize, in this order. Absent: all, in the order of the document.',
+  })
+  agents?: string[] | null
+
+  @Field(() => WhatIfMode, {
+    defaultValue: 'full',
+    description: 'Whether to synchronize everything, or what is pending.',
+  })
+  mode!: string
+}
+
+@InputType({ description: 'Which what-if.' })
+export class WhatIfInput {
+  @Field(() => ID, { description: 'Its id.' })
+  id!: string
+}
+
+@InputType({ description: 'Which differences; all that is given must hold.' })
+export class DifferenceFilterInput {
+  @Field(() => [DifferenceKind], { nullable: true, description: 'Of one of these kinds.' })
+  kinds?: string[] | null
+
+  @Field(() => String, { nullable: true, description: 'Of the agent with this name.' })
+  agent?: string | null
+
+  @Field(() => String, { nullable: true, description: 'Of this attribute.' })
+  attribute?: string | null
+}
