@@ -28,7 +28,18 @@ function changeLines({ path, kind, before, after }: ConfigurationChange, paint: 
 function changedLines(path: string, before: unknown, after: unknown): string[] {
   const [old, now] = [yamlOf(before), yamlOf(after)]
   if (old.length === 1 && now.length === 1) return [`~ ${path}: ${old[0]} → ${now[0]}`]
-  return [`~ ${path}:`, ...old.map(line => `    - ${line}`), ...now.map(line => `    + ${line}`)]
+  return [`~ ${path}:`, ...differingLines(old, now)]
+}
+
+// What is the same at both ends need not be read again.
+function differingLines(old: readonly string[], now: readonly string[]): string[] {
+  let start = 0
+  while (start < old.length && old[start] === now[start]) start++
+  let end = 0
+  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end++
+  const lines = (sign: string, all: readonly string[]) =>
+    all.slice(start, all.length - end).map(line => `    ${sign} ${line}`)
+  return [...(start > 0 ? ['      …'] : []), ...lines('-', old), ...lines('+', now), ...(end > 0 ? ['      …'] : [])]
 }
 
 function valueLines(sign: string, path: string, value: unknown): string[] {

@@ -4,9 +4,11 @@ import { authorize } from '../access/authorize.js'
 import { type AppliedConfiguration, applyConfiguration as apply } from '../configuration/apply.js'
 import { type CheckedConfiguration, checkConfiguration } from '../configuration/check.js'
 import { type ConfigurationPlan, planConfiguration as plan } from '../configuration/difference.js'
+import { type ExtensionFiles, NO_FILES } from '../configuration/extensions/files.js'
 import { loadRuleSet } from '../configuration/load.js'
 import { readText } from '../configuration/read.js'
 import type { Problem } from '../model/problem.js'
+import { versionFiles } from '../storage/configuration/files.js'
 import { versionSource } from '../storage/configuration/versions.js'
 import {
   type ConfigurationVersionRow,
@@ -47,6 +49,18 @@ export async function configurationDocument(hub: Hub, actor: Actor, version: num
   return versionSource(hub.database, version)
 }
 
+/** The modules of a version: path, relative to the configuration's folder, to text. */
+export async function configurationFiles(hub: Hub, actor: Actor, version: number): Promise<ExtensionFiles> {
+  authorize(actor, 'read-configuration')
+  return versionFiles(hub.database, version)
+}
+
+/** A document as YAML, with the modules that it names; or both checked already. */
+export type GivenConfiguration =
+  | string
+  | { readonly text: string; readonly files: ExtensionFiles }
+  | CheckedConfiguration
+
 export interface PlannedConfiguration {
   readonly plan: ConfigurationPlan
   readonly warnings: readonly Problem[]
@@ -58,16 +72,12 @@ export interface PlannedConfiguration {
  * What applying a document would change. Changes nothing.
  * @throws ConfigurationError with every problem and its place
  */
-export function planConfiguration(
-  hub: Hub,
-  actor: Actor,
-  document: string | CheckedConfiguration,
-): Promise<PlannedConfiguration> {
+export function planConfiguration(hub: Hub, actor: Actor, document: GivenConfiguration): Promise<PlannedConfiguration> {
   return audited(hub.database, actor, { operation: 'plan-configuration' }, async () => {
-    const { document: next, warnings } = checked(document)
+    const { document: next, warnings, files = NO_FILES } = checked(document)
     const current = await loadRuleSet(hub.database)
     return {
-      plan: plan(current.version === 0 ? undefined : current.document, next),
+      plan: plan(current.version === 0 ? undefined : current.document, next, { before: current.files, after: files }),
       warnings,
       version: current.version,
     }
@@ -75,8 +85,7 @@ export function planConfiguration(
 }
 
 export interface ApplyRequest {
-  /** As YAML, or checked already. */
-  readonly document: string | CheckedConfiguration
+  readonly document: GivenConfiguration
   readonly expectedVersion?: number
 }
 
@@ -106,5 +115,7 @@ async function applyChecked(
   return applied
 }
 
-const checked = (document: string | CheckedConfiguration): CheckedConfiguration =>
-  typeof document === 'string' ? checkConfiguration(readText(document)) : document
+function checked(given: GivenConfiguration): CheckedConfiguration {
+  if (typeof given === 'string') return checkConfiguration(readText(given))
+  return 'text' in given ? checkConfiguration(readText(given.text, 'hub.yaml', given.files)) : given
+}

@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { ExtensionFiles } from '../../configuration/extensions/files.js'
 import { ProblemError } from '../../model/problem.js'
-import { configurationDocument, configurationInForce } from '../../service/configuration.js'
+import { configurationDocument, configurationFiles, configurationInForce } from '../../service/configuration.js'
 import type { CommandDefinition } from '../command.js'
 import { withHub } from '../with-hub.js'
 
@@ -9,7 +10,7 @@ export const exportCommand: CommandDefinition = {
   usage: 'export',
   summary: 'write the configuration in force as YAML',
   description:
-    'Writes the configuration in force as one hub.yaml: always the same bytes for the same version. Secrets stay references. Applying what was written changes nothing.',
+    'Writes the configuration in force as one hub.yaml: always the same bytes for the same version. Secrets stay references. With --out, modules with rules in code are written beside the file. Applying what was written changes nothing.',
   options: [
     { flags: '--out <file>', description: 'write to this file, not to standard output' },
     { flags: '--json', description: 'one JSON object with the version and the document' },
@@ -24,18 +25,36 @@ export const exportCommand: CommandDefinition = {
       const version = await configurationInForce(hub, actor)
       if (version === undefined) throw nothingInForce()
       const document = (await configurationDocument(hub, actor, version.id)) ?? ''
+      const files = await configurationFiles(hub, actor, version.id)
       if (typeof out === 'string') {
-        await writeFile(resolve(out), document).catch(error => {
-          throw cannotWrite(out, error)
-        })
-        screen.line(`Version ${version.id} is in ${out}.`)
+        await writeAll(out, document, files)
+        const beside = files.size === 0 ? '' : `, with ${[...files.keys()].join(', ')} beside it`
+        screen.line(`Version ${version.id} is in ${out}${beside}.`)
       }
       if (screen.json)
-        screen.object({ version: version.id, ...(typeof out === 'string' ? { file: out } : { document }) })
+        screen.object({
+          version: version.id,
+          ...(typeof out === 'string' ? { file: out } : { document }),
+          ...(files.size > 0 && { files: typeof out === 'string' ? [...files.keys()] : Object.fromEntries(files) }),
+        })
       else if (typeof out !== 'string') screen.print(document)
       return 'good'
     }),
 }
+
+async function writeAll(out: string, document: string, files: ExtensionFiles): Promise<void> {
+  const home = dirname(resolve(out))
+  await write(resolve(out), document)
+  for (const [path, text] of files) {
+    await mkdir(dirname(resolve(home, path)), { recursive: true })
+    await write(resolve(home, path), text)
+  }
+}
+
+const write = (file: string, text: string) =>
+  writeFile(file, text).catch(error => {
+    throw cannotWrite(file, error)
+  })
 
 const nothingInForce = () =>
   new ProblemError({

@@ -17,3 +17,9 @@ export const filesText = (files: ExtensionFiles): string =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, text]) => `${path}\0${fileDigest(text)}\n`)
     .join('')
+
+/** Whether a path is a TypeScript or JavaScript file within the folder, in its normal form. */
+export const isInside = (file: string): boolean =>
+  /\.(?:ts|js)$/.test(file) &&
+  !file.includes('\\') &&
+  !file.split('/').some(part => part === '' || part === '.' || part === '..')

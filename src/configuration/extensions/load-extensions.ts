@@ -11,8 +11,8 @@ import { agentExtension } from './agent-extension.js'
 import type { Extension } from './call.js'
 import { agentRules, metaverseRules } from './check-exports.js'
 import { agentExtensionOf, type ExtensionDocument, metaverseExtensionOf } from './document.js'
-import type { ExtensionFiles } from './files.js'
-import { linkModules, type Modules } from './link.js'
+import { type ExtensionFiles, isInside } from './files.js'
+import { filesOf, linkModules, type Modules } from './link.js'
 import { metaverseExtension } from './metaverse-extension.js'
 import { createSandbox, type Sandbox } from './sandbox.js'
 import { schemaOfDocument } from './schema.js'
@@ -31,9 +31,9 @@ export function loadExtensions(document: HubDocument, { files, agents, locate }:
     return extension === undefined ? [] : [{ agent, extension }]
   })
   const ofMetaverse = metaverseExtensionOf(document)
-  if (named.length === 0 && ofMetaverse === undefined) return NO_EXTENSIONS
+  if (named.length === 0 && ofMetaverse === undefined && files.size === 0) return NO_EXTENSIONS
+  const problems = fileProblems(files)
   const sandbox = createSandbox()
-  const problems: Problem[] = []
   const loading: Loading = { files, sandbox, modules: linkModules(files, sandbox), problems, locate }
   // What is wrong with the metaverse's part of the document is told when that is compiled.
   const schema = schemaOfDocument(document, compileMetaverse(document, agents, newReport(locate)))
@@ -43,12 +43,40 @@ export function loadExtensions(document: HubDocument, { files, agents, locate }:
     if (loaded) compiled.set(agent, agentExtension(loaded.extension, loaded.rules, schema))
   }
   const loaded = ofMetaverse && load(ofMetaverse, ['metaverse', 'extension'], loading, metaverseRules)
+  if (problems.length === 0) problems.push(...unused(document, files))
   return {
     problems,
     agent: name => compiled.get(name),
     metaverse: loaded && metaverseExtension(loaded.extension, loaded.rules, { schema, agents }),
     supervise: sandbox.supervise,
   }
+}
+
+const invalid = (file: string, message: string, hint: string): Problem => ({
+  code: 'configuration.invalid',
+  message,
+  hint,
+  where: { file },
+})
+
+const MOST_CHARACTERS = 4_000_000
+
+// An API may send anything, and hub export writes it to a disk.
+function fileProblems(files: ExtensionFiles): Problem[] {
+  const problems = [...files.keys()]
+    .filter(file => !isInside(file))
+    .map(file => invalid(file, `${file} is no path within a configuration's folder`, 'Name it like rules/names.ts.'))
+  const size = [...files.values()].reduce((sum, text) => sum + text.length, 0)
+  if (size <= MOST_CHARACTERS) return problems
+  return [...problems, invalid('', `The modules have ${size} characters`, `Keep them below ${MOST_CHARACTERS}.`)]
+}
+
+function unused(document: HubDocument, files: ExtensionFiles): Problem[] {
+  const roots = [metaverseExtensionOf(document), ...Object.values(document.agents ?? {}).map(agentExtensionOf)]
+  const used = new Set(roots.flatMap(root => (root === undefined ? [] : [...filesOf(root.file, files)])))
+  return [...files.keys()]
+    .filter(file => !used.has(file))
+    .map(file => invalid(file, `Nothing uses ${file}`, 'Name it as extension:, import it, or leave it out.'))
 }
 
 interface Loading {

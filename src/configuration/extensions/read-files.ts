@@ -2,7 +2,7 @@ import { readFile, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { type Problem, ProblemError } from '../../model/problem.js'
 import type { Locate, Path } from '../place.js'
-import type { ExtensionFiles } from './files.js'
+import { type ExtensionFiles, isInside } from './files.js'
 import { checkSpecifier, importedFile } from './link.js'
 import { readModule } from './module-text.js'
 
@@ -60,10 +60,10 @@ const FILE = /\.(?:ts|js)$/
 async function readInside(folder: string, file: string, where: Problem['where'] & object): Promise<string> {
   const refuse = (message: string, hint: string) =>
     new ProblemError({ code: 'configuration.invalid', message, hint, where })
-  if (path.isAbsolute(file) || file === '..' || file.startsWith('../') || file.includes('\\')) {
+  if (!FILE.test(file)) throw refuse(`${file} is no TypeScript file`, 'Name a file that ends in .ts (or .js).')
+  if (!isInside(file)) {
     throw refuse(`${file} is outside the configuration's folder`, 'Put it into the folder: ./rules.ts')
   }
-  if (!FILE.test(file)) throw refuse(`${file} is no TypeScript file`, 'Name a file that ends in .ts (or .js).')
   const [home, real] = await Promise.all([realpath(folder), realpath(path.join(folder, file)).catch(() => undefined)])
   if (real === undefined) throw refuse(`There is no file ${file}`, `Expected it at ${path.join(folder, file)}.`)
   if (!real.startsWith(home + path.sep)) {

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from '
 import {
   applyConfiguration,
   configurationDocument,
+  configurationFiles,
   configurationInForce,
   configurationVersions,
   planConfiguration,
@@ -12,11 +13,12 @@ import { loadVersion } from '../loaders.js'
 import { connection, pageOf } from '../paging.js'
 import {
   ApplyConfigurationPayload,
+  ConfigurationFile,
   ConfigurationVersion,
   ConfigurationVersionConnection,
   PlanConfigurationPayload,
 } from '../types/configuration.js'
-import { ApplyConfigurationInput, PlanConfigurationInput } from '../types/inputs.js'
+import { ApplyConfigurationInput, type ConfigurationFileInput, PlanConfigurationInput } from '../types/inputs.js'
 import { PageArgs } from '../types/page-args.js'
 import { NO_PLAN, planView, versionView } from './configuration-views.js'
 import { orProblems } from './expected-problems.js'
@@ -38,6 +40,11 @@ export class ConfigurationResolver {
     return configurationDocument(hub, actor, version.id)
   }
 
+  @FieldResolver(() => [ConfigurationFile], { description: 'Its modules with rules in code.' })
+  async files(@Root() version: ConfigurationVersionRow, @Ctx() { hub, actor }: GraphContext) {
+    return [...(await configurationFiles(hub, actor, version.id))].map(([path, content]) => ({ path, content }))
+  }
+
   @FieldResolver(() => ConfigurationVersionConnection, { description: 'All versions, the newest first.' })
   async versions(@Args(() => PageArgs) args: PageArgs, @Ctx() { hub, actor }: GraphContext) {
     const page = pageOf(args)
@@ -51,11 +58,12 @@ export class ConfigurationResolver {
   planConfiguration(
     @Arg('input', () => PlanConfigurationInput, { description: 'Which document.' }) {
       document,
+      files,
     }: PlanConfigurationInput,
     @Ctx() { hub, actor }: GraphContext,
   ) {
     return orProblems(NO_PLAN, async () => {
-      const { plan, warnings, version } = await planConfiguration(hub, actor, document)
+      const { plan, warnings, version } = await planConfiguration(hub, actor, given(document, files))
       return { ...planView(plan), warnings, version }
     })
   }
@@ -66,17 +74,26 @@ export class ConfigurationResolver {
   applyConfiguration(
     @Arg('input', () => ApplyConfigurationInput, { description: 'Which document.' }) {
       document,
+      files,
       expectedVersion,
     }: ApplyConfigurationInput,
     @Ctx() { hub, actor }: GraphContext,
   ) {
     const expected = typeof expectedVersion === 'number' ? { expectedVersion } : {}
     return orProblems({ ...NO_PLAN, applied: false, version: undefined }, async () => {
-      const { plan, warnings, applied, version } = await applyConfiguration(hub, actor, { document, ...expected })
+      const { plan, warnings, applied, version } = await applyConfiguration(hub, actor, {
+        document: given(document, files),
+        ...expected,
+      })
       return { ...planView(plan), warnings, applied, version }
     })
   }
 }
+
+const given = (text: string, files: readonly ConfigurationFileInput[] | null | undefined) => ({
+  text,
+  files: new Map((files ?? []).map(({ path, content }) => [path, content])),
+})
 
 @Resolver(() => ApplyConfigurationPayload)
 export class ApplyConfigurationResolver {

@@ -17,8 +17,17 @@ export class ConfigurationVersion {
   @Plain(() => GraphQLDateTime, 'When it was applied.')
   appliedAt!: Date
 
-  @Plain(() => String, 'The SHA-256 of its document: equal documents have equal digests.')
+  @Plain(() => String, 'The SHA-256 of its document and modules: equal configurations have equal digests.')
   digest!: string
+}
+
+@ObjectType({ description: 'A module with rules in code, as it was applied.' })
+export class ConfigurationFile {
+  @Plain(() => String, 'Relative to the folder of the configuration, with slashes: rules.ts.')
+  path!: string
+
+  @Plain(() => String, 'TypeScript.')
+  content!: string
 }
 
 @ObjectType({ description: 'A difference between two configurations.' })

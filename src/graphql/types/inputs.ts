@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql'
-import { ConnectorState, PendingChange } from './enums.js'
+import { ConnectorState, PendingChange, ProblemPhase } from './enums.js'
 
 const optional = (description: string) => ({ nullable: true, description })
 
@@ -10,6 +10,18 @@ export class EntryFilterInput {
 
   @Field(() => String, optional('The beginning of the distinguished name, without regard to case.'))
   dnStartsWith?: string | null
+
+  @Field(
+    () => String,
+    optional('This distinguished name and all below it, without regard to case and spaces around separators.'),
+  )
+  dnSubtree?: string | null
+
+  @Field(
+    () => String,
+    optional('The first component of the name, such as cn=Anna, without regard to case and spaces around separators.'),
+  )
+  rdn?: string | null
 
   @Field(() => String, optional('The anchor, exactly.'))
   anchor?: string | null
@@ -31,6 +43,18 @@ export class EntryFilterInput {
 
   @Field(() => String, optional('A problem with this code stands against the entry.'))
   problem?: string | null
+
+  @Field(() => [ProblemPhase], optional('A problem of one of these phases stands against the entry.'))
+  problemPhase?: string[] | null
+
+  @Field(() => Boolean, optional('Whether another object has its name now and its own news has not come.'))
+  transient?: boolean | null
+
+  @Field(() => Boolean, optional('Whether something was sent that no import has shown yet.'))
+  awaitingConfirmation?: boolean | null
+
+  @Field(() => Boolean, optional('Whether a person holds its pending export.'))
+  held?: boolean | null
 }
 
 @InputType({
@@ -84,16 +108,31 @@ export class CancelRunInput {
   runId!: string
 }
 
+@InputType({ description: 'A module with rules in code.' })
+export class ConfigurationFileInput {
+  @Field(() => String, { description: 'Relative to the folder of the configuration, with slashes: rules.ts.' })
+  path!: string
+
+  @Field(() => String, { description: 'TypeScript.' })
+  content!: string
+}
+
 @InputType({ description: 'Which configuration to look at.' })
 export class PlanConfigurationInput {
   @Field(() => String, { description: 'The document as YAML: what hub.yaml would hold.' })
   document!: string
+
+  @Field(() => [ConfigurationFileInput], optional('The modules that the document names, with what they import.'))
+  files?: ConfigurationFileInput[] | null
 }
 
 @InputType({ description: 'Which configuration to put in force.' })
 export class ApplyConfigurationInput {
   @Field(() => String, { description: 'The document as YAML: what hub.yaml would hold.' })
   document!: string
+
+  @Field(() => [ConfigurationFileInput], optional('The modules that the document names, with what they import.'))
+  files?: ConfigurationFileInput[] | null
 
   @Field(
     () => Int,
