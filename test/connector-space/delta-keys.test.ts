@@ -48,6 +48,20 @@ test('parts keep the order of the whole, and in none an object comes up twice', 
   )
 })
 
+test('what refers to an object that was just renamed, by its old name or its new one, follows in a part of its own', () => {
+  const refer = (target: string): Delta => ({
+    kind: 'modify',
+    anchor: '9',
+    dn: 'cn=9',
+    changes: { member: [{ operation: 'add', values: [target] }] },
+  })
+  for (const name of ['cn=1', 'cn=new']) {
+    const [renaming, referring] = [rename('1', 'cn=New'), refer(name)]
+    expect(withoutRepeats([renaming, referring], isReferring)).toEqual([[renaming], [referring]])
+  }
+  expect(withoutRepeats([rename('1', 'cn=New'), refer('cn=2')], isReferring)).toHaveLength(1)
+})
+
 test('deletions wait for the end', () => {
   const deletions = postponedDeletions()
   expect(deletions.sift([remove('1'), modify('2'), remove('3')])).toEqual([modify('2')])
