@@ -3,7 +3,8 @@ import { authorize } from '../access/authorize.js'
 import { nameKey } from '../connector-space/hash.js'
 import { ProblemError } from '../model/problem.js'
 import { findAgentsNamed } from '../storage/read/agents.js'
-import { countEntries, type EntryFilter, type EntryRow, findEntriesById, listEntries } from '../storage/read/entries.js'
+import { countEntries, type EntryRow, findEntriesById, listEntries } from '../storage/read/entries.js'
+import type { EntryFilter } from '../storage/read/entry-filter.js'
 import { type EntryImages, type ExportLayerRow, loadExportLayers, loadImages } from '../storage/read/entry-layers.js'
 import {
   countEntryReferences,

@@ -173,8 +173,13 @@ export class PendingExportResolver {
 }
 
 function searchOf(filter: EntryFilterInput | null | undefined): EntrySearch {
-  const { state, problem, ...rest } = given(filter)
-  return { ...rest, ...(state && { states: state }), ...(problem && { problemCode: problem }) } as EntrySearch
+  const { state, problem, problemPhase, ...rest } = given(filter)
+  const renamed = {
+    ...(state && { states: state }),
+    ...(problem && { problemCode: problem }),
+    ...(problemPhase && { problemPhases: problemPhase }),
+  }
+  return { ...rest, ...renamed } as EntrySearch
 }
 
 function changesOf(before: Attributes, after: Attributes, isMultivalued: (name: string) => boolean) {

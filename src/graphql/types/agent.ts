@@ -39,13 +39,19 @@ export class AgentStatistics {
   @Plain(() => GraphQLSafeInt, 'All entries.')
   all!: number
 
+  @Plain(() => GraphQLSafeInt, 'Entries that are joined, by a rule or a person.')
+  totalConnectors!: number
+
   @Plain(() => GraphQLSafeInt, 'Entries joined by a rule.')
   connectors!: number
 
   @Plain(() => GraphQLSafeInt, 'Entries joined by a person.')
   explicitConnectors!: number
 
-  @Plain(() => GraphQLSafeInt, 'Entries that are not joined.')
+  @Plain(() => GraphQLSafeInt, 'Entries that are not joined, whatever the reason.')
+  totalDisconnectors!: number
+
+  @Plain(() => GraphQLSafeInt, 'Entries that are not joined, and that rules try to join at every synchronization.')
   disconnectors!: number
 
   @Plain(() => GraphQLSafeInt, 'Entries that must not be joined by a rule.')
@@ -63,6 +69,9 @@ export class AgentStatistics {
   @Plain(() => GraphQLSafeInt, 'Imported deletes that synchronization has not seen.')
   importDeletes!: number
 
+  @Plain(() => GraphQLSafeInt, 'Entries of which synchronization has seen everything.')
+  importNone!: number
+
   @Plain(() => GraphQLSafeInt, 'Adds to be exported.')
   exportAdds!: number
 
@@ -71,6 +80,15 @@ export class AgentStatistics {
 
   @Plain(() => GraphQLSafeInt, 'Deletes to be exported.')
   exportDeletes!: number
+
+  @Plain(() => GraphQLSafeInt, 'Of what is to be exported, that which a person holds.')
+  exportHeld!: number
+
+  @Plain(() => GraphQLSafeInt, 'Entries with something that was sent, and that no import has shown yet.')
+  awaitingConfirmation!: number
+
+  @Plain(() => GraphQLSafeInt, 'Entries whose name another object has now.')
+  transients!: number
 
   @Plain(() => GraphQLSafeInt, 'Problems that stand.')
   problems!: number

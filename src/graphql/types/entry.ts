@@ -72,8 +72,14 @@ export class PendingExport {
   @Plain(() => [AttributeChange], 'What is to happen to its attributes, references apart.')
   changes!: AttributeChange[]
 
-  @Plain(() => Boolean, 'Whether it is held back until an import shows what became of an earlier attempt.')
+  @Plain(() => Boolean, 'Whether the hub itself holds it back until an import shows what became of an earlier attempt.')
   held!: boolean
+
+  @PlainOrNull(() => String, 'Who holds it back until it is released; null: nobody.')
+  heldBy?: string
+
+  @PlainOrNull(() => GraphQLDateTime, 'Since when it is held back by a person.')
+  heldSince?: Date
 
   @Plain(() => Boolean, 'Whether it may have been sent: the connection broke before the answer.')
   mayBeSent!: boolean

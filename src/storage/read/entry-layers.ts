@@ -2,7 +2,7 @@ import type { ExportOperation } from '../../connector-space/entry.js'
 import type { Changes } from '../../model/delta.js'
 import type { Attributes } from '../../model/value.js'
 import type { Session } from '../database.js'
-import { type TimeText, timeOf } from './time.js'
+import { optionalTime, type TimeText, timeOf } from './time.js'
 
 /** What an import has staged of an entry, and what synchronization knew before. */
 export interface EntryImages {
@@ -38,17 +38,31 @@ export interface ExportLayerRow {
   readonly dn: string | undefined
   readonly changes: Changes
   readonly held: boolean
+  /** Who holds it back. */
+  readonly heldBy: string | undefined
+  readonly heldSince: Date | undefined
   readonly mayBeSent: boolean
   readonly changedAt: Date
 }
 
 export async function loadExportLayers(session: Session, ids: readonly number[]): Promise<ExportLayerRow[]> {
   const rows = await session.query<
-    Omit<ExportLayerRow, 'dn' | 'changedAt'> & { dn: string | null; changedAt: TimeText }
+    Omit<ExportLayerRow, 'dn' | 'changedAt' | 'heldBy' | 'heldSince'> & {
+      dn: string | null
+      changedAt: TimeText
+      heldBy: string | null
+      heldSince: TimeText | null
+    }
   >(
-    `select entry_id as entry, layer, operation, dn, changes, held, may_be_sent as "mayBeSent", changed_at as "changedAt"
+    `select entry_id as entry, layer, operation, dn, changes, held, held_by as "heldBy", held_since as "heldSince", may_be_sent as "mayBeSent", changed_at as "changedAt"
      from export_change where entry_id = any($1)`,
     [ids],
   )
-  return rows.map(row => ({ ...row, dn: row.dn ?? undefined, changedAt: timeOf(row.changedAt) }))
+  return rows.map(row => ({
+    ...row,
+    dn: row.dn ?? undefined,
+    changedAt: timeOf(row.changedAt),
+    heldBy: row.heldBy ?? undefined,
+    heldSince: optionalTime(row.heldSince),
+  }))
 }
