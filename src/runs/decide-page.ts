@@ -1,3 +1,4 @@
+import type { Supervise } from '../rules/extension.js'
 import type { RuleSet } from '../rules/rule-set.js'
 import type { Session } from '../storage/database.js'
 import { loadNamed } from '../storage/sync/load-entries.js'
@@ -41,6 +42,26 @@ export interface Deciding {
  * provisioning may change its name) or unique values, now that it is known whether they are free.
  */
 export async function decidePage(session: Session, deciding: Deciding): Promise<PageDecision> {
+  try {
+    return await decide(session, deciding, deciding.rules.supervise ?? unsupervised)
+  } catch (error) {
+    if (!(error instanceof TookTooLong)) throw error
+    // Rules in code do not come to an end for some entry: once more, with a limit for each call, which then fails that entry.
+    return decide(session, deciding, unsupervised)
+  }
+}
+
+const unsupervised: Supervise = work => ({ done: true, value: work() })
+
+class TookTooLong extends Error {}
+
+function supervised<T>(supervise: Supervise, work: () => T): T {
+  const result = supervise(work)
+  if (!result.done) throw new TookTooLong()
+  return result.value
+}
+
+async function decide(session: Session, deciding: Deciding, supervise: Supervise): Promise<PageDecision> {
   const failed = new Map<number, Failed>()
   const unforeseen: WantedName[] = []
   const known = new Set<string>()
@@ -49,10 +70,10 @@ export async function decidePage(session: Session, deciding: Deciding): Promise<
     const ids = deciding.ids.filter(id => !failed.has(id))
     await deciding.reserve()
     const workspace = createWorkspace({ ...deciding, ...content, known })
-    const page = inboundPage(workspace, ids, deciding.act)
+    const page = supervised(supervise, () => inboundPage(workspace, ids, deciding.act))
     const wanted = [...namesOf(workspace, page), ...unforeseen]
     const { taken, admitted } = await loadTaken(session, workspace, wanted)
-    const { outbound, failed: broken } = outboundPage(workspace, page, taken)
+    const { outbound, failed: broken } = supervised(supervise, () => outboundPage(workspace, page, taken))
     if (broken.length > 0) {
       for (const failure of broken) failed.set(failure.entry, failure)
       continue

@@ -1,4 +1,3 @@
-import type { Changes } from '../../model/delta.js'
 import type { AttributeDefinition } from '../../model/value.js'
 import type {
   CompiledAgentExtension,
@@ -15,7 +14,7 @@ import { type ExtensionSchema, entryFor, objectFor } from './author-views.js'
 import { answerNow, type Call, type CallSiteName, callerOf, type Extension } from './call.js'
 import { answerBoolean, deprovisioned, projected, resolved } from './decisions.js'
 import { hub } from './hub-helpers.js'
-import { valuesOfResult } from './results.js'
+import { newChanges, valuesOfResult } from './results.js'
 
 type FlowKind = 'joinMapping' | 'importFlow' | 'exportFlow'
 
@@ -72,13 +71,8 @@ function deprovisionOf({ rules: { deprovision }, schema, caller }: Author): Depr
     call({ entry, object }, () => {
       const answer = deprovision(entryFor(entry, schema), objectFor(object, schema), hub)
       const { set, ...rest } = deprovisioned(answer)
-      const definitions = schema.entry(entry.agent, entry.objectType)
-      const changes: Changes = Object.fromEntries(
-        Object.entries(set).map(([name, value]) => [
-          name,
-          [{ operation: 'replace', values: valuesOfResult(value, definitions?.get(name)) ?? [] }],
-        ]),
-      )
+      const definitions = schema.entry(entry.agent, entry.objectType) ?? new Map()
+      const changes = newChanges(set, definitions, `${entry.objectType} of ${entry.agent}`)
       return { ...rest, changes }
     })
 }

@@ -75,7 +75,7 @@ function imported({ file, imports }: ModuleText, load: (file: string, from: Impo
 }
 
 const nearestExport = (name: string, names: readonly string[]): string =>
-  didYouMean(name, names) ?? `It exports ${names.join(', ') || 'nothing'}.`
+  didYouMean(name, names) ?? (names.length === 0 ? 'It exports nothing.' : 'Look at what it exports.')
 
 function run(module: ModuleText, values: readonly unknown[], sandbox: Sandbox, files: ExtensionFiles): Exports {
   const holder: { d?: unknown } = {}

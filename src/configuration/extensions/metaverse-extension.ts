@@ -1,4 +1,3 @@
-import type { Attributes } from '../../model/value.js'
 import type { EntryView, MetaverseExtension, ObjectView, ProvisioningCommand } from '../../rules/extension.js'
 import type {
   Connector,
@@ -12,7 +11,7 @@ import { answerNow, callerOf, type Extension } from './call.js'
 import { answerBoolean } from './decisions.js'
 import { Failure } from './failure.js'
 import { hub } from './hub-helpers.js'
-import { shown, valuesOfResult } from './results.js'
+import { newValues, shown } from './results.js'
 
 export interface MetaverseSurroundings {
   readonly schema: ExtensionSchema
@@ -70,16 +69,9 @@ function provisionedObject(
       if (agent === undefined) throw unknown('agent', agentName, agents.keys())
       const definitions = schema.entry(agentName, objectType)
       if (definitions === undefined) throw unknown(`object type of ${agentName}`, objectType, [])
-      const attributes: Record<string, readonly string[]> = {}
-      for (const [name, value] of Object.entries(initial?.attributes ?? {})) {
-        const definition = definitions.get(name)
-        if (definition === undefined)
-          throw unknown(`attribute of ${objectType} of ${agentName}`, name, definitions.keys())
-        const values = valuesOfResult(value, definition)
-        if (values !== undefined && values.length > 0) attributes[name] = values
-      }
+      const attributes = newValues(initial?.attributes ?? {}, definitions, `${objectType} of ${agentName}`)
       const dn = nameOf(initial?.dn)
-      commands.push({ kind: 'add', agent, objectType, dn, attributes: attributes satisfies Attributes })
+      commands.push({ kind: 'add', agent, objectType, dn, attributes })
     },
   })
 }

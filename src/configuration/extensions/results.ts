@@ -1,5 +1,8 @@
 import { types } from 'node:util'
-import type { AttributeDefinition, AttributeType, Value, Values } from '../../model/value.js'
+import type { Changes } from '../../model/delta.js'
+import type { AttributeDefinition, Attributes, AttributeType, Value, Values } from '../../model/value.js'
+import { didYouMean } from '../../rules/nearest.js'
+import type { Definitions } from './author-views.js'
 import { Failure } from './failure.js'
 import { DECLINE } from './hub-helpers.js'
 
@@ -64,6 +67,38 @@ const HINTS: Readonly<Record<AttributeType, string>> = {
   boolean: 'Answer true or false.',
   binary: 'Answer a Uint8Array, or base64.',
   reference: 'References cannot be given in code: let a reference attribute flow directly.',
+}
+
+/**
+ * Values by attribute, as an author gives them for an object; without those that have none.
+ * @param title what has the attributes
+ */
+export function newValues(
+  given: Readonly<Record<string, unknown>>,
+  definitions: Definitions,
+  title: string,
+): Attributes {
+  const entries = Object.entries(given).flatMap(([name, value]) => {
+    const values = valuesOfResult(value, definitionIn(definitions, name, title)) ?? []
+    return values.length > 0 ? [[name, values] as const] : []
+  })
+  return Object.fromEntries(entries)
+}
+
+/** What an author sets, as changes; no values take an attribute away. */
+export function newChanges(given: Readonly<Record<string, unknown>>, definitions: Definitions, title: string): Changes {
+  const entries = Object.entries(given).map(([name, value]) => {
+    const values = valuesOfResult(value, definitionIn(definitions, name, title)) ?? []
+    return [name, [{ operation: 'replace', values }]] as const
+  })
+  return Object.fromEntries(entries)
+}
+
+function definitionIn(definitions: Definitions, name: string, title: string): AttributeDefinition {
+  const definition = definitions.get(name)
+  if (definition !== undefined) return definition
+  const hint = didYouMean(name, definitions.keys(), 'Use what the configuration names.')
+  throw new Failure('extension-dll-exception', `there is no attribute ${name} of ${title}`, hint)
 }
 
 /** A value in a message, cut short. */

@@ -1,5 +1,6 @@
 import { type Context, createContext, runInContext, Script } from 'node:vm'
 import type { Supervised } from '../../rules/extension.js'
+import { outliveFloatingPromises } from './floating-promises.js'
 
 /** A place of its own for rules in code: the language and nothing of the world. A guard against mistakes, no security boundary. */
 export interface Sandbox {
@@ -29,6 +30,7 @@ export function createSandbox(): Sandbox {
     codeGeneration: { strings: false, wasm: false },
   })
   for (const name of TAKEN_AWAY) runInContext(`delete globalThis.${name}`, context)
+  outliveFloatingPromises(context)
   let supervised = false
 
   /** One limit costs a thread: about 50 µs. */

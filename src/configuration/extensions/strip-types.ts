@@ -8,7 +8,8 @@ import { syntaxPlace, syntaxProblem } from './syntax-place.js'
 export function stripTypes(file: string, text: string): string {
   if (!file.endsWith('.ts')) return text
   try {
-    return withoutWarning(() => stripTypeScriptTypes(text, { mode: 'strip', sourceUrl: file }))
+    // Without a comment that names the source: it would make V8 count lines from another start.
+    return withoutWarning(() => stripTypeScriptTypes(text, { mode: 'strip' }))
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     const hint =
