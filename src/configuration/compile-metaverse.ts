@@ -1,8 +1,10 @@
 import { BASE_ATTRIBUTES, BASE_TYPES } from '../metaverse/base-schema.js'
 import type { DeletionRule, MetaverseAttribute, MetaverseSchema, MetaverseType } from '../metaverse/schema.js'
 import { didYouMean } from '../rules/nearest.js'
-import type { HubDocument } from './document.js'
-import { attributeOf, entriesOf } from './normal-forms.js'
+import { OBJECT_ID } from '../rules/rule-set.js'
+import type { DeletionDocument, HubDocument } from './document.js'
+import { attributeOf, entriesOf, millisecondsOf } from './normal-forms.js'
+import type { Path } from './place.js'
 import type { Report } from './report.js'
 
 const UNTIL_THE_LAST: DeletionRule = { type: 'declared-last', ignore: new Set() }
@@ -29,7 +31,8 @@ export function compileMetaverse(
       }
     })
     const deletion = compileDeletion(written.deletion, agents, { path: [...path, 'deletion'], report })
-    types.set(name, { name, attributes: known, deletion, grace: 0 })
+    const grace = millisecondsOf(written.deletion?.grace ?? '0m')
+    types.set(name, { name, attributes: known, deletion, grace })
   }
   return { attributes, types }
 }
@@ -46,7 +49,12 @@ function compileAttributes(document: HubDocument, report: Report): Map<string, M
       report.error({ path, part: 'key', message: `The built-in attribute ${name} is a ${is}`, hint })
       continue
     }
-    if (attribute.type === 'reference' && attribute.indexed) {
+    if (name === OBJECT_ID) {
+      const message = `${name} is what joins call an object's own id`
+      report.error({ path, part: 'key', message, hint: 'Use another name.' })
+    }
+    checkUnique(attribute, path, report)
+    if (attribute.type === 'reference' && attribute.indexed && !attribute.unique) {
       report.error({
         path,
         message: `${name} is a reference, which cannot be indexed`,
@@ -56,24 +64,34 @@ function compileAttributes(document: HubDocument, report: Report): Map<string, M
     if (attribute.type === 'boolean' && attribute.multivalued) {
       report.error({ path, message: `${name} is boolean and cannot be multivalued`, hint: 'Leave multivalued out.' })
     }
-    attributes.set(name, { ...attribute, unique: false })
+    attributes.set(name, attribute)
   }
   return attributes
 }
 
-type WrittenDeletion = NonNullable<NonNullable<NonNullable<HubDocument['metaverse']>['types']>[string]['deletion']>
+function checkUnique({ name, type, unique, indexed }: MetaverseAttribute, path: Path, report: Report): void {
+  if (!unique) return
+  if (type !== 'string' && type !== 'number') {
+    const hint = 'Leave unique out: only strings and numbers can be unique.'
+    report.error({ path: [...path, 'unique'], message: `${name} is ${type} and cannot be unique`, hint })
+  } else if (!indexed) {
+    const message = `${name} is unique, which needs its index`
+    report.error({ path: [...path, 'indexed'], message, hint: 'Leave indexed out.' })
+  }
+}
 
 interface Place {
-  readonly path: readonly string[]
+  readonly path: Path
   readonly report: Report
 }
 
 function compileDeletion(
-  written: WrittenDeletion | undefined,
+  written: DeletionDocument | undefined,
   agents: ReadonlyMap<string, number>,
   { path, report }: Place,
 ): DeletionRule {
   if (!written) return UNTIL_THE_LAST
+  if (written.when === 'extension') return { type: 'scripted' }
   const list = written.when === 'any-connector' ? 'of' : 'ignore'
   const names = written.when === 'any-connector' ? written.of : (written.ignore ?? [])
   const ids = new Set<number>()

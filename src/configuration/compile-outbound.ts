@@ -2,12 +2,14 @@ import type { MetaverseSchema } from '../metaverse/schema.js'
 import type { AttributeDefinition } from '../model/value.js'
 import { type ExpressionCompiler, expressionCompiler } from '../rules/expression.js'
 import { didYouMean } from '../rules/nearest.js'
-import type { ExportFlow, ProvisioningRule } from '../rules/rule-set.js'
-import { checkType, sourcePath } from './compile-inbound.js'
+import type { ExportFlow } from '../rules/rule-set.js'
+import { checkType, sourcePath } from './check-names.js'
 import { compileSource, type ReadableSide } from './compile-source.js'
+import type { OutboundSourceDocument } from './document.js'
 import { entriesOf, outboundSourceOf } from './normal-forms.js'
 import type { Path } from './place.js'
-import { exportRuleName, provisionRuleName } from './rule-names.js'
+import type { Report } from './report.js'
+import { exportRuleName } from './rule-names.js'
 import type { MetaverseSides, TypeContext } from './type-context.js'
 
 export function metaverseSides(metaverse: MetaverseSchema): MetaverseSides {
@@ -38,11 +40,7 @@ export function compileExportFlows(context: TypeContext): Map<string, ExportFlow
       metaverseType,
       entriesOf(attributes).flatMap(([attribute, source]) => {
         if (twins.has(attribute)) return []
-        const flow = compileExportFlow(
-          { metaverseType, attribute, path: [...path, attribute] },
-          outboundSourceOf(source),
-          context,
-        )
+        const flow = compileExportFlow({ metaverseType, attribute, path: [...path, attribute] }, source, context)
         return flow ? [flow] : []
       }),
     )
@@ -77,109 +75,53 @@ interface FlowPlace {
 }
 
 function compileExportFlow(
-  place: FlowPlace,
-  written: ReturnType<typeof outboundSourceOf>,
+  { metaverseType, attribute, path }: FlowPlace,
+  document: OutboundSourceDocument,
   context: TypeContext,
 ): ExportFlow | undefined {
-  const { metaverseType, attribute, path } = place
-  const { report, agent, agentId, objectType } = context
+  const { report, agent, agentId, objectType, code } = context
+  const { source: plain, ...written } = outboundSourceOf(document)
   const definition = context.side.attributes.get(attribute)
   // What is only set at creation need not be read back: a password, above all.
   if (!definition && !written.initialOnly) {
-    const hint = didYouMean(
-      attribute,
-      context.side.attributes.keys(),
-      `Select it among the attributes of ${context.side.title}, or export it as initialOnly.`,
-    )
-    report.error({
-      path,
-      part: 'key',
-      message: `The exported attribute ${attribute} is not selected: its export could never be confirmed`,
-      hint,
-    })
+    reportUnselected(attribute, path, context)
     return undefined
   }
-  if (!written.source) {
-    report.error({
-      path,
-      message: 'An export needs exactly one of from, constant and expression',
-      hint: 'Write one of them.',
-    })
+  if (!plain) {
+    const message = 'An export needs exactly one of from, constant, expression, extension and objectId'
+    report.error({ path, message, hint: 'Write one of them.' })
     return undefined
   }
-  const at =
-    written.source.kind === 'direct' && typeof context.written.export?.[metaverseType]?.[attribute] === 'object'
-      ? [...path, 'from']
-      : sourcePath(path, written.source)
+  checkSwitches(document, path, report)
+  const at = plain.kind === 'direct' && typeof document === 'object' ? [...path, 'from'] : sourcePath(path, plain)
   const side = context.metaverseSide(metaverseType)
-  const source = compileSource(written.source, { name: attribute, definition, path: at }, side, report)
+  const functions = { owner: code.owner, name: 'exportFlow', functions: code.rules.exportFlows }
+  const source = compileSource(plain, { name: attribute, definition, path: at, functions }, side, report)
   if (!source) return undefined
   const name = exportRuleName({ agent, objectType, metaverseType }, attribute)
   const reference = source.kind === 'direct' && side.attributes.get(source.attribute)?.type === 'reference'
-  const { allowNulls, initialOnly } = written
   const sides = { agent: agentId, objectType, metaverseType, attribute }
-  return {
-    rule: context.ruleId(name),
-    name,
-    ...sides,
-    source,
-    reference,
-    allowNulls,
-    initialOnly,
-    existenceTest: false,
-    blockedBy: new Set(),
-  }
+  return { rule: context.ruleId(name), name, ...sides, source, reference, ...written, blockedBy: NONE }
 }
 
-export function compileProvisioning(context: TypeContext): ProvisioningRule[] {
-  const { report, agent, agentId, objectType } = context
-  const seen = new Set<string>()
-  return (context.written.provision ?? []).flatMap((written, i): ProvisioningRule[] => {
-    const path = [...context.path, 'provision', i]
-    const metaverseType = written.type
-    if (!checkType(metaverseType, [...path, 'type'], context.metaverse, report)) return []
-    if (seen.has(metaverseType)) {
-      report.error({
-        path: [...path, 'type'],
-        message: `Two provisioning rules for ${metaverseType}`,
-        hint: 'Make one rule of them: when: "a || b".',
-      })
-    }
-    seen.add(metaverseType)
-    if (written.rename && context.canRename === false) {
-      report.error({
-        path: [...path, 'rename'],
-        message: `The connector of ${agent} cannot rename objects`,
-        hint: 'Leave rename out.',
-      })
-    }
-    const { compiler } = context.metaverseSide(metaverseType)
-    const { when: condition, dn: name } = written
-    const when =
-      condition === undefined
-        ? undefined
-        : report.attempt([...path, 'when'], condition, () => compiler.compile(condition, 'condition'))
-    const dn = report.attempt([...path, 'dn'], name, () => compiler.compile(name, 'string'))
-    if (dn?.gives.multivalued)
-      report.error({
-        path: [...path, 'dn'],
-        message: 'dn gives a list where one name is expected',
-        hint: 'Choose one value: mv.attribute[0].',
-      })
-    if (!dn) return []
-    const rule = provisionRuleName(agent, objectType, metaverseType)
-    return [
-      {
-        rule: context.ruleId(rule),
-        name: rule,
-        agent: agentId,
-        objectType,
-        metaverseType,
-        when,
-        dn,
-        rename: written.rename ?? false,
-        replace: false,
-      },
-    ]
-  })
+/** Until all import flows are known and ranked. */
+const NONE: ReadonlySet<number> = new Set()
+
+function reportUnselected(attribute: string, path: Path, { side, report }: TypeContext): void {
+  const { attributes, title } = side
+  const otherwise = `Select it among the attributes of ${title}, or export it as initialOnly.`
+  const message = `The exported attribute ${attribute} is not selected: its export could never be confirmed`
+  report.error({ path, part: 'key', message, hint: didYouMean(attribute, attributes.keys(), otherwise) })
+}
+
+function checkSwitches(written: OutboundSourceDocument, path: Path, report: Report): void {
+  if (typeof written === 'string') return
+  if (written.existenceTest && written.initialOnly) {
+    const message = 'existenceTest cannot be combined with initialOnly: the one is never sent, the other is'
+    report.error({ path: [...path, 'existenceTest'], part: 'key', message, hint: 'Keep one of them.' })
+  }
+  if (written.reads !== undefined && written.extension === undefined) {
+    const message = 'reads says what a function looks at, and there is none'
+    report.error({ path: [...path, 'reads'], part: 'key', message, hint: 'Leave it out.' })
+  }
 }

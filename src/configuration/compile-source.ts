@@ -1,7 +1,8 @@
 import type { AttributeDefinition, AttributeType, Value } from '../model/value.js'
-import type { ExpectedResult, ExpressionCompiler, ExpressionVariable } from '../rules/expression.js'
+import type { CompiledExpression, ExpectedResult, ExpressionCompiler, ExpressionVariable } from '../rules/expression.js'
 import { didYouMean } from '../rules/nearest.js'
 import type { ValueSource } from '../rules/rule-set.js'
+import { compileCall, type FlowFunctions } from './compile-call.js'
 import type { PlainSource } from './normal-forms.js'
 import type { Path } from './place.js'
 import type { Report } from './report.js'
@@ -21,6 +22,8 @@ export interface SourceTarget {
   readonly definition: AttributeDefinition | undefined
   /** The place of the source in the document: of a text, the text itself. */
   readonly path: Path
+  /** The functions that a source can name. */
+  readonly functions: FlowFunctions
 }
 
 const NAME: AttributeDefinition = { name: 'dn', type: 'string', multivalued: false }
@@ -39,6 +42,35 @@ export function compileSource(
       return checkConstant(source.values, target, report) ? source : undefined
     case 'expression':
       return compileExpression(source.text, target, side, report)
+    case 'dnComponent':
+      return checkText('a component of the name', target, report)
+        ? { kind: 'dn-component', part: source.part }
+        : undefined
+    case 'objectId':
+      return checkText('the object id', target, report) ? { kind: 'object-id' } : undefined
+    case 'extension':
+      return compileCall(source, target, side, report)
+  }
+}
+
+function checkText(given: string, { definition, path, name }: SourceTarget, report: Report): boolean {
+  if (definition === undefined || definition.type === 'string') return true
+  const message = `${given} is a string, but ${name} is a ${definition.type}`
+  report.error({ path, message, hint: 'Choose an attribute that is a string.' })
+  return false
+}
+
+/** Whether a source may give several values. */
+export function givesMany(source: ValueSource, side: ReadableSide): boolean {
+  switch (source.kind) {
+    case 'direct':
+      return side.attributes.get(source.attribute)?.multivalued ?? false
+    case 'constant':
+      return source.values.length > 1
+    case 'expression':
+      return (source.expression as CompiledExpression).gives.multivalued
+    default:
+      return false
   }
 }
 

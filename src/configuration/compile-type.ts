@@ -1,8 +1,12 @@
 import type { AttributeDefinition } from '../model/value.js'
 import { expressionCompiler } from '../rules/expression.js'
 import type { ProvisioningRule, TypeRules } from '../rules/rule-set.js'
-import { compileFilter, compileImportFlows, compileJoins, compileProjection } from './compile-inbound.js'
-import { compileExportFlows, compileProvisioning } from './compile-outbound.js'
+import { compileFilter, compileFilterCall } from './compile-filter.js'
+import { compileImportFlows } from './compile-import.js'
+import { compileJoins } from './compile-joins.js'
+import { compileExportFlows } from './compile-outbound.js'
+import { compileProjection } from './compile-projection.js'
+import { compileProvisioning } from './compile-provisioning.js'
 import type { ReadableSide } from './compile-source.js'
 import { attributeOf, entriesOf } from './normal-forms.js'
 import type { TypeContext } from './type-context.js'
@@ -28,7 +32,7 @@ export function compileType(outer: Omit<TypeContext, 'side'>): CompiledType {
       objectType,
       attributes,
       filter: compileFilter(context),
-      filterCall: undefined,
+      filterCall: compileFilterCall(context),
       joins: compileJoins(context),
       projection: compileProjection(context),
       importFlows: compileImportFlows(context),
@@ -52,7 +56,7 @@ function compileAttributes({ written, path, report }: Omit<TypeContext, 'side'>)
         hint: 'Keep one of them.',
       })
     spellings.set(name.toLowerCase(), name)
-    const { indexed: _, ...definition } = attributeOf(name, attribute)
+    const { indexed: _, unique: __, ...definition } = attributeOf(name, attribute)
     attributes.set(name, definition)
   }
   return attributes

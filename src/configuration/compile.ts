@@ -2,18 +2,22 @@ import type { MetaverseSchema } from '../metaverse/schema.js'
 import { invariant } from '../model/invariant.js'
 import type { Problem } from '../model/problem.js'
 import type { AgentRules, ImportFlow, ProvisioningRule, RuleSet, TypeRules } from '../rules/rule-set.js'
+import { blockExports } from './block-exports.js'
 import { type Connectors, checkAgent } from './check-agent.js'
+import { checkPrecedence } from './check-precedence.js'
 import { checkSchedules } from './check-schedules.js'
 import { compileMetaverse } from './compile-metaverse.js'
 import { metaverseSides } from './compile-outbound.js'
 import { compileType } from './compile-type.js'
 import type { AgentDocument, HubDocument } from './document.js'
+import { requireFunction } from './find-function.js'
 import { type LoadedExtensions, NO_EXTENSIONS } from './loaded-extensions.js'
 import { agentNames, entriesOf } from './normal-forms.js'
-import { type Locate, locateByPath } from './place.js'
-import { checkPrecedence, rankFlows } from './rank-flows.js'
+import { type Locate, locateByPath, type Path } from './place.js'
+import { rankFlows } from './rank-flows.js'
 import { newReport, type Report } from './report.js'
 import { ruleNames } from './rule-names.js'
+import { type AgentCode, agentCode, checkDeletion, checkLoaded } from './rules-in-code.js'
 import type { MetaverseSides } from './type-context.js'
 
 /** The numbers that agents and rules have in the database. */
@@ -43,17 +47,27 @@ export function compileRuleSet(document: HubDocument, options: CompileOptions): 
   const { version, ids, extensions = NO_EXTENSIONS } = options
   const report = newReport(options.locate ?? locateByPath)
   report.problems.push(...extensions.problems)
+  checkLoaded(document, extensions, report)
   const metaverse = compileMetaverse(document, ids.agents, report)
-  const surroundings = { options, metaverse, sides: metaverseSides(metaverse), report }
+  checkDeletion(document, extensions, report)
+  const surroundings = { options, extensions, metaverse, sides: metaverseSides(metaverse), report }
   const compiled = entriesOf(document.agents).map(([name, written]) => compileAgent(name, written, surroundings))
-  checkPrecedence(document, report)
+  checkPrecedence(document, metaverse, report)
   checkSchedules(document, report)
-  const flows = compiled.flatMap(agent => agent.flows)
+  const importFlows = rankFlows(
+    compiled.flatMap(agent => agent.flows),
+    document,
+    ids.agents,
+  )
+  const agents = blockExports(
+    compiled.map(agent => agent.rules),
+    importFlows,
+  )
   const rules: RuleSet = {
     version,
     metaverse,
-    agents: new Map(compiled.map(({ rules: each }) => [each.id, each])),
-    importFlows: rankFlows(flows, document, ids.agents),
+    agents: new Map(agents.map(agent => [agent.id, agent])),
+    importFlows,
     provisioning: byMetaverseType(compiled.flatMap(agent => agent.provisioning)),
     extension: extensions.metaverse,
     supervise: extensions.supervise,
@@ -69,6 +83,7 @@ export function provisionalIds(document: HubDocument): ConfigurationIds {
 
 interface Surroundings {
   readonly options: CompileOptions
+  readonly extensions: LoadedExtensions
   readonly metaverse: MetaverseSchema
   readonly sides: MetaverseSides
   readonly report: Report
@@ -83,9 +98,10 @@ interface CompiledAgent {
 function compileAgent(
   name: string,
   written: AgentDocument,
-  { options, metaverse, sides, report }: Surroundings,
+  { options, extensions, metaverse, sides, report }: Surroundings,
 ): CompiledAgent {
   const id = numberOf(options.ids.agents, name)
+  const code = agentCode(name, written, extensions)
   const connector = checkAgent(name, written, options.connectors, report)
   const types = new Map<string, TypeRules>()
   const provisioning: ProvisioningRule[] = []
@@ -99,15 +115,28 @@ function compileAgent(
       metaverse,
       metaverseSide: sides,
       canRename: connector?.capabilities.rename,
+      code,
       report,
       ruleId: rule => numberOf(options.ids.rules, rule),
     })
     types.set(objectType, compiled.rules)
     provisioning.push(...compiled.provisioning)
   }
-  const { deprovisioning = 'make-normal-disconnector', recall = true } = written
+  const deprovisioning = compileDeprovisioning(written.deprovisioning, code, ['agents', name, 'deprovisioning'], report)
+  const { recall = true } = written
   const flows = [...types.values()].flatMap(each => [...each.importFlows.values()].flat())
   return { rules: { id, name, types, deprovisioning, recall }, flows, provisioning }
+}
+
+function compileDeprovisioning(
+  written: AgentDocument['deprovisioning'],
+  { owner, rules }: AgentCode,
+  path: Path,
+  report: Report,
+): AgentRules['deprovisioning'] {
+  if (written !== 'extension') return written ?? 'make-normal-disconnector'
+  const call = requireFunction(rules.deprovision, { owner, name: 'deprovision' }, path, report)
+  return call ?? 'make-normal-disconnector'
 }
 
 function numberOf(ids: ReadonlyMap<string, number>, name: string): number {

@@ -1,8 +1,6 @@
-import { didYouMean } from '../rules/nearest.js'
-import type { AttributeFlows, ImportFlow } from '../rules/rule-set.js'
+import type { AttributeFlows, ImportFlow, Precedence } from '../rules/rule-set.js'
 import type { HubDocument } from './document.js'
-import { entriesOf } from './normal-forms.js'
-import type { Report } from './report.js'
+import { entriesOf, precedenceOf } from './normal-forms.js'
 
 export type RankedFlows = ReadonlyMap<string, ReadonlyMap<string, AttributeFlows>>
 
@@ -28,70 +26,46 @@ export function rankFlows(
     const ofType = new Map<string, AttributeFlows>()
     result.set(type, ofType)
     for (const [attribute, ofAttribute] of attributes) {
-      const rank = rankOf(document, type, attribute)
+      const { kind, order } = precedenceOf(document.precedence?.[type]?.[attribute])
+      const rank = rankIn(order)
       ofAttribute.sort((a, b) => rank(names.get(a.agent)) - rank(names.get(b.agent)))
-      ofType.set(attribute, { precedence: 'ranked', flows: ofAttribute })
+      ofType.set(attribute, { precedence: kind, flows: ofAttribute })
     }
   }
   return result
 }
 
+/** A flow's place among those to one attribute, and how they get on. */
+export interface FlowPlace {
+  readonly agent: string
+  readonly objectType: string
+  readonly precedence: Precedence
+}
+
 /** The agents and object types that give each attribute, `type.attribute`, the first in rank first. */
-export function flowOrder(
-  document: HubDocument,
-): Map<string, { readonly agent: string; readonly objectType: string }[]> {
-  const order = new Map<string, { agent: string; objectType: string }[]>()
+export function flowOrder(document: HubDocument): Map<string, FlowPlace[]> {
+  const order = new Map<string, FlowPlace[]>()
   for (const [agent, { objects }] of entriesOf(document.agents)) {
     for (const [objectType, rules] of entriesOf(objects)) {
       for (const [type, attributes] of entriesOf(rules.import)) {
         for (const attribute of Object.keys(attributes)) {
+          const { kind: precedence } = precedenceOf(document.precedence?.[type]?.[attribute])
           const name = `${type}.${attribute}`
-          order.set(name, [...(order.get(name) ?? []), { agent, objectType }])
+          order.set(name, [...(order.get(name) ?? []), { agent, objectType, precedence }])
         }
       }
     }
   }
   for (const [name, flows] of order) {
-    const dot = name.indexOf('.')
-    const rank = rankOf(document, name.slice(0, dot), name.slice(dot + 1))
+    const [type = '', attribute = ''] = name.split('.')
+    const rank = rankIn(precedenceOf(document.precedence?.[type]?.[attribute]).order)
     flows.sort((a, b) => rank(a.agent) - rank(b.agent))
   }
   return order
 }
 
-// Agents that `precedence` does not list keep their order, after those that it lists.
-function rankOf(document: HubDocument, type: string, attribute: string): (agent: string | undefined) => number {
-  const listed = document.precedence?.[type]?.[attribute] ?? []
-  return agent => (agent !== undefined && listed.includes(agent) ? listed.indexOf(agent) : listed.length)
-}
-
-/** Reports ranks that rank nothing. Looks at the document alone, so that a flow that is wrong otherwise is not told twice. */
-export function checkPrecedence(document: HubDocument, report: Report): void {
-  for (const [type, attributes] of entriesOf(document.precedence)) {
-    for (const [attribute, names] of entriesOf(attributes)) {
-      const givers = agentsThatGive(document, type, attribute)
-      names.forEach((name, i) => {
-        const path = ['precedence', type, attribute, i]
-        if (document.agents?.[name] === undefined) {
-          report.error({
-            path,
-            message: `Unknown agent ${name}`,
-            hint: didYouMean(name, Object.keys(document.agents ?? {})),
-          })
-        } else if (!givers.includes(name)) {
-          const hint =
-            givers.length > 0 ? `Agents that have one: ${givers.join(', ')}.` : 'No agent has one. Is the name right?'
-          report.error({ path, message: `${name} has no import flow to ${type}.${attribute}`, hint })
-        } else if (names.indexOf(name) < i) {
-          report.error({ path, message: `${name} is ranked twice`, hint: 'Keep its higher rank.' })
-        }
-      })
-    }
-  }
-}
-
-function agentsThatGive(document: HubDocument, type: string, attribute: string): string[] {
-  return entriesOf(document.agents)
-    .filter(([, { objects }]) => Object.values(objects).some(rules => rules.import?.[type]?.[attribute] !== undefined))
-    .map(([name]) => name)
-}
+// Agents that are not listed keep their order, after those that are.
+const rankIn =
+  (listed: readonly string[]) =>
+  (agent: string | undefined): number =>
+    agent !== undefined && listed.includes(agent) ? listed.indexOf(agent) : listed.length

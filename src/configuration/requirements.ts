@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { SharedChange } from './configuration-change.js'
 import type { AgentDocument, HubDocument, ObjectTypeDocument } from './document.js'
-import { attributeOf, entriesOf, inboundSourceOf, outboundSourceOf } from './normal-forms.js'
+import {
+  alternativesOf,
+  attributeOf,
+  conditionsOf,
+  entriesOf,
+  inboundSourceOf,
+  outboundSourceOf,
+  projectionOf,
+} from './normal-forms.js'
 import { flowOrder } from './rank-flows.js'
 import { isSecretKey } from './secrets.js'
 
@@ -86,18 +94,23 @@ const mapValues = <T, R>(
 /** The parts of an object type in long form, so that another way of writing the same is no change. */
 const PARTS: readonly [string, Requirement, (rules: ObjectTypeDocument) => unknown][] = [
   ['attributes', 'full-import', rules => mapValues(rules.attributes, (each, name) => attributeOf(name, each))],
-  ['filter', 'full-synchronization', rules => (rules.filter ?? []).map(each => (Array.isArray(each) ? each : [each]))],
+  [
+    'filter',
+    'full-synchronization',
+    rules => (rules.filter === 'extension' ? rules.filter : alternativesOf(rules).map(conditionsOf)),
+  ],
   [
     'join',
     'full-synchronization',
-    rules => (rules.join ?? []).map(({ type, on }) => ({ type, on: mapValues(on, inboundSourceOf) })),
+    rules => (rules.join ?? []).map(({ on, ...rest }) => ({ ...rest, on: mapValues(on, inboundSourceOf) })),
   ],
-  ['projection', 'full-synchronization', rules => rules.projection],
+  ['projection', 'full-synchronization', rules => rules.projection && projectionOf(rules.projection)],
   ['import', 'full-synchronization', rules => mapValues(rules.import, flows => mapValues(flows, inboundSourceOf))],
   [
     'provision',
     'full-synchronization',
-    rules => (rules.provision ?? []).map(each => ({ ...each, rename: each.rename ?? false })),
+    rules =>
+      (rules.provision ?? []).map(each => ({ ...each, rename: each.rename ?? false, replace: each.replace ?? false })),
   ],
   ['export', 'full-synchronization', rules => mapValues(rules.export, flows => mapValues(flows, outboundSourceOf))],
 ]
@@ -140,8 +153,8 @@ function provisioningOf(document: HubDocument): Map<string, unknown[]> {
   const byType = new Map<string, unknown[]>()
   for (const [agent, { objects }] of entriesOf(document.agents)) {
     for (const [objectType, rules] of entriesOf(objects)) {
-      for (const { type, when, dn, rename = false } of rules.provision ?? []) {
-        byType.set(type, [...(byType.get(type) ?? []), { agent, objectType, when, dn, rename }])
+      for (const { type, when, dn, rename = false, replace = false } of rules.provision ?? []) {
+        byType.set(type, [...(byType.get(type) ?? []), { agent, objectType, when, dn, rename, replace }])
       }
     }
   }
@@ -150,10 +163,17 @@ function provisioningOf(document: HubDocument): Map<string, unknown[]> {
 
 function agentsLinkedTo(document: HubDocument, type: string): string[] {
   const links = (rules: ObjectTypeDocument) =>
-    rules.projection === type || (rules.join ?? []).some(join => join.type === undefined || join.type === type)
+    projectsTo(rules, type) || (rules.join ?? []).some(join => join.type === undefined || join.type === type)
   return entriesOf(document.agents).flatMap(([agent, { objects }]) =>
     Object.values(objects).some(links) ? [agent] : [],
   )
+}
+
+// Only when code or an expression runs is it known which type it gives.
+function projectsTo({ projection }: ObjectTypeDocument, type: string): boolean {
+  if (projection === undefined) return false
+  const plain = projectionOf(projection)
+  return plain.kind !== 'declared' || plain.type === type
 }
 
 function attributeChanges(current: HubDocument, next: HubDocument): SharedChange[] {

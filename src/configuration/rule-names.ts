@@ -1,5 +1,5 @@
 import type { HubDocument } from './document.js'
-import { entriesOf } from './normal-forms.js'
+import { alternativesOf, entriesOf } from './normal-forms.js'
 
 /**
  * Names of rules: stable as long as the rule is about the same thing, and readable in lineage and statistics.
@@ -7,6 +7,8 @@ import { entriesOf } from './normal-forms.js'
  */
 export const filterRuleName = (agent: string, objectType: string, number: number): string =>
   `${agent}/${objectType}/filter/${number}`
+/** The one filter that is code. */
+export const filterCallRuleName = (agent: string, objectType: string): string => `${agent}/${objectType}/filter`
 export const joinRuleName = (agent: string, objectType: string, number: number): string =>
   `${agent}/${objectType}/join/${number}`
 export const projectionRuleName = (agent: string, objectType: string): string => `${agent}/${objectType}/projection`
@@ -37,7 +39,8 @@ export function ruleNames(document: HubDocument): string[] {
           Object.keys(attributes).map(attribute => kind({ agent, objectType, metaverseType }, attribute)),
         )
       names.push(
-        ...(rules.filter ?? []).map((_, i) => filterRuleName(agent, objectType, i + 1)),
+        ...(rules.filter === 'extension' ? [filterCallRuleName(agent, objectType)] : []),
+        ...alternativesOf(rules).map((_, i) => filterRuleName(agent, objectType, i + 1)),
         ...(rules.join ?? []).map((_, i) => joinRuleName(agent, objectType, i + 1)),
         ...(rules.projection === undefined ? [] : [projectionRuleName(agent, objectType)]),
         ...flows(importRuleName, rules.import),

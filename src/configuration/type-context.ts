@@ -3,6 +3,7 @@ import type { ReadableSide } from './compile-source.js'
 import type { ObjectTypeDocument } from './document.js'
 import type { Path } from './place.js'
 import type { Report } from './report.js'
+import type { AgentCode } from './rules-in-code.js'
 
 /** What outbound rules can read, by metaverse type. Made when first asked for. */
 export type MetaverseSides = (type: string) => ReadableSide
@@ -19,6 +20,7 @@ export interface TypeContext {
   readonly metaverseSide: MetaverseSides
   /** Undefined when the connector is unknown. */
   readonly canRename: boolean | undefined
+  readonly code: AgentCode
   readonly report: Report
   ruleId(name: string): number
 }

@@ -49,6 +49,7 @@ describe('the rule set', () => {
       type: 'string',
       multivalued: true,
       indexed: true,
+      unique: false,
     })
     expect(rules.metaverse.types.get('person')?.attributes.has('badgeNumber')).toBe(true)
     expect(rules.metaverse.types.get('person')?.attributes.has('sn')).toBe(true)

@@ -162,7 +162,7 @@ const RULES: WrongCase[] = [
     title: 'an export of two sources',
     instead: '{ from: mail, allowNulls: true }',
     write: '▸{ from: mail, constant: x }',
-    message: 'exactly one of from, constant and expression',
+    message: 'exactly one of from, constant, expression, extension and objectId',
   },
   {
     title: 'an export of an unknown attribute',
