@@ -13,6 +13,13 @@ import {
   ObjectHistoryResolver,
   PastLinkResolver,
 } from './resolvers/history-resolver.js'
+import {
+  EntryDeltaResolver,
+  EntryImageResolver,
+  EntryLayersResolver,
+  PlaceholderCountResolver,
+  PlaceholdersResolver,
+} from './resolvers/layer-resolver.js'
 import { MaintenanceResolver, PendingExportsCommands, RunHistoryCommands } from './resolvers/maintenance-resolver.js'
 import {
   ContributionResolver,
@@ -74,6 +81,9 @@ async function build(): Promise<GraphQLSchema> {
       DisconnectionPreviewResolver,
       EntryActionResolver,
       EntryConsequenceResolver,
+      EntryDeltaResolver,
+      EntryImageResolver,
+      EntryLayersResolver,
       EntryResolver,
       LinkResolver,
       MaintenanceResolver,
@@ -88,6 +98,8 @@ async function build(): Promise<GraphQLSchema> {
       PastObjectResolver,
       PendingExportResolver,
       PendingExportsCommands,
+      PlaceholderCountResolver,
+      PlaceholdersResolver,
       RunCounterResolver,
       RunEventResolver,
       RunHistoryCommands,

@@ -35,3 +35,15 @@ export function changeBetween(before: Values, after: Values, multivalued: boolea
     ...(added.length > 0 ? [{ operation: 'add' as const, values: added }] : []),
   ]
 }
+
+/** What makes one image of another. */
+export function changesBetween(
+  before: Attributes,
+  after: Attributes,
+  isMultivalued: (name: string) => boolean,
+): Changes {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)])
+  return Object.fromEntries(
+    [...names].map(name => [name, changeBetween(valuesOf(before, name), valuesOf(after, name), isMultivalued(name))]),
+  )
+}

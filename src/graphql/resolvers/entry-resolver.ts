@@ -1,6 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
-import { changeBetween } from '../../model/changes.js'
-import { type Attributes, valuesOf } from '../../model/value.js'
+import { changesBetween } from '../../model/changes.js'
 import { connectorSpaceEntries, type EntrySearch } from '../../service/entries.js'
 import type { EntryRow } from '../../storage/read/entries.js'
 import type { ExportLayer, ExportLayerRow } from '../../storage/read/entry-layers.js'
@@ -109,7 +108,7 @@ export class EntryResolver {
     const before = entry.pendingImport === 'add' ? {} : (images?.previous ?? image)
     const after = entry.pendingImport === 'delete' ? {} : image
     const changes =
-      entry.pendingImport === 'delete' ? {} : changesOf(before, after, name => definitions(name).multivalued)
+      entry.pendingImport === 'delete' ? {} : changesBetween(before, after, name => definitions(name).multivalued)
     return {
       operation: entry.pendingImport,
       previousObjectType: images?.previousType,
@@ -180,13 +179,6 @@ function searchOf(filter: EntryFilterInput | null | undefined): EntrySearch {
     ...(problemPhase && { problemPhases: problemPhase }),
   }
   return { ...rest, ...renamed } as EntrySearch
-}
-
-function changesOf(before: Attributes, after: Attributes, isMultivalued: (name: string) => boolean) {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)])
-  return Object.fromEntries(
-    [...names].map(name => [name, changeBetween(valuesOf(before, name), valuesOf(after, name), isMultivalued(name))]),
-  )
 }
 
 async function exportOf(entry: EntryRow, wanted: ExportLayer, context: GraphContext) {

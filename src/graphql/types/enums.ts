@@ -12,6 +12,7 @@ import {
 import { RUN_STATUSES } from '../../model/status.js'
 import { RECORDED_STEP_TYPES } from '../../model/step.js'
 import { ATTRIBUTE_TYPES } from '../../model/value.js'
+import { PLACEHOLDER_KINDS } from '../../service/placeholders.js'
 import { EVENT_KINDS } from '../../storage/read/object-history.js'
 import { REFERENCE_CHANGES } from '../../storage/read/reference-changes.js'
 import { RUN_EVENT_KINDS } from '../../storage/runs/events.js'
@@ -118,3 +119,8 @@ export const WhatIfStatus = tokens(
 )
 export const WhatIfMode = tokens('WhatIfMode', WHAT_IF_MODES, 'Whether everything is synchronized, or what is pending.')
 export const DifferenceKind = tokens('DifferenceKind', DIFFERENCE_KINDS, 'What would happen to an object or entry.')
+export const PlaceholderKind = tokens(
+  'PlaceholderKind',
+  PLACEHOLDER_KINDS,
+  'Who speaks of a name that no entry has. LINK: a reference. PARENT: a name below it.',
+)

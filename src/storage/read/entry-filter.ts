@@ -44,8 +44,8 @@ export function conditionsOf(agent: number, filter: EntryFilter, bind: Bind): st
     filter.pendingExport === undefined
       ? undefined
       : `coalesce(x.operation, 'none') = any(${bind(filter.pendingExport)}::text[])`,
-    filter.transient === undefined ? undefined : `e.dn_key is ${not(!filter.transient)}null`,
-    filter.held === undefined ? undefined : `x.held_by is ${not(filter.held)}null`,
+    filter.transient === undefined ? undefined : `e.dn_key is ${not(filter.transient)}null`,
+    filter.held === undefined ? undefined : `x.held_by is ${not(!filter.held)}null`,
     filter.awaitingConfirmation === undefined
       ? undefined
       : `${not(filter.awaitingConfirmation)}exists (select from export_change u where u.entry_id = e.id and u.layer = 'unconfirmed')`,

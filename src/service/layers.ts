@@ -1,0 +1,44 @@
+import type { Actor } from '../access/actor.js'
+import { authorize } from '../access/authorize.js'
+import {
+  countDeltaReferences,
+  countImageReferences,
+  type DeltaKey,
+  type DeltaReferenceRow,
+  type ImageKey,
+  type ImageReferenceRow,
+  pageDeltaReferences,
+  pageImageReferences,
+} from '../storage/read/layer-references.js'
+import type { Page, PageRequest } from '../storage/read/page.js'
+import type { Hub } from './hub.js'
+
+export async function imageReferences(
+  hub: Hub,
+  actor: Actor,
+  keys: readonly ImageKey[],
+  page: PageRequest,
+): Promise<Page<ImageReferenceRow>[]> {
+  authorize(actor, 'read-entries')
+  return pageImageReferences(hub.database, keys, page)
+}
+
+export async function imageReferenceCounts(hub: Hub, actor: Actor, keys: readonly ImageKey[]): Promise<number[]> {
+  authorize(actor, 'read-entries')
+  return countImageReferences(hub.database, keys)
+}
+
+export async function deltaReferences(
+  hub: Hub,
+  actor: Actor,
+  keys: readonly DeltaKey[],
+  page: PageRequest,
+): Promise<Page<DeltaReferenceRow>[]> {
+  authorize(actor, 'read-entries')
+  return pageDeltaReferences(hub.database, keys, page)
+}
+
+export async function deltaReferenceCounts(hub: Hub, actor: Actor, keys: readonly DeltaKey[]): Promise<number[]> {
+  authorize(actor, 'read-entries')
+  return countDeltaReferences(hub.database, keys)
+}
