@@ -1,8 +1,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
-import { presenceMacro } from './expression-macros.js'
-
-/** A parsed node with the library's hooks that its types leave out. */
-export type Node = ASTNode & { setMeta(key: string, value: unknown): Node }
+import { type Node, readOf } from './expression-node.js'
+import { closingNulls, emptyWhenAbsent, isNullWord, nullWord, openBranch } from './expression-nulls.js'
+import { VALUE_TESTS, valueTest } from './expression-tests.js'
+import { ABSENT_IS_EMPTY, VOLATILE } from './functions/all.js'
 
 /** An attribute read: `cs.sn` or `cs['msDS-phoneticSurname']`. */
 export interface AttributeRead {
@@ -16,78 +16,108 @@ export interface Analysis {
   readonly required: ReadonlySet<string>
   /** Uses of the variable as a whole or with a computed name, which cannot be checked. */
   readonly unclear: readonly Node[]
+  /** Calls that give something else each time. */
+  readonly volatile: readonly AttributeRead[]
 }
 
 const LOOPS = new Set(['map', 'filter', 'all', 'exists', 'exists_one', 'bind'])
-const GUARDS = new Set(['has', 'IsPresent'])
 
-/** Finds what an expression reads, and prepares its guards and closing nulls for the type check. */
+/** Which parameters of a function are always evaluated; those of all others are. */
+const ALWAYS: Readonly<Record<string, (index: number) => boolean>> = {
+  IIF: index => index === 0,
+  Switch: index => index === 0,
+  Select: index => index === 1,
+  Where: index => index === 1,
+  With: index => index > 0,
+}
+
+/** Finds what an expression reads, and prepares its tests of values and its nulls for the type check. */
 export function analyse(ast: ASTNode, variable: string): Analysis {
-  const reads: AttributeRead[] = []
-  const required = new Set<string>()
-  const unclear: Node[] = []
+  const finder = new Finder(variable)
+  finder.visit(ast as Node, true)
+  closingNulls(ast as Node)
+  return finder
+}
 
-  function visit(node: Node, always: boolean): void {
-    const name = readOf(node, variable)
-    if (name !== undefined) {
-      reads.push({ name, node })
-      if (always) required.add(name)
+class Finder implements Analysis {
+  readonly reads: AttributeRead[] = []
+  readonly required = new Set<string>()
+  readonly unclear: Node[] = []
+  readonly volatile: AttributeRead[] = []
+  readonly #variable: string
+
+  constructor(variable: string) {
+    this.#variable = variable
+  }
+
+  visit(node: Node, always: boolean): void {
+    const read = readOf(node)
+    if (read?.variable === this.#variable) {
+      this.reads.push({ name: read.name, node })
+      if (always) this.required.add(read.name)
       return
     }
     switch (node.op) {
       case 'value':
         return
       case 'id':
-        if (node.args === variable) unclear.push(node)
+        if (node.args === this.#variable) this.unclear.push(node)
+        else if (isNullWord(node)) nullWord(node)
         return
       case 'call':
-        visitCall(node, node.args[0], node.args[1] as Node[], always)
+        this.#call(node, always)
         return
       case 'rcall':
-        visit(node.args[1] as Node, always)
-        for (const argument of node.args[2]) visit(argument as Node, always && !LOOPS.has(node.args[0]))
+        this.visit(node.args[1] as Node, always)
+        for (const argument of node.args[2]) this.visit(argument as Node, always && !LOOPS.has(node.args[0]))
         return
       case '?:':
-        visit(node.args[0] as Node, always)
-        visit(node.args[1] as Node, false)
-        visit(node.args[2] as Node, false)
+        this.visit(node.args[0] as Node, always)
+        this.#branches(node.args.slice(1) as Node[])
         return
       case '||':
       case '&&':
-        for (const side of node.args) visit(side as Node, false)
+        for (const side of node.args) this.visit(side as Node, false)
         return
       default:
-        for (const child of children(node)) visit(child, always)
+        for (const child of children(node)) this.visit(child, always)
     }
   }
 
-  function visitCall(node: Node, name: string, args: readonly Node[], always: boolean): void {
+  #branches(branches: readonly Node[]): void {
+    for (const branch of branches) {
+      this.visit(branch, false)
+      openBranch(branch)
+    }
+  }
+
+  #call(node: Node, always: boolean): void {
+    const [name, args] = node.args as [string, Node[]]
     const [first] = args
-    const guarded = GUARDS.has(name) && args.length === 1 && first ? readOf(first, variable) : undefined
-    if (first && guarded !== undefined) {
-      reads.push({ name: guarded, node: first })
-      node.setMeta('macro', presenceMacro(first))
-      return
-    }
-    const lazy = name === 'IIF' || GUARDS.has(name)
+    if (isNullWord(node)) nullWord(node)
+    if (VOLATILE.has(name)) this.volatile.push({ name, node })
+    if (name === 'ImportedValue') this.#imported(node, first, always)
+    if (name === 'has' && first !== undefined && readOf(first) !== undefined)
+      node.setMeta('macro', valueTest(first, 'IsPresent'))
+    const isAlways = name === 'has' || name in VALUE_TESTS ? () => false : (ALWAYS[name] ?? evaluatesAll(name))
+    const own = name === 'Select' || name === 'Where' || name === 'With' ? 1 : 0
     args.forEach((argument, i) => {
-      visit(argument, always && !(lazy && (i > 0 || name !== 'IIF')))
+      if (i >= own) this.visit(argument, always && isAlways(i))
     })
+    if (name === 'IIF') args.slice(1).forEach(openBranch)
+    if (name === 'Switch') args.filter((_, i) => i % 2 === 1).forEach(openBranch)
+    if (ABSENT_IS_EMPTY.has(name) && first !== undefined) args[0] = emptyWhenAbsent(first)
   }
 
-  visit(ast as Node, true)
-  allowClosingNull(ast as Node)
-  return { reads, required, unclear }
+  #imported(node: Node, parameter: Node | undefined, always: boolean): void {
+    if (this.#variable !== 'cs' || parameter?.op !== 'value' || typeof parameter.args !== 'string') return
+    this.reads.push({ name: parameter.args, node })
+    if (always) this.required.add(parameter.args)
+  }
 }
 
-/** The attribute that a node reads from the variable, if that is what it does. */
-function readOf(node: Node, variable: string): string | undefined {
-  if (node.op !== '.' && node.op !== '[]') return undefined
-  const [object, key] = node.args
-  if (object.op !== 'id' || object.args !== variable) return undefined
-  if (typeof key === 'string') return key
-  return key.op === 'value' && typeof key.args === 'string' ? key.args : undefined
-}
+const evaluatesAll = (name: string): ((index: number) => boolean) =>
+  ABSENT_IS_EMPTY.has(name) ? index => index > 0 : () => true
 
 function children(node: Node): Node[] {
   const { args } = node
@@ -96,14 +126,3 @@ function children(node: Node): Node[] {
 }
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'op' in value
-
-// `condition ? value : null` gives nothing. CEL wants one type for both branches, so a closing null takes the other's type;
-// a null anywhere else stays an error.
-function allowClosingNull(node: Node): void {
-  if (node.op === 'value' && node.args === null) node.setMeta('check', OPEN_TYPE)
-  else if (node.op === '?:') for (const branch of node.args.slice(1)) allowClosingNull(branch as Node)
-  else if (node.op === 'call' && node.args[0] === 'IIF')
-    for (const branch of node.args[1].slice(1)) allowClosingNull(branch as Node)
-}
-
-const OPEN_TYPE = (checker: { getType(name: string): unknown }): unknown => checker.getType('N')

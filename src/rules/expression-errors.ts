@@ -29,11 +29,18 @@ export function expressionProblem(
   functions: Environment,
   around?: Surroundings,
 ): ProblemError {
-  if (!(error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError)) throw error
+  if (!(error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError)) {
+    // The library finds several operators for parts whose type is open on both sides.
+    if (error instanceof Error && error.message.includes('overlaps with'))
+      return problemAt('The type of a part is unclear', { input: text, pos: 0 }, OPEN_HINT)
+    throw error
+  }
   const spot = { input: text, pos: error.range?.start ?? 0 }
   const advice = ADVICE[error.code]?.(error.summary, functions, around)
   return problemAt(advice?.message ?? error.summary, spot, advice?.hint ?? hintFor(error))
 }
+
+const OPEN_HINT = 'NULL, AuthoritativeNull, IgnoreThisFlow and Error(…) stand as a whole result, not within + or ==.'
 
 interface Advice {
   readonly message?: string
@@ -54,6 +61,14 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   coalesce: 'has(cs.a) ? cs.a : cs.b',
   isnull: '!IsPresent',
   normalize: 'NormalizeAscii',
+  isnotnull: 'IsPresent',
+  substr: 'Mid',
+  format: 'FormatDateTime',
+  random: 'RandomNum',
+  newguid: 'Guid',
+  and: '&&',
+  or: '||',
+  not: '!',
   proper: 'PCase',
 }
 
@@ -90,7 +105,17 @@ const ADVICE: Readonly<Record<string, Adviser>> = {
   },
 }
 
+/** What people write who come from MIM and Entra. */
+const OTHER_SIGNS: Readonly<Record<string, string>> = {
+  '&': 'Texts are joined with +, conditions with &&; a hexadecimal number is 0x2.',
+  $: 'Variables have no $: Select(item, cs.phones, LCase(item)).',
+  '=': 'Values are compared with ==.',
+  '%': 'There are no parameters in %…%: write the value.',
+}
+
 function hintFor(error: ParseError | CelTypeError | EvaluationError): string | undefined {
+  const sign = /^Unexpected character: (.)/.exec(error.summary)?.[1]
+  if (sign !== undefined && OTHER_SIGNS[sign] !== undefined) return OTHER_SIGNS[sign]
   if (error.code === 'incompatible_ternary_branches')
     return 'Both branches must have one type; null as the last word gives nothing.'
   if (error instanceof ParseError) return 'Expressions are CEL: "a" + b, a == b, condition ? yes : no, has(cs.a).'

@@ -1,104 +1,91 @@
-import { type ASTNode, type Environment, EvaluationError } from '@marcbachmann/cel-js'
+import type { ASTNode, Environment } from '@marcbachmann/cel-js'
+import { choiceMacro, errorMacro, switchMacro } from './expression-choices.js'
+import { importedValueMacro, selectMacro, whereMacro, withMacro } from './expression-loops.js'
+import type { Macro } from './expression-node.js'
+import { VALUE_TESTS, valueTest } from './expression-tests.js'
 
-/** The parts of the library's checker and evaluator that a macro may use. */
-interface Checker {
-  readonly registry: unknown
-  check(node: ASTNode, context: unknown): CheckedType
-  getType(name: string): CheckedType
-  formatType(type: CheckedType): string
-  createError(code: string, message: string, node: ASTNode): Error
-}
-interface CheckedType {
-  isDynOrBool(): boolean
-  unify(registry: unknown, other: CheckedType): CheckedType | null
-}
-interface Evaluator {
-  run(node: ASTNode, context: unknown): unknown
+/** A function that sees its parameters before they are evaluated. */
+export interface MacroDefinition {
+  readonly name: string
+  readonly parameters: readonly number[]
+  readonly gives: string
+  readonly description: string
+  readonly make: (parameters: readonly ASTNode[]) => Macro
 }
 
-export interface Macro {
-  readonly async: false
-  typeCheck(checker: Checker, macro: unknown, context: unknown): CheckedType
-  evaluate(evaluator: Evaluator, macro: unknown, context: unknown): unknown
-}
+/** How many pairs of condition and value Switch takes at most. */
+const MOST_PAIRS = 24
+type One = readonly [ASTNode]
+type Three = readonly [ASTNode, ASTNode, ASTNode]
 
-/** Adds `IsPresent(x)` and the lazy `IIF(condition, then, else)`. */
+const MACROS: readonly MacroDefinition[] = [
+  ...Object.entries(VALUE_TESTS).map(
+    ([name, { description }]): MacroDefinition => ({
+      name,
+      parameters: [1],
+      gives: 'bool',
+      description,
+      make: parameters => valueTest((parameters as One)[0], name),
+    }),
+  ),
+  {
+    name: 'IIF',
+    parameters: [3],
+    gives: 'dyn',
+    description: 'The second when the first holds, otherwise the third',
+    make: parameters => choiceMacro(parameters as Three),
+  },
+  {
+    name: 'Switch',
+    parameters: Array.from({ length: MOST_PAIRS }, (_, i) => 2 * (i + 1)),
+    gives: 'dyn',
+    description: 'The value after the first condition that holds',
+    make: switchMacro,
+  },
+  {
+    name: 'Error',
+    parameters: [1],
+    gives: 'dyn',
+    description: 'A problem of the object',
+    make: parameters => errorMacro((parameters as One)[0]),
+  },
+  {
+    name: 'Select',
+    parameters: [3],
+    gives: 'list<dyn>',
+    description: 'What an expression gives for each value',
+    make: parameters => selectMacro(parameters as Three),
+  },
+  {
+    name: 'Where',
+    parameters: [3],
+    gives: 'list<dyn>',
+    description: 'The values for which a condition holds',
+    make: parameters => whereMacro(parameters as Three),
+  },
+  {
+    name: 'With',
+    parameters: [3],
+    gives: 'dyn',
+    description: 'An expression with a name for a part of it',
+    make: parameters => withMacro(parameters as Three),
+  },
+  {
+    name: 'ImportedValue',
+    parameters: [1],
+    gives: 'dyn',
+    description: 'What was imported of an attribute',
+    make: parameters => importedValueMacro((parameters as One)[0]),
+  },
+]
+
+/** Functions that never come to evaluate some of their parameters, or look at them first. */
 export function registerMacros(environment: Environment): void {
-  environment.registerFunction('IsPresent(ast): bool', ({ args }: { args: [ASTNode] }) => presenceMacro(args[0]), {
-    description: 'Whether there is a value: neither absent nor empty',
-    async: false,
-  })
-  environment.registerFunction(
-    'IIF(ast, ast, ast): dyn',
-    ({ args }: { args: [ASTNode, ASTNode, ASTNode] }) => choiceMacro(args),
-    {
-      description: 'The second when the first holds, otherwise the third',
-      async: false,
-    },
-  )
-}
-
-/** Whether an expression has a value. An attribute is asked without an error being made for its absence. */
-export function presenceMacro(node: ASTNode): Macro {
-  const [object, key] = node.op === '.' ? node.args : [undefined, undefined]
-  return {
-    async: false,
-    typeCheck(checker, _macro, context) {
-      checker.check(node, context)
-      return checker.getType('bool')
-    },
-    evaluate(evaluator, _macro, context) {
-      if (object?.op === 'id') return isPresent((evaluator.run(object, context) as Record<string, unknown>)[key ?? ''])
-      try {
-        return isPresent(evaluator.run(node, context))
-      } catch (error) {
-        if (isAbsence(error)) return false
-        throw error
-      }
-    },
+  for (const { name, parameters, gives, description, make } of MACROS) {
+    for (const count of parameters) {
+      const signature = `${name}(${Array.from({ length: count }, () => 'ast').join(', ')}): ${gives}`
+      const expand = ({ args }: { args: readonly ASTNode[] }) => make(args)
+      environment.registerFunction(signature, expand, { description, async: false })
+    }
   }
-}
-
-function choiceMacro([condition, yes, no]: readonly [ASTNode, ASTNode, ASTNode]): Macro {
-  return {
-    async: false,
-    typeCheck(checker, _macro, context) {
-      const type = checker.check(condition, context)
-      if (!type.isDynOrBool()) {
-        throw checker.createError(
-          'invalid_condition_type',
-          `IIF needs a condition, got '${checker.formatType(type)}'`,
-          condition,
-        )
-      }
-      const left = checker.check(yes, context)
-      const right = checker.check(no, context)
-      const unified = left.unify(checker.registry, right)
-      if (unified) return unified
-      const both = `'${checker.formatType(left)}' and '${checker.formatType(right)}'`
-      throw checker.createError(
-        'incompatible_ternary_branches',
-        `Both results of IIF must have one type, got ${both}`,
-        no,
-      )
-    },
-    evaluate(evaluator, _macro, context) {
-      const holds = evaluator.run(condition, context)
-      if (typeof holds !== 'boolean') throw new Error('IIF needs a condition')
-      return evaluator.run(holds ? yes : no, context)
-    },
-  }
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
-}
-
-/** Whether an error says that an attribute of the object is absent, rather than that something is wrong. */
-export function isAbsence(error: unknown): boolean {
-  if (!(error instanceof EvaluationError) || error.code !== 'no_such_key') return false
-  const node = error.node
-  if (node?.op !== '.' && node?.op !== '[]') return false
-  const [object] = node.args
-  return object.op === 'id' && (object.args === 'cs' || object.args === 'mv')
 }

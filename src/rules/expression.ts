@@ -3,11 +3,14 @@ import { ProblemError } from '../model/problem.js'
 import type { AttributeDefinition, AttributeType, Values } from '../model/value.js'
 import { type Analysis, analyse } from './expression-ast.js'
 import { expressionProblem, problemAt } from './expression-errors.js'
-import { isAbsence, registerMacros } from './expression-macros.js'
+import { registerMacros } from './expression-macros.js'
 import { fits, type ResultType, resultType, resultValues } from './expression-result.js'
 import { BUILT_IN_FIELDS, type ScopeView, scopeType } from './expression-scope.js'
-import { EXPRESSION_FUNCTIONS } from './functions.js'
+import { BLOCKED, IGNORED, isAbsence, RaisedError } from './expression-signals.js'
+import { EXPRESSION_FUNCTIONS, WORDS } from './functions/all.js'
+import { DATE } from './functions/function.js'
 import { didYouMean } from './nearest.js'
+import { AUTHORITATIVE_NULL, IGNORE_FLOW } from './no-value.js'
 import type { Expression, Scope } from './rule-set.js'
 
 /** `cs` is the entry of an inbound rule, `mv` the metaverse object of an outbound rule. */
@@ -16,19 +19,29 @@ export type ExpressionVariable = 'cs' | 'mv'
 /** An expression with the type that the check found. */
 export interface CompiledExpression extends Expression {
   readonly gives: ResultType
+  /** Whether it gives something else each time, as with `Guid()`. */
+  readonly volatile: boolean
 }
 
 /** What a result must be: an attribute's type, or a condition (for `when`). */
 export type ExpectedResult = AttributeType | 'condition'
+
+/** Where an expression is used. */
+export interface ExpressionUse {
+  /** Its value is decided once, so `RandomNum`, `Guid` and `Now` may be in it. */
+  readonly once: boolean
+}
+
+const ALWAYS: ExpressionUse = { once: false }
 
 export interface ExpressionCompiler {
   /**
    * Parses and type-checks an expression.
    * @throws ProblemError `configuration.invalid` whose `where` has line and column within the text
    */
-  compile(text: string, expected?: ExpectedResult): CompiledExpression
+  compile(text: string, expected?: ExpectedResult, use?: ExpressionUse): CompiledExpression
   /** The same for an expression that can read the counter `n` of unique candidates. */
-  compileCounting(text: string, expected?: ExpectedResult): CompiledExpression
+  compileCounting(text: string, expected?: ExpectedResult, use?: ExpressionUse): CompiledExpression
 }
 
 const FUNCTIONS = functionEnvironment()
@@ -48,24 +61,29 @@ export function expressionCompiler(
 
   let counting: Environment | undefined
 
-  function compileIn(within: Environment, text: string, expected?: ExpectedResult): CompiledExpression {
-    const parsed = parse(within, text)
+  function compileIn(parsed: ParseResult, text: string, { once, expected }: Wanted): CompiledExpression {
     const analysis = analyse(parsed.ast, variable)
     checkReads(analysis, attributes, variable)
+    if (!once) refuseVolatile(analysis)
     const gives = checkType(parsed, text, { variable, attributes })
     if (expected !== undefined) checkResult(gives, expected, parsed.ast)
     const required = [...analysis.required].filter(absentable)
     const reads = new Set(analysis.reads.map(read => read.name))
-    return { text, reads, gives, ...evaluator({ parsed, view: new view(), variable, required, text }) }
+    const volatile = analysis.volatile.length > 0
+    return { text, reads, gives, volatile, ...evaluator({ parsed, view: new view(), variable, required, text }) }
   }
 
   return {
-    compile: (text, expected) => compileIn(environment, text, expected),
-    compileCounting(text, expected) {
+    compile: (text, expected, use = ALWAYS) => compileIn(parse(environment, text), text, { ...use, expected }),
+    compileCounting(text, expected, use = ALWAYS) {
       counting ??= environment.clone().registerVariable(COUNTER, 'int')
-      return compileIn(counting, text, expected)
+      return compileIn(parse(counting, text), text, { ...use, expected })
     },
   }
+}
+
+interface Wanted extends ExpressionUse {
+  readonly expected: ExpectedResult | undefined
 }
 
 function functionEnvironment(): Environment {
@@ -74,6 +92,7 @@ function functionEnvironment(): Environment {
     environment.registerFunction(signature, call, { description, async: false })
   }
   registerMacros(environment)
+  for (const word of WORDS) environment.registerConstant(word, 'string', word)
   return environment
 }
 
@@ -112,11 +131,26 @@ interface Surroundings {
   readonly attributes: ReadonlyMap<string, AttributeDefinition>
 }
 
+function refuseVolatile({ volatile: [first] }: Analysis): void {
+  if (first === undefined) return
+  throw problemAt(
+    `${first.name} gives something else each time, so what comes of it would never settle`,
+    first.node,
+    'Use it where a value is decided once: in an export with initialOnly: true.',
+  )
+}
+
 function checkType(parsed: ParseResult, text: string, around: Surroundings): ResultType {
   const { valid, type, error } = parsed.check()
   if (!valid || type === undefined) throw expressionProblem(error, text, FUNCTIONS, around)
   const gives = resultType(type)
   if (gives) return gives
+  if (type === DATE)
+    throw problemAt(
+      'The expression gives a point in time, which no attribute can hold',
+      parsed.ast,
+      "Make it text with FormatDateTime(…, 'yyyy-MM-dd'), or a number with NumFromDate(…).",
+    )
   throw problemAt(
     `The expression gives ${type}, which no attribute can hold`,
     parsed.ast,
@@ -147,34 +181,49 @@ interface Parts {
 
 function evaluator({ parsed, view, variable, required, text }: Parts): Pick<Expression, 'evaluate' | 'test'> {
   const context: Record<string, unknown> = { [variable]: view }
+  const ignored = variable === 'mv' ? IGNORE_FLOW : undefined
 
   function run(scope: Scope): unknown {
     for (const name of required) if (scope.attributes[name] === undefined) return undefined
     view.hold(scope)
     if (scope.n !== undefined) context[COUNTER] = BigInt(scope.n)
-    try {
-      return parsed(context)
-    } catch (error) {
-      if (isAbsence(error)) return undefined
-      throw failed(text, error)
-    }
+    return parsed(context)
+  }
+
+  /** The end of an evaluation without a result. */
+  function ended(error: unknown): Values | undefined {
+    if (error === BLOCKED) return AUTHORITATIVE_NULL
+    if (error === IGNORED) return ignored
+    if (isAbsence(error)) return undefined
+    throw failed(text, error)
   }
 
   return {
     evaluate(scope): Values | undefined {
-      const result = run(scope)
-      if (typeof result === 'string') return result === '' ? undefined : [result]
       try {
+        const result = run(scope)
+        if (typeof result === 'string') return result === '' ? undefined : [result]
         return resultValues(result)
       } catch (error) {
-        throw failed(text, error)
+        return ended(error)
       }
     },
-    test: scope => run(scope) === true,
+    test(scope) {
+      try {
+        return run(scope) === true
+      } catch (error) {
+        ended(error)
+        return false
+      }
+    },
   }
 }
 
 function failed(text: string, error: unknown): ProblemError {
+  if (error instanceof RaisedError) {
+    const hint = `The expression ${shortened(text)} raises this error. Correct the object in its source.`
+    return new ProblemError({ code: 'expression-failed', message: error.message, hint }, { cause: error })
+  }
   const reason =
     error instanceof EvaluationError ? error.summary : error instanceof Error ? error.message : String(error)
   const message = `The expression ${shortened(text)} failed: ${reason}`
