@@ -10,6 +10,8 @@ import { flowImport } from './import-flow.js'
 import { link } from './link.js'
 import { applicableRules, nameIn, type TakenNames } from './names.js'
 import { objectScope } from './scope.js'
+import type { ProvisionedEvent } from './trace.js'
+import { deletionRule, provisioningRuleEvents } from './trace-outbound.js'
 import { objectView, plannedImage } from './views.js'
 import type { WorkEntry, WorkObject } from './work.js'
 import type { Workspace } from './workspace.js'
@@ -27,7 +29,10 @@ export interface Provisioned {
  */
 export function provision(workspace: Workspace, id: number, taken: TakenNames): Provisioned[] {
   const done: Provisioned[] = []
-  for (const [agent, rule] of applicableRules(workspace, workspace.object(id))) {
+  const applicable = applicableRules(workspace, workspace.object(id))
+  if (workspace.trace !== undefined)
+    for (const event of provisioningRuleEvents(workspace, workspace.object(id), applicable)) workspace.trace.add(event)
+  for (const [agent, rule] of applicable) {
     const object = workspace.object(id)
     if (object.life === 'deleted') return done
     const connector = object.links.map(linked => workspace.entry(linked)).find(entry => entry.agent === agent)
@@ -108,7 +113,7 @@ function checkSingle(workspace: Workspace, object: WorkObject, agent: number): v
 function create(workspace: Workspace, object: WorkObject, wish: Wish): Provisioned {
   const dn = wish.dn()
   const name = nameIn(wish.agent, nameKey(dn))
-  const holder = holderOf(workspace, wish.taken, name)
+  const holder = holderOf(workspace, wish, dn)
   if (holder !== undefined) return takeOver(workspace, object, { wish, holder, dn })
   const entry: WorkEntry = {
     id: workspace.nextId(),
@@ -129,11 +134,17 @@ function create(workspace: Workspace, object: WorkObject, wish: Wish): Provision
     life: 'new',
     pendingExport: { operation: 'add', dn, changes: replacements(wish.attributes) },
   }
+  note(workspace, wish, { object: object.id, entry: entry.id, action: 'add', before: undefined, after: dn })
   workspace.setEntry(entry)
   link(workspace, entry, { object: object.id, rule: wish.rule })
   wish.taken.set(name, entry.id)
   return { entry: entry.id, agent: wish.agent, kind: 'add' }
 }
+
+type Noted = Pick<ProvisionedEvent, 'object' | 'entry' | 'action' | 'before' | 'after'>
+
+const note = (workspace: Workspace, { agent, rule }: Pick<Wish, 'agent' | 'rule'>, done: Noted): void =>
+  workspace.trace?.add({ kind: 'provisioned', agent, rule, ...done })
 
 const replacements = (attributes: Attributes): Changes =>
   Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [{ operation: 'replace', values }]]))
@@ -147,6 +158,8 @@ function replace(workspace: Workspace, connector: WorkEntry, wish: Wish): Provis
   const done: Provisioned[] = [{ entry: connector.id, agent: wish.agent, kind: 'delete-add' }]
   const held = connector.pendingExport
   checkName(workspace, connector, { dn, wish })
+  const object = connector.link?.object as number
+  note(workspace, wish, { object, entry: connector.id, action: 'delete-add', before: connector.dn, after: dn })
   wish.taken.set(nameIn(wish.agent, nameKey(dn)), connector.id)
   if (held?.operation === 'add') {
     // The source has not heard of it: it is simply planned otherwise.
@@ -181,6 +194,7 @@ function takeOver(
       where: { dn, rule: wish.name },
     })
   }
+  note(workspace, wish, { object: object.id, entry: holder.id, action: 'join', before: holder.dn, after: holder.dn })
   link(workspace, holder, { object: object.id, rule: wish.rule })
   flowImport(workspace, { object: object.id, entry: holder.id, fresh: true, attributes: undefined })
   return { entry: holder.id, agent: wish.agent, kind: 'join' }
@@ -193,6 +207,8 @@ function rename(workspace: Workspace, connector: WorkEntry, wish: Wish): Provisi
   // Sources spell names in their own way (escapes, letter case): another spelling is no reason to rename for ever.
   if (nameKey(current) === nameKey(dn)) return []
   checkName(workspace, connector, { dn, wish })
+  const object = connector.link?.object as number
+  note(workspace, wish, { object, entry: connector.id, action: 'rename', before: current, after: dn })
   const pending = connector.pendingExport
   const operation = pending?.operation ?? 'update'
   workspace.setEntry({
@@ -209,7 +225,7 @@ function checkName(
   connector: WorkEntry,
   { dn, wish }: { readonly dn: string; readonly wish: Wish },
 ): void {
-  const holder = holderOf(workspace, wish.taken, nameIn(wish.agent, nameKey(dn)))
+  const holder = holderOf(workspace, wish, dn)
   if (holder === undefined || holder.id === connector.id) return
   throw new ProblemError({
     code: 'provisioning-dn-exists',
@@ -219,11 +235,13 @@ function checkName(
   })
 }
 
-// An entry that leaves, or that was taken back with an object that failed, holds its name no more.
-function holderOf(workspace: Workspace, taken: TakenNames, name: string): WorkEntry | undefined {
-  const id = taken.get(name)
+// An entry that leaves, that got another name before it was sent, or that was taken back with an object that failed, holds its
+// name no more.
+function holderOf(workspace: Workspace, { agent, taken }: Wish, dn: string): WorkEntry | undefined {
+  const key = nameKey(dn)
+  const id = taken.get(nameIn(agent, key))
   const holder = id === undefined ? undefined : workspace.entries.get(id)
-  return holder?.life === 'removed' ? undefined : holder
+  return holder === undefined || holder.life === 'removed' || nameKey(holder.dn) !== key ? undefined : holder
 }
 
 const nameOf = (object: WorkObject, rule: ProvisioningRule): string =>
@@ -242,11 +260,22 @@ function validName(dn: string | undefined, object: WorkObject, rule: string): st
 
 // Provisioning takes a connector away: no object deletion rule is asked (domain.md 7.2), but what it gave is recalled.
 function withdraw(workspace: Workspace, object: WorkObject, connector: WorkEntry): Provisioned {
-  deprovision(workspace, connector.id)
-  const links = object.links.filter(link => link !== connector.id)
+  const { id: entry, agent, dn } = connector
+  const by = { agent, rule: undefined }
+  note(workspace, by, { object: object.id, entry, action: 'disconnect', before: dn, after: undefined })
+  deprovision(workspace, entry)
+  const links = object.links.filter(link => link !== entry)
+  workspace.trace?.add({
+    kind: 'deletion',
+    object: object.id,
+    entry,
+    status: links.length === 0 ? 'deleted' : 'kept',
+    rule: deletionRule(workspace, object, { entry, evaluateDeletion: false }),
+    due: undefined,
+  })
   workspace.setObject({ ...object, links })
   // Whatever the rules say, an object without a connector cannot be.
   if (links.length === 0) deleteObject(workspace, object.id)
   else recall(workspace, object.id, connector)
-  return { entry: connector.id, agent: connector.agent, kind: 'disconnect' }
+  return { entry, agent, kind: 'disconnect' }
 }

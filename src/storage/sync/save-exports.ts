@@ -8,13 +8,13 @@ export async function saveExports(
   { created, renamed, exports, quiet, unlinked }: PageOutcome,
   step: number,
 ): Promise<void> {
-  for (const [agent, entries] of byAgent(created)) {
-    await transaction.copy(
-      `${entriesOf(agent)} (agent_id, id, object_type, dn, dn_key)`,
-      entries.map(e => [e.agent, e.id, e.objectType, e.dn, e.key]),
-    )
-  }
+  // What was renamed before it was sent leaves its name to others, who may swap, or come with this page.
   if (renamed.length > 0) {
+    await transaction.query(
+      `update entry e set dn_key = null from unnest($1::integer[], $2::bigint[]) u (agent_id, id)
+       where e.agent_id = u.agent_id and e.id = u.id`,
+      [renamed.map(e => e.agent), renamed.map(e => e.id)],
+    )
     await transaction.query(
       `update entry e set dn = u.dn, dn_key = u.dn_key, object_type = u.object_type
        from unnest($1::integer[], $2::bigint[], $3::text[], $4::uuid[], $5::text[]) u (agent_id, id, dn, dn_key, object_type)
@@ -26,6 +26,12 @@ export async function saveExports(
         renamed.map(e => e.key),
         renamed.map(e => e.objectType),
       ],
+    )
+  }
+  for (const [agent, entries] of byAgent(created)) {
+    await transaction.copy(
+      `${entriesOf(agent)} (agent_id, id, object_type, dn, dn_key)`,
+      entries.map(e => [e.agent, e.id, e.objectType, e.dn, e.key]),
     )
   }
   const provisioned = new Set(created.map(entry => entry.id))
