@@ -151,7 +151,8 @@ export interface UniqueSource {
 
 /**
  * A compiled CEL expression. `evaluate` answers canonical values, or undefined when the expression gives null or reads an
- * attribute that is absent: it then contributes nothing. It throws ProblemError `expression-failed` for anything else.
+ * attribute that is absent: it then contributes nothing. An empty list says something: {@link AUTHORITATIVE_NULL},
+ * {@link IGNORE_FLOW}. It throws ProblemError `expression-failed` for anything else.
  */
 export interface Expression {
   readonly text: string

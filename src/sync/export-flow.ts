@@ -4,6 +4,7 @@ import { changeBetween } from '../model/changes.js'
 import type { AttributeChange } from '../model/delta.js'
 import { type AttributeDefinition, type Values, valuesOf } from '../model/value.js'
 import { flowValues } from '../rules/flow.js'
+import { IGNORE_FLOW } from '../rules/no-value.js'
 import type { ExportFlow } from '../rules/rule-set.js'
 import { objectScope } from './scope.js'
 import { entryView, objectView, plannedImage } from './views.js'
@@ -88,7 +89,7 @@ function laterChange(workspace: Workspace, flowing: Flowing): readonly Attribute
   // What cannot be read back cannot be compared: it is sent when the object is created.
   if (flow.initialOnly || definition.exportOnly === true) return []
   const values = wantedValues(workspace, flowing)
-  if (values === undefined && !flow.allowNulls) return []
+  if (values === IGNORE_FLOW || (values === undefined && !flow.allowNulls)) return []
   const expected = expectedImage(entry.image, entry.sent)
   return changeBetween(valuesOf(expected, flow.attribute), values ?? [], definition.multivalued)
 }
