@@ -95,6 +95,31 @@ export async function flowReferences(
   )
 }
 
+/** The same for objects that have just been made: there is nothing to compare with, nothing to take back. */
+export async function flowFirstReferences(transaction: Transaction, work: readonly ReferenceWork[]): Promise<void> {
+  const given = work.flatMap(each => (each.from === undefined ? [] : [{ ...each, from: each.from }]))
+  if (given.length === 0) return
+  await transaction.query(
+    `with come as (
+       insert into metaverse_reference (object_id, attribute, target_id, agent_id, entry_id, rule_id)
+       select w.object_id, w.mv_attribute, l.object_id, w.agent_id, w.entry_id, w.rule_id
+       from unnest($1::bigint[], $2::text[], $3::bigint[], $4::integer[], $5::text[], $6::integer[])
+         w (object_id, mv_attribute, entry_id, agent_id, attribute, rule_id)
+       join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state <> 2 ${TARGETS}
+       on conflict (object_id, attribute, target_id) do nothing
+       returning object_id, attribute, target_id)
+     insert into touched_reference select * from come`,
+    [
+      given.map(w => w.object),
+      given.map(w => w.metaverseAttribute),
+      given.map(w => w.from.entry),
+      given.map(w => w.from.agent),
+      given.map(w => w.from.attribute),
+      given.map(w => w.from.rule),
+    ],
+  )
+}
+
 /**
  * References that waited for their targets: entries that refer to one that has just been linked. Entries whose references
  * {@link flowReferences} has just compared as a whole are left out: it has seen the new links already.

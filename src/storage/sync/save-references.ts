@@ -3,6 +3,7 @@ import type { Transaction } from '../database.js'
 import { leaveOutBlocked } from './blocked-references.js'
 import { flowCreated, noteAffected, prepareAffected, settleAffected } from './export-references.js'
 import {
+  flowFirstReferences,
   flowReferences,
   prepareTouched,
   resolveNewTargets,
@@ -29,8 +30,11 @@ export async function saveReferences(transaction: Transaction, page: PageCommit)
     page.step,
   )
   await withdrawMovedTargets(transaction, outcome.moved, page.step)
-  const own = outcome.references.filter(work => work.sharing === 'none')
+  const made = new Set(outcome.objects.filter(object => object.kind === 'created').map(object => object.id))
+  const first = outcome.references.filter(work => work.sharing === 'none' && made.has(work.object))
+  const own = outcome.references.filter(work => work.sharing === 'none' && !made.has(work.object))
   const shared = outcome.references.filter(work => work.sharing !== 'none')
+  await flowFirstReferences(transaction, first)
   await flowReferences(transaction, own, page.step)
   await flowSharedReferences(transaction, shared, { flows: flows.imports, step: page.step })
   await resolveNewTargets(
