@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import { applyConfiguration } from '../../src/configuration/apply.js'
 import { checkDocument, openConfiguration } from '../../src/configuration/check.js'
+import type { ExtensionFiles } from '../../src/configuration/extensions/files.js'
 import type { RunStatus } from '../../src/model/status.js'
 import type { StepDefinition, StepType } from '../../src/model/step.js'
 import { configureFrom } from '../../src/runs/configure.js'
@@ -21,27 +22,35 @@ export interface StepResult {
 /** A hub without processes: runs are executed where the test stands, one after the other. */
 export interface TestHub {
   readonly database: Database
-  apply(document: string | object): Promise<void>
+  /** @param files modules with rules in code, of a document that is no file */
+  apply(document: string | object, files?: ExtensionFiles): Promise<void>
   run(agent: string, step: StepType | StepDefinition): Promise<StepResult>
   drop(): Promise<void>
 }
 
-/** @param folder where relative paths of settings begin */
-export async function testHub(document: string | object, folder = process.cwd()): Promise<TestHub> {
+/**
+ * @param folder where relative paths of settings begin
+ * @param files modules with rules in code, of a document that is no file
+ */
+export async function testHub(
+  document: string | object,
+  folder = process.cwd(),
+  files?: ExtensionFiles,
+): Promise<TestHub> {
   const { database, drop } = await testDatabase()
   const hub: TestHub = {
     database,
-    async apply(next) {
+    async apply(next, files) {
       const checked =
         typeof next === 'string' && !next.includes('\n')
           ? await openConfiguration(next)
-          : checkDocument(typeof next === 'string' ? parse(next) : (next as Record<string, unknown>))
+          : checkDocument(typeof next === 'string' ? parse(next) : (next as Record<string, unknown>), undefined, files)
       await applyConfiguration(database, checked, { author: 'test' })
     },
     run: (agent, step) => runStep(database, folder, { agent, step: typeof step === 'string' ? { type: step } : step }),
     drop,
   }
-  await hub.apply(document)
+  await hub.apply(document, files)
   return hub
 }
 
