@@ -96,7 +96,8 @@ function compileExportFlow(
   const at = plain.kind === 'direct' && typeof document === 'object' ? [...path, 'from'] : sourcePath(path, plain)
   const side = context.metaverseSide(metaverseType)
   const functions = { owner: code.owner, name: 'exportFlow', functions: code.rules.exportFlows }
-  const source = compileSource(plain, { name: attribute, definition, path: at, functions }, side, report)
+  const target = { name: attribute, definition, path: at, functions, once: written.initialOnly }
+  const source = compileSource(plain, target, side, report)
   if (!source) return undefined
   const name = exportRuleName({ agent, objectType, metaverseType }, attribute)
   const reference = source.kind === 'direct' && side.attributes.get(source.attribute)?.type === 'reference'

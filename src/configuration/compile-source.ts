@@ -24,6 +24,8 @@ export interface SourceTarget {
   readonly path: Path
   /** The functions that a source can name. */
   readonly functions: FlowFunctions
+  /** Whether the value is decided once, so that it may be a random one. */
+  readonly once?: boolean
 }
 
 const NAME: AttributeDefinition = { name: 'dn', type: 'string', multivalued: false }
@@ -150,7 +152,8 @@ function compileExpression(
     return undefined
   }
   const expected: ExpectedResult | undefined = definition?.type
-  const expression = report.attempt(path, text, () => side.compiler.compile(text, expected))
+  const use = { once: target.once === true }
+  const expression = report.attempt(path, text, () => side.compiler.compile(text, expected, use))
   if (!expression) return undefined
   if (expression.gives.multivalued && definition && !definition.multivalued)
     warnOfMany('the expression', target, report)

@@ -41,7 +41,7 @@ export interface ExpressionCompiler {
    */
   compile(text: string, expected?: ExpectedResult, use?: ExpressionUse): CompiledExpression
   /** The same for an expression that can read the counter `n` of unique candidates. */
-  compileCounting(text: string, expected?: ExpectedResult, use?: ExpressionUse): CompiledExpression
+  compileCounting(text: string, expected?: ExpectedResult): CompiledExpression
 }
 
 const FUNCTIONS = functionEnvironment()
@@ -75,9 +75,10 @@ export function expressionCompiler(
 
   return {
     compile: (text, expected, use = ALWAYS) => compileIn(parse(environment, text), text, { ...use, expected }),
-    compileCounting(text, expected, use = ALWAYS) {
+    // A candidate is evaluated again until the holders of all values are known, so that random ones would never do.
+    compileCounting(text, expected) {
       counting ??= environment.clone().registerVariable(COUNTER, 'int')
-      return compileIn(parse(counting, text), text, { ...use, expected })
+      return compileIn(parse(counting, text), text, { ...ALWAYS, expected })
     },
   }
 }
