@@ -9,10 +9,11 @@ import type { FilterAlternative, FilterCondition, FilterOperator, Scope } from '
  * holds when the attribute is present and no value matches: only `not-present` speaks about absent attributes.
  */
 export function matchesFilter(alternatives: readonly FilterAlternative[], scope: Scope): FilterAlternative | undefined {
-  return alternatives.find(alternative => alternative.conditions.every(condition => holds(condition, scope)))
+  return alternatives.find(alternative => alternative.conditions.every(condition => conditionHolds(condition, scope)))
 }
 
-function holds(condition: FilterCondition, scope: Scope): boolean {
+/** Whether one condition holds for an entry. */
+export function conditionHolds(condition: FilterCondition, scope: Scope): boolean {
   const isName = condition.attribute === 'dn' && scope.attributes.dn === undefined
   const values = isName ? nameOf(scope) : valuesOf(scope.attributes, condition.attribute)
   if (condition.operator === 'present') return values.length > 0

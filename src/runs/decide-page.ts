@@ -7,6 +7,7 @@ import { nameIn, type TakenNames, type WantedName } from '../sync/names.js'
 import type { Outbound } from '../sync/outbound.js'
 import { outcomeOf, type PageOutcome } from '../sync/outcome.js'
 import { type Act, brokenByUniqueness, type Failed, inboundPage, namesOf, outboundPage } from '../sync/synchronize.js'
+import type { Trace } from '../sync/trace.js'
 import type { WorkEntry } from '../sync/work.js'
 import { createWorkspace, type Workspace } from '../sync/workspace.js'
 import { loadHolders, type PageContent } from './load-page.js'
@@ -32,6 +33,8 @@ export interface Deciding {
   readonly reserve: () => Promise<void>
   /** What is done with each entry in place of inbound synchronization. */
   readonly act?: Act
+  /** Where decisions are noted. */
+  readonly trace?: Trace | undefined
   /** Reference attributes whose presence decides who contributes. */
   readonly contested?: readonly string[]
 }
@@ -69,7 +72,7 @@ async function decide(session: Session, deciding: Deciding, supervise: Supervise
   for (;;) {
     const ids = deciding.ids.filter(id => !failed.has(id))
     await deciding.reserve()
-    const workspace = createWorkspace({ ...deciding, ...content, known })
+    const workspace = createWorkspace({ ...deciding, ...content, known, trace: begun(deciding.trace, ids) })
     const page = supervised(supervise, () => inboundPage(workspace, ids, deciding.act))
     const wanted = [...namesOf(workspace, page), ...unforeseen]
     const { taken, admitted } = await loadTaken(session, workspace, wanted)
@@ -104,6 +107,12 @@ async function decide(session: Session, deciding: Deciding, supervise: Supervise
     for (const failure of page.failed) failed.set(failure.entry, failure)
     return { workspace, inbound, outbound, failed: [...failed.values()], outcome }
   }
+}
+
+/** What was noted of an earlier attempt has never been; but of entries that failed it is told how they came to that. */
+function begun(trace: Trace | undefined, ids: readonly number[]): Trace | undefined {
+  if (ids.length > 0) trace?.restart()
+  return trace
 }
 
 /** What was there stays; what was loaded later is added. */

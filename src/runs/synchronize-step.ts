@@ -1,21 +1,12 @@
 import type { RunStatus } from '../model/status.js'
 import { ERROR_LIMIT } from '../model/step.js'
 import { type ReferenceFlowRules, referenceFlowRules } from '../rules/reference-flows.js'
-import { lockExports } from '../storage/agent-lock.js'
-import type { Transaction } from '../storage/database.js'
-import { loadMarked, settleMarked } from '../storage/resynchronization/settle.js'
-import { saveDetails } from '../storage/runs/save-details.js'
-import { clearProblems, saveProblems } from '../storage/runs/save-problems.js'
-import { commitPage } from '../storage/sync/commit-page.js'
 import { listDue } from '../storage/sync/deferred.js'
 import { countWork, listWork, type WorkQuery } from '../storage/sync/list-work.js'
 import { refreshStatistics } from '../storage/sync/refresh-statistics.js'
 import { synchronizedFully } from '../storage/sync/synchronized-fully.js'
-import type { Failed } from '../sync/synchronize.js'
-import { countPage } from './count-page.js'
-import { decidePage } from './decide-page.js'
+import { decideAndCommit } from './decide-and-commit.js'
 import { deleteObjects } from './delete-objects.js'
-import { loadPage } from './load-page.js'
 import { RunStopped } from './run-stopped.js'
 import { newTally, type StepContext, saveBatch, type Tally } from './step-context.js'
 
@@ -97,7 +88,19 @@ async function synchronizePage(work: Synchronization, ids: readonly number[], la
   const { context, tally } = work
   const { agent } = context
   tally.done += ids.length
-  const postponed = await saveBatch(context, tally, transaction => decideAndCommit(transaction, work, { ids, last }))
+  const { rules, step } = context
+  const page = {
+    rules,
+    agent: agent.id,
+    step: step.id,
+    idSource: context.ids,
+    tally,
+    full: work.full,
+    flows: work.flows,
+  }
+  const { postponed } = await saveBatch(context, tally, transaction =>
+    decideAndCommit(transaction, { ...page, ids, last }),
+  )
   tally.done -= postponed.length
   for (const id of postponed) work.postponed.add(id)
   if (tally.errors >= ERROR_LIMIT) {
@@ -108,46 +111,4 @@ async function synchronizePage(work: Synchronization, ids: readonly number[], la
       where: { agent: agent.name },
     })
   }
-}
-
-/** One transaction: nobody may send or confirm what this page decides about, between its reading and its writing. */
-async function decideAndCommit(
-  transaction: Transaction,
-  { context, tally, full, flows }: Synchronization,
-  { ids, last }: { readonly ids: readonly number[]; readonly last: boolean },
-): Promise<number[]> {
-  const { rules, step } = context
-  const agent = context.agent.id
-  await lockExports(transaction, [...rules.agents.keys()], 'shared')
-  const content = await loadPage(transaction, { agent, ids, rules, contested: flows.contested })
-  const marked = full ? new Set<number>() : await loadMarked(transaction, ids)
-  const decision = await decidePage(transaction, {
-    rules,
-    content,
-    ids,
-    full,
-    whole: marked,
-    contested: flows.contested,
-    now: Date.now(),
-    nextId: context.ids.next,
-    reserve: () => context.ids.ensure(ids.length * (1 + 2 * rules.agents.size)),
-  })
-  const { outcome } = decision
-  const waits = (failure: Failed): boolean => !last && failure.problem.code === 'unique-index-violation'
-  const postponed = decision.failed.filter(waits).map(failure => failure.entry)
-  const failed = decision.failed.filter(failure => !waits(failure))
-  const added = new Set(
-    content.entries.filter(entry => entry.pending === 'add' || entry.pending === 'delete-add').map(entry => entry.id),
-  )
-  const whole = outcome.synchronized.filter(id => full || added.has(id) || marked.has(id))
-  const committed = await commitPage(transaction, { agent, step: step.id, outcome, flows, whole })
-  await settleMarked(transaction, { agent, entries: outcome.synchronized, version: rules.version })
-  await saveDetails(transaction, step.id, countPage({ ...decision, failed }, committed, { tally, rules, agent }))
-  const place = { phase: 'synchronization' as const, agent, step: step.id }
-  await saveProblems(transaction, {
-    ...place,
-    problems: failed.map(({ entry, problem }) => ({ entry, place: '', problem })),
-  })
-  await clearProblems(transaction, { ...place, entries: outcome.synchronized })
-  return postponed
 }

@@ -38,7 +38,8 @@ export interface Decision {
   readonly by: readonly Contributor[]
 }
 
-const NOBODY: Decision = { values: [], by: [] }
+/** Nobody gives anything. */
+export const NOBODY: Decision = { values: [], by: [] }
 
 /** Decides the values of one attribute by the way its flows get on (domain.md 5.2, 5.8, 14.2). @throws ProblemError */
 export function decideAttribute(deciding: Deciding): Decision {

@@ -2,6 +2,7 @@ import { type ConnectorEvent, nextConnectorState } from '../connector-space/conn
 import type { ConnectorState, ExportChange } from '../connector-space/entry.js'
 import type { DeprovisioningAction } from '../rules/rule-set.js'
 import { flowImport } from './import-flow.js'
+import { deletionRule } from './trace-outbound.js'
 import { entryView, objectView } from './views.js'
 import type { WorkEntry, WorkObject } from './work.js'
 import type { Workspace } from './workspace.js'
@@ -28,12 +29,21 @@ export function disconnect(
   const object = workspace.object(entry.link.object)
   const goes = mustDelete(workspace, object, { entry, evaluateDeletion })
   const next = nextConnectorState(entry.state, event)
+  workspace.trace?.add({ kind: 'disconnect', entry: id, object: object.id, becomes: next })
   const leaving = next === 'removed' ? { state: 'disconnector' as const, life: 'removed' as const } : { state: next }
   workspace.setEntry({ ...entry, ...leaving, link: undefined, filteredBy, pendingExport: undefined })
   workspace.setObject({ ...object, links: object.links.filter(link => link !== id) })
   const grace = workspace.rules.metaverse.types.get(object.type)?.grace ?? 0
+  const deferred = object.deferred ?? { agent: entry.agent, due: workspace.now + grace }
+  workspace.trace?.add({
+    kind: 'deletion',
+    object: object.id,
+    entry: id,
+    status: !goes ? 'kept' : grace > 0 ? 'deferred' : 'deleted',
+    rule: deletionRule(workspace, object, { entry: id, evaluateDeletion }),
+    due: goes && grace > 0 ? deferred.due : undefined,
+  })
   if (goes && grace > 0) {
-    const deferred = object.deferred ?? { agent: entry.agent, due: workspace.now + grace }
     workspace.setObject({ ...workspace.object(object.id), deferred })
     return true
   }
@@ -48,7 +58,15 @@ export function disconnect(
 /** What an entry gave leaves the object, and comes again from whoever is next (domain.md 5.6). */
 export function recall(workspace: Workspace, object: number, entry: WorkEntry): void {
   const contributed = new Set(Object.keys(entry.link?.contributions ?? {}))
-  if (contributed.size === 0 || workspace.rules.agents.get(entry.agent)?.recall === false) return
+  const off = workspace.rules.agents.get(entry.agent)?.recall === false
+  workspace.trace?.add({
+    kind: 'recall',
+    object,
+    entry: entry.id,
+    status: off ? 'switched-off' : contributed.size === 0 ? 'nothing' : 'recalled',
+    attributes: [...contributed],
+  })
+  if (contributed.size === 0 || off) return
   flowImport(workspace, { object, entry: undefined, attributes: contributed })
 }
 
@@ -94,6 +112,8 @@ export function deprovision(workspace: Workspace, id: number): void {
   const free = { ...entry, link: undefined, filteredBy: undefined }
   // Nobody has heard of it: there is nothing to disconnect or delete.
   if (entry.pendingExport?.operation === 'add' && entry.sent.length === 0) {
+    const nothing = { action: 'removed', code: false, becomes: 'removed', pendingExport: undefined } as const
+    workspace.trace?.add({ kind: 'deprovisioning', entry: id, ...nothing })
     workspace.setEntry({ ...free, state: 'disconnector', pendingExport: undefined, life: 'removed' })
     return
   }
@@ -109,6 +129,8 @@ export function deprovision(workspace: Workspace, id: number): void {
       : last
         ? { operation: 'update', dn, changes }
         : undefined
+  const code = typeof rule !== 'string'
+  workspace.trace?.add({ kind: 'deprovisioning', entry: id, action, code, becomes: state, pendingExport: farewell })
   workspace.setEntry({ ...free, state, pendingExport: farewell })
 }
 

@@ -7,6 +7,8 @@ import { flowValues } from '../rules/flow.js'
 import { IGNORE_FLOW } from '../rules/no-value.js'
 import type { ExportFlow } from '../rules/rule-set.js'
 import { objectScope } from './scope.js'
+import type { TracedExportFlow } from './trace.js'
+import { tracedExport } from './trace-outbound.js'
 import { entryView, objectView, plannedImage } from './views.js'
 import type { WorkEntry, WorkObject } from './work.js'
 import type { Workspace } from './workspace.js'
@@ -22,16 +24,24 @@ export function flowExport(workspace: Workspace, object: WorkObject, id: number)
   const flows = type?.exportFlows.get(object.type) ?? []
   const creating = isCreation(entry.pendingExport)
   const changes: Record<string, readonly AttributeChange[]> = creating ? givenByCode(workspace, entry, flows) : {}
+  const traced: TracedExportFlow[] = []
   for (const flow of flows) {
-    if (flow.reference || flow.existenceTest || isBlocked(workspace, object, flow)) continue
     // What is only sent at creation need not be among the attributes that are read.
-    const definition = type?.attributes.get(flow.attribute) ?? unread(flow.attribute)
-    const change = creating
-      ? initialChange(workspace, { object, entry, flow, definition })
-      : laterChange(workspace, { object, entry, flow, definition })
+    const flowing = { object, entry, flow, definition: type?.attributes.get(flow.attribute) ?? unread(flow.attribute) }
+    const sends = !(flow.reference || flow.existenceTest || isBlocked(workspace, object, flow))
+    const change = !sends ? [] : creating ? initialChange(workspace, flowing) : laterChange(workspace, flowing)
     if (change.length > 0) changes[flow.attribute] = change
+    if (workspace.trace !== undefined) traced.push(trace(workspace, flowing, change))
   }
   const pending = pendingExport(entry, changes)
+  workspace.trace?.add({
+    kind: 'export',
+    entry: id,
+    object: object.id,
+    flows: traced,
+    before: entry.pendingExport,
+    after: pending,
+  })
   if (!sameExport(pending, entry.pendingExport)) workspace.setEntry({ ...entry, pendingExport: pending })
   return Object.keys(changes).length > 0 || pending?.dn !== undefined
 }
@@ -43,6 +53,28 @@ interface Flowing {
   readonly entry: WorkEntry
   readonly flow: ExportFlow
   readonly definition: AttributeDefinition
+}
+
+const trace = (workspace: Workspace, flowing: Flowing, changes: readonly AttributeChange[]): TracedExportFlow =>
+  tracedExport({
+    flow: flowing.flow,
+    creating: isCreation(flowing.entry.pendingExport),
+    exportOnly: flowing.definition.exportOnly === true,
+    blocked: isBlocked(workspace, flowing.object, flowing.flow),
+    expected: valuesOf(expectedImage(flowing.entry.image, flowing.entry.sent), flowing.flow.attribute),
+    wanted: isUnasked(flowing) ? undefined : quietly(() => wantedValues(workspace, flowing)),
+    changes,
+  })
+
+// Looking on must not run code, or fail, where the decision itself does not.
+const isUnasked = ({ flow }: Flowing): boolean => flow.reference || flow.source.kind === 'extension'
+
+function quietly<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
 }
 
 const isCreation = (change: ExportChange | undefined): boolean =>

@@ -2,9 +2,17 @@ import type { Contribution } from '../metaverse/object.js'
 import { sameValues, type Values, valuesOf } from '../model/value.js'
 import { flowValues } from '../rules/flow.js'
 import type { AttributeFlows } from '../rules/rule-set.js'
-import { type Connector, type Contributor, decideAttribute, type Give } from './attribute-decision.js'
+import {
+  type Connector,
+  type Contributor,
+  type Decision,
+  decideAttribute,
+  type Give,
+  NOBODY,
+} from './attribute-decision.js'
 import { flowReferences } from './reference-flow.js'
 import { entryScope, siblingScope } from './scope.js'
+import { importEvent, recording } from './trace-inbound.js'
 import { uniqueValues } from './unique.js'
 import { entryView, objectView } from './views.js'
 import type { WorkEntry, WorkLink, WorkObject } from './work.js'
@@ -35,20 +43,15 @@ export function flowImport(workspace: Workspace, occasion: FlowOccasion): boolea
   const record: FlowRecord = { connectors, links: new Map() }
   let values: Record<string, Values> | undefined
   for (const name of attributes ?? fedAttributes(workspace, object, entry)) {
-    const definition = workspace.rules.metaverse.attributes.get(name)
-    const ofAttribute = flows?.get(name) ?? NO_FLOWS
-    if (definition?.type === 'reference') {
-      const by = flowReferences(workspace, { ...occasion, object, name, flows: ofAttribute, connectors })
+    const flowing = { ...occasion, name, flows: flows?.get(name) ?? NO_FLOWS, connectors }
+    if (workspace.rules.metaverse.attributes.get(name)?.type === 'reference') {
+      const by = flowReferences(workspace, { ...flowing, object })
       contribute(workspace, record, { name, by, changed: false })
+      workspace.trace?.add(importEvent({ ...flowing, attribute: name, by, before: [], after: [], given: undefined }))
       continue
     }
     const held = valuesOf((values ?? object.attributes) as WorkObject['attributes'], name)
-    const give = giver(workspace, { ...object, attributes: values ?? object.attributes }, name)
-    const fresh = occasion.fresh ? entry : undefined
-    const decision =
-      definition === undefined
-        ? { values: [], by: [] }
-        : decideAttribute({ definition, flows: ofAttribute, connectors, held, fresh, give })
+    const decision = decideValues(workspace, { ...object, attributes: values ?? object.attributes }, flowing)
     const changed = !sameValues(held, decision.values)
     contribute(workspace, record, { name, by: decision.by, changed })
     if (!changed) continue
@@ -60,6 +63,29 @@ export function flowImport(workspace: Workspace, occasion: FlowOccasion): boolea
   if (values === undefined) return false
   workspace.setObject({ ...workspace.object(id), attributes: values })
   return true
+}
+
+interface Flowing extends FlowOccasion {
+  readonly name: string
+  readonly flows: AttributeFlows
+  readonly connectors: readonly Connector[]
+}
+
+function decideValues(workspace: Workspace, object: WorkObject, flowing: Flowing): Decision {
+  const { name, flows, connectors, entry } = flowing
+  const definition = workspace.rules.metaverse.attributes.get(name)
+  const held = valuesOf(object.attributes, name)
+  const plain = giver(workspace, object, name)
+  const recorder = workspace.trace && recording(plain)
+  const fresh = flowing.fresh ? entry : undefined
+  const give = recorder?.give ?? plain
+  const decision =
+    definition === undefined ? NOBODY : decideAttribute({ definition, flows, connectors, held, fresh, give })
+  if (recorder !== undefined) {
+    const { values: after, by } = decision
+    workspace.trace?.add(importEvent({ ...flowing, attribute: name, by, before: held, after, given: recorder.given }))
+  }
+  return decision
 }
 
 const toConnector = (entry: WorkEntry, current: number | undefined): Connector => ({

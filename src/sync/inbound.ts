@@ -8,6 +8,7 @@ import { findJoin } from './join.js'
 import { changeType, link } from './link.js'
 import { projectedType } from './project.js'
 import { entryScope } from './scope.js'
+import { filterEvent } from './trace-inbound.js'
 import { entryView } from './views.js'
 import type { WorkEntry } from './work.js'
 import type { Workspace } from './workspace.js'
@@ -72,6 +73,7 @@ function synchronizeHeld(workspace: Workspace, id: number): Inbound {
   const rules = workspace.rules.agents.get(entry.agent)?.types.get(entry.objectType)
   if (rules === undefined) return remains(workspace, entry)
   const filter = filteringRule(workspace, entry, rules)
+  workspace.trace?.add(filterEvent(entry, rules, filter))
   if (filter !== undefined && !EXPLICIT.has(entry.state)) return applyFilter(workspace, entry, filter)
   if (entry.link !== undefined) return flow(workspace, id, 'connected')
   if (entry.state === 'explicit-disconnector') return { entry: id, situation: 'remains', flowed: false, objects: [] }
@@ -104,6 +106,13 @@ function connect(workspace: Workspace, entry: WorkEntry, rules: TypeRules): Inbo
     return flow(workspace, entry.id, 'joined')
   }
   const type = projectedType(workspace, entry, rules.projection)
+  workspace.trace?.add({
+    kind: 'projection',
+    entry: entry.id,
+    status: rules.projection === undefined ? 'no-rule' : type === undefined ? 'declined' : 'projected',
+    rule: rules.projection?.rule,
+    metaverseType: type,
+  })
   if (rules.projection === undefined || type === undefined) return remains(workspace, entry)
   const object = workspace.nextId()
   workspace.setObject({ id: object, type, attributes: {}, links: [], life: 'new', deferred: undefined })

@@ -1,7 +1,8 @@
 import { ProblemError } from '../model/problem.js'
-import { joinValues } from '../rules/join.js'
+import { type JoinSearch, joinValues } from '../rules/join.js'
 import { type JoinCriterion, OBJECT_ID, type TypeRules } from '../rules/rule-set.js'
 import { entryScope } from './scope.js'
+import { joinEvent, unreachedJoin } from './trace-inbound.js'
 import { entryView, objectView } from './views.js'
 import type { WorkEntry } from './work.js'
 import type { Workspace } from './workspace.js'
@@ -18,17 +19,21 @@ export interface Join {
  * leave the turn to the next (domain.md 6.2).
  */
 export function findJoin(workspace: Workspace, entry: WorkEntry, rules: TypeRules): Join | undefined {
-  for (const criterion of rules.joins) {
-    const join = resolve(workspace, entry, criterion, matches(workspace, entry, criterion))
-    if (join !== undefined) return { ...join, object: checkFree(workspace, entry, join.object) }
+  for (const [i, criterion] of rules.joins.entries()) {
+    const view = { entry: () => entryView(workspace, entry, entry.image), object: () => undefined }
+    const searches = joinValues(criterion, entryScope(entry), view)
+    const hits = searches === undefined ? [] : matches(workspace, criterion, searches)
+    const join = resolve(workspace, entry, criterion, hits)
+    workspace.trace?.add(joinEvent(entry.id, criterion, { searches, hits, object: join?.object }))
+    if (join === undefined) continue
+    if (workspace.trace !== undefined)
+      for (const rest of rules.joins.slice(i + 1)) workspace.trace.add(unreachedJoin(entry.id, rest))
+    return { ...join, object: checkFree(workspace, entry, join.object) }
   }
   return undefined
 }
 
-function matches(workspace: Workspace, entry: WorkEntry, criterion: JoinCriterion): number[] {
-  const view = { entry: () => entryView(workspace, entry, entry.image), object: () => undefined }
-  const searches = joinValues(criterion, entryScope(entry), view)
-  if (searches === undefined) return []
+function matches(workspace: Workspace, criterion: JoinCriterion, searches: readonly JoinSearch[]): number[] {
   const [first = [], ...rest] = searches.map(({ metaverseAttribute, keys }) =>
     metaverseAttribute === OBJECT_ID
       ? keys.map(Number).filter(id => workspace.objects.has(id))

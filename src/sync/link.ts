@@ -11,6 +11,7 @@ export function link(
   to: { readonly object: number; readonly rule: number | undefined; readonly explicit?: boolean },
 ): void {
   const object = workspace.object(to.object)
+  workspace.trace?.add({ kind: 'link', entry: entry.id, object: to.object, rule: to.rule })
   const explicit = to.explicit === true
   workspace.setEntry({
     ...entry,
@@ -26,6 +27,7 @@ export function link(
 export function changeType(workspace: Workspace, id: number, type: string): void {
   const object = workspace.object(id)
   if (object.type === type) return
+  workspace.trace?.add({ kind: 'retype', object: id, before: object.type, after: type })
   const names = new Set(Object.keys(object.attributes))
   for (const flow of workspace.rules.importFlows.get(object.type)?.keys() ?? []) names.add(flow)
   for (const flow of workspace.rules.importFlows.get(type)?.keys() ?? []) names.add(flow)

@@ -2,6 +2,7 @@ import { searchKey } from '../metaverse/keys.js'
 import { invariant } from '../model/invariant.js'
 import { valuesOf } from '../model/value.js'
 import type { RuleSet } from '../rules/rule-set.js'
+import type { Trace } from './trace.js'
 import type { ReferenceWork, WorkEntry, WorkObject } from './work.js'
 
 /** What one page of synchronization may look at and what it decided so far, in memory. Every change can be taken back. */
@@ -13,6 +14,8 @@ export interface Workspace {
   /** Entries to which they are applied even so. */
   readonly whole: ReadonlySet<number>
   readonly nextId: () => number
+  /** Where decisions are noted, for a preview. */
+  readonly trace: Trace | undefined
   readonly entries: ReadonlyMap<number, WorkEntry>
   readonly objects: ReadonlyMap<number, WorkObject>
   readonly references: readonly ReferenceWork[]
@@ -41,6 +44,7 @@ export interface WorkspaceContent {
   readonly full: boolean
   readonly whole?: ReadonlySet<number>
   readonly nextId: () => number
+  readonly trace?: Trace | undefined
   readonly entries: readonly WorkEntry[]
   readonly objects: readonly WorkObject[]
   /** Unique values, `attribute\0key`, whose holders are among the objects. */
@@ -75,6 +79,7 @@ export function createWorkspace(content: WorkspaceContent): Workspace {
     full: content.full,
     whole: content.whole ?? new Set(),
     nextId: content.nextId,
+    trace: content.trace,
     entries,
     objects,
     references,
