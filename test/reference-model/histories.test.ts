@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type TestHub, testHub } from '../support/hub.js'
+import { documentOf } from './engine/document.js'
+import { empty } from './engine/empty.js'
+import { type Schedule, scheduleOf } from './history.js'
+import { type Difference, live } from './live.js'
+import { shrink } from './shrink.js'
+
+/** HISTORIES=100000 makes a longer run; HISTORY_SEED=… repeats one schedule. */
+const POPULATIONS = 10
+const STEPS = 30
+const HISTORIES = Number(process.env.HISTORIES ?? 200)
+const SEED = process.env.HISTORY_SEED === undefined ? undefined : Number(process.env.HISTORY_SEED)
+const FIRST = Number(process.env.HISTORY_FIRST ?? 1)
+const SIZE = { steps: STEPS, populations: POPULATIONS }
+
+let hub: TestHub
+beforeAll(async () => {
+  hub = await testHub(documentOf(scheduleOf(1, SIZE).rules))
+})
+afterAll(() => hub?.drop())
+
+async function play(schedule: Schedule): Promise<Difference | undefined> {
+  await empty(hub.database)
+  await hub.apply(documentOf(schedule.rules))
+  return live(hub, schedule)
+}
+
+test('random histories give the same in the hub and in the model', async () => {
+  const seeds =
+    SEED === undefined ? Array.from({ length: Math.ceil(HISTORIES / POPULATIONS) }, (_, i) => FIRST + i) : [SEED]
+  for (const seed of seeds) {
+    const schedule = scheduleOf(seed, SIZE)
+    const difference = await play(schedule)
+    if (difference === undefined) continue
+    const small = await shrink(schedule, difference, play)
+    throw new Error(`HISTORY_SEED=${seed}\n${JSON.stringify(small.difference, null, 2)}\n${show(small.schedule)}`)
+  }
+  expect(seeds.length).toBeGreaterThan(0)
+}, 36_000_000)
+
+const show = ({ rules, steps, populations }: Schedule): string =>
+  [
+    JSON.stringify(rules),
+    ...steps.map((step, at) =>
+      [
+        ...Object.entries(populations).flatMap(([prefix, events]) =>
+          (events[at] ?? []).map(event => `  ${prefix} ${event.kind} ${event.a} ${event.b}`),
+        ),
+        `${step.agent} ${step.type} ${step.batchSize} ${step.fault === undefined ? '' : JSON.stringify(step.fault)}`,
+      ].join('\n'),
+    ),
+  ].join('\n')

@@ -1,0 +1,103 @@
+import type { Done, Page } from './page.js'
+import { METAVERSE } from './rules.js'
+import {
+  connectorsOf,
+  type Entry,
+  type MetaverseObject,
+  type MetaverseReference,
+  nameKey,
+  objectOf,
+  type World,
+} from './state.js'
+
+/** The metaverse's references of one attribute of one object before and after a page. */
+export interface Resolved {
+  readonly object: number
+  readonly attribute: string
+  readonly before: readonly MetaverseReference[]
+  readonly after: readonly MetaverseReference[]
+}
+
+/**
+ * References that flow into the metaverse (domain.md 1.7): a reference is there when both ends are connectors. One is looked at
+ * again when who says it is synchronized, and when what it names gets or loses its link or its name.
+ */
+export function resolveReferences(before: World, page: Page): Resolved[] {
+  const { world } = page
+  const attributes = Object.keys(METAVERSE).filter(name => METAVERSE[name]?.reference === true)
+  return world.objects.flatMap(object =>
+    attributes.flatMap(attribute => {
+      const was = objectOf(before, object.id)?.references.filter(each => each.attribute === attribute) ?? []
+      const now = referencesNow({ before, page, object, attribute, was })
+      object.references = [...object.references.filter(each => each.attribute !== attribute), ...now]
+      return [{ object: object.id, attribute, before: was, after: now }]
+    }),
+  )
+}
+
+interface Looking {
+  readonly before: World
+  readonly page: Page
+  readonly object: MetaverseObject
+  readonly attribute: string
+  readonly was: readonly MetaverseReference[]
+}
+
+function referencesNow({ before, page, object, attribute, was }: Looking): MetaverseReference[] {
+  const { world } = page
+  const supplier = connectorsOf(world, object.id).find(entry => attribute in entry.gives)
+  if (supplier === undefined) {
+    if (page.emptied.has(`${object.id} ${attribute}`)) return []
+    return was.filter(({ target, agent }) => !lostLink(before, world, { target, agent }))
+  }
+  const from = supplier.gives[attribute]?.split(' ')[1]
+  const rows = supplier.references.filter(each => each.attribute === from)
+  const done = page.entries.find(each => each.entry.id === supplier.id)
+  const held = before.entries.find(each => each.id === supplier.id)
+  const isNewSupplier = held?.link !== object.id || held.gives[attribute] !== supplier.gives[attribute]
+  const targets = world.objects.filter(({ id }) => {
+    const isHeld = was.some(({ target }) => target === id)
+    const supports = (states: readonly string[]): boolean =>
+      rows.some(row => states.includes(row.state) && namesObject(world, supplier.agent, row.name) === id)
+    if (done !== undefined || isNewSupplier) return supports(['settled', 'coming'])
+    if (!isStirred(before, page, { target: id, agent: supplier.agent })) return isHeld
+    return supports(isHeld ? ['settled', 'coming'] : ['settled'])
+  })
+  return targets.map(({ id }) => ({ attribute, target: id, agent: supplier.agent, by: supplier.id }))
+}
+
+const namesObject = (world: World, agent: string, name: string): number | undefined =>
+  world.entries.find(each => each.agent === agent && each.named && nameKey(each.dn) === nameKey(name))?.link
+
+interface Target {
+  readonly target: number
+  readonly agent: string
+}
+
+const linksOf = (world: World, { target, agent }: Target): string =>
+  connectorsOf(world, target)
+    .filter(entry => entry.agent === agent)
+    .map(entry => entry.id)
+    .join(' ')
+
+const lostLink = (before: World, after: World, target: Target): boolean =>
+  linksOf(after, target) !== linksOf(before, target) || objectOf(after, target.target) === undefined
+
+// It has other connectors than before, or one of them got or lost its name.
+const isStirred = (before: World, { world, entries }: Page, target: Target): boolean =>
+  linksOf(before, target) !== linksOf(world, target) ||
+  entries.some(({ entry }) => entry.link === target.target && entry.moved && entry.agent === target.agent)
+
+/** What came is settled, what went is gone: the entry is synchronized. */
+export function settle({ entry }: Done): void {
+  entry.references = entry.references
+    .filter(each => each.state !== 'going')
+    .map(each => ({ ...each, state: 'settled' as const }))
+}
+
+/** Whether the entry refers to the other one, as far as the source has told. */
+export const refersTo = (entry: Entry, attribute: string, other: Entry): boolean =>
+  other.named &&
+  entry.references.some(
+    each => each.attribute === attribute && each.state !== 'going' && nameKey(each.name) === nameKey(other.dn),
+  )
