@@ -10,6 +10,7 @@ import { commitPage } from '../storage/sync/commit-page.js'
 import type { Committed } from '../storage/sync/page-commit.js'
 import type { Failed } from '../sync/synchronize.js'
 import type { Trace } from '../sync/trace.js'
+import type { WorkEntry } from '../sync/work.js'
 import { countPage } from './count-page.js'
 import { decidePage, type PageDecision } from './decide-page.js'
 import { loadPage, type PageContent } from './load-page.js'
@@ -27,6 +28,10 @@ export interface PageWork {
   /** Whether who waits for a unique value to become free has waited enough. */
   readonly last: boolean
   readonly trace?: Trace
+  /** Entries of the page that were read before. */
+  readonly ahead?: ReadonlyMap<number, WorkEntry>
+  /** Called when the page is decided, before it is written. */
+  readonly decided?: () => void
 }
 
 export interface DonePage {
@@ -41,7 +46,13 @@ export interface DonePage {
 export async function decideAndCommit(transaction: Transaction, work: PageWork): Promise<DonePage> {
   const { rules, agent, step, ids, full, flows, tally, last } = work
   await lockExports(transaction, [...rules.agents.keys()], 'shared')
-  const content = await loadPage(transaction, { agent, ids, rules, contested: flows.contested })
+  const content = await loadPage(transaction, {
+    agent,
+    ids,
+    rules,
+    contested: flows.contested,
+    ...(work.ahead === undefined ? {} : { ahead: work.ahead }),
+  })
   const marked = full ? new Set<number>() : await loadMarked(transaction, ids)
   const decision = await decidePage(transaction, {
     rules,
@@ -55,6 +66,7 @@ export async function decideAndCommit(transaction: Transaction, work: PageWork):
     reserve: () => work.idSource.ensure(ids.length * (1 + 2 * rules.agents.size)),
     trace: work.trace,
   })
+  work.decided?.()
   const { outcome } = decision
   const waits = (failure: Failed): boolean => !last && failure.problem.code === 'unique-index-violation'
   const postponed = decision.failed.filter(waits).map(failure => failure.entry)

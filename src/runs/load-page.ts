@@ -24,12 +24,15 @@ export interface PageRequest {
   readonly contested: readonly string[]
   /** Objects that are looked at besides. */
   readonly objects?: readonly number[]
+  /** Entries of the page that were read before. */
+  readonly ahead?: ReadonlyMap<number, WorkEntry>
 }
 
 /** Loads the neighbourhood of a page: a fixed number of statements, however many entries it has. */
 export async function loadPage(session: Session, request: PageRequest): Promise<PageContent> {
-  const { agent, ids, rules, contested, objects = [] } = request
-  const page = await loadEntries(session, agent, ids)
+  const { agent, ids, rules, contested, objects = [], ahead } = request
+  const rest = ahead === undefined ? ids : ids.filter(id => !ahead.has(id))
+  const page = [...(ahead?.values() ?? []), ...(await loadEntries(session, agent, rest))]
   const linked = page.flatMap(entry => (entry.link === undefined ? [] : [entry.link.object]))
   const found = new Map<number, MetaverseObject>()
   for (const object of await loadObjects(session, [...linked, ...objects])) found.set(object.id, object)

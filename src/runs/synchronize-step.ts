@@ -7,6 +7,7 @@ import { refreshStatistics } from '../storage/sync/refresh-statistics.js'
 import { synchronizedFully } from '../storage/sync/synchronized-fully.js'
 import { decideAndCommit } from './decide-and-commit.js'
 import { deleteObjects } from './delete-objects.js'
+import { createReadAhead, type ReadAhead } from './read-ahead.js'
 import { RunStopped } from './run-stopped.js'
 import { newTally, type StepContext, saveBatch, type Tally } from './step-context.js'
 
@@ -21,6 +22,15 @@ interface Synchronization {
   readonly flows: ReferenceFlowRules
   /** Entries that wait for a unique value to become free. */
   readonly postponed: Set<number>
+  readonly ahead: ReadAhead
+}
+
+interface Page {
+  readonly ids: readonly number[]
+  /** Whether who waits for a unique value to become free has waited enough. */
+  readonly last: boolean
+  /** Where the next page is to be found. */
+  readonly next: WorkQuery | undefined
 }
 
 /**
@@ -30,7 +40,8 @@ interface Synchronization {
 export async function synchronizeStep(context: StepContext): Promise<RunStatus> {
   const full = context.step.definition.type === 'full-synchronization'
   const flows = referenceFlowRules(context.rules)
-  const work: Synchronization = { context, tally: newTally(), full, flows, postponed: new Set() }
+  const ahead = createReadAhead(context.database)
+  const work: Synchronization = { context, tally: newTally(), full, flows, postponed: new Set(), ahead }
   work.tally.total = await countWork(context.database, context.agent.id, full)
   await deleteDue(work)
   await synchronizeAll(work, full ? 'all' : 'changed')
@@ -48,7 +59,8 @@ async function synchronizeAll(work: Synchronization, kind: WorkQuery['kind']): P
   for (let after = 0; ; ) {
     const ids = await listWork(database, { agent: agent.id, kind, after, limit })
     if (ids.length === 0) return
-    await synchronizePage(work, ids)
+    const next = ids.length < limit ? undefined : { agent: agent.id, kind, after: ids.at(-1) as number, limit }
+    await synchronizePage(work, { ids, last: false, next })
     // The planner knows nothing of tables that are just being filled; it is told at growing distances.
     if (ids.length === limit && isPowerOfFour(++pages)) await refreshStatistics(database)
     after = ids.at(-1) as number
@@ -76,7 +88,7 @@ async function synchronizePostponed(work: Synchronization): Promise<void> {
   for (let last = false; work.postponed.size > 0; ) {
     const ids = [...work.postponed]
     work.postponed.clear()
-    for (const page of chunks(ids, PAGE)) await synchronizePage(work, page, last)
+    for (const page of chunks(ids, PAGE)) await synchronizePage(work, { ids: page, last, next: undefined })
     last ||= work.postponed.size === ids.length
   }
 }
@@ -84,8 +96,8 @@ async function synchronizePostponed(work: Synchronization): Promise<void> {
 const chunks = (ids: readonly number[], size: number): number[][] =>
   Array.from({ length: Math.ceil(ids.length / size) }, (_, i) => ids.slice(i * size, (i + 1) * size))
 
-async function synchronizePage(work: Synchronization, ids: readonly number[], last = false): Promise<void> {
-  const { context, tally } = work
+async function synchronizePage(work: Synchronization, { ids, last, next }: Page): Promise<void> {
+  const { context, tally, ahead } = work
   const { agent } = context
   tally.done += ids.length
   const { rules, step } = context
@@ -97,10 +109,16 @@ async function synchronizePage(work: Synchronization, ids: readonly number[], la
     tally,
     full: work.full,
     flows: work.flows,
+    ids,
+    last,
+    ahead: ahead.take(ids),
+    decided: () => next && ahead.begin(next),
   }
-  const { postponed } = await saveBatch(context, tally, transaction =>
-    decideAndCommit(transaction, { ...page, ids, last }),
-  )
+  const { postponed } = await saveBatch(context, tally, async transaction => {
+    const done = await decideAndCommit(transaction, page)
+    if (next !== undefined) await ahead.settle(done.decision.outcome, done.committed)
+    return done
+  })
   tally.done -= postponed.length
   for (const id of postponed) work.postponed.add(id)
   if (tally.errors >= ERROR_LIMIT) {
