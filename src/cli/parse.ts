@@ -19,3 +19,16 @@ export function moment(text: string): Date {
   if (date.getTime() <= Date.now()) throw new InvalidArgumentError('Expected a date that is still to come.')
   return date
 }
+
+export function positiveNumber(text: string): number {
+  const number = wholeNumber(text)
+  if (number === 0) throw new InvalidArgumentError('Expected a whole number from 1 on.')
+  return number
+}
+
+export function pastMoment(text: string): Date {
+  const date = new Date(text)
+  if (Number.isNaN(date.getTime()))
+    throw new InvalidArgumentError('Expected a time such as 2026-11-20 or 2026-11-20T08:00Z.')
+  return date
+}

@@ -2,6 +2,7 @@ import type { CommandDefinition } from '../command.js'
 import { applyCommand } from './apply.js'
 import { exampleCommand } from './example.js'
 import { exportCommand } from './export.js'
+import { historyCommand } from './history.js'
 import { keyCreateCommand, keyListCommand, keyRevokeCommand } from './key.js'
 import { migrateCommand } from './migrate.js'
 import { planCommand } from './plan.js'
@@ -18,6 +19,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   workerCommand,
   runCommand,
   statusCommand,
+  historyCommand,
   planCommand,
   whatIfCommand,
   applyCommand,
