@@ -2,6 +2,14 @@ import type { Transaction } from '../database.js'
 import { entriesOf, referencesOf } from '../partitions.js'
 import type { StagedBatch } from './staged-batch.js'
 
+const HELD = (agent: number): string => `${referencesOf(agent)} r
+  where r.agent_id = $1 and r.entry_id = x.entry_id and r.attribute = x.attribute and r.state <> 2`
+const KEY = (agent: number): string =>
+  `select t.dn_key from ${entriesOf(agent)} t where t.agent_id = $1 and t.id = x.target_id`
+/** What a target that is transient was called when it was sent: the source shows that name, whoever the connector space thinks has it. */
+const NAME = (agent: number): string =>
+  `select lower(t.dn) from ${entriesOf(agent)} t where t.agent_id = $1 and t.id = x.target_id`
+
 /**
  * Compares exported references with what this batch shows (domain.md 2.6). Confirmed ones are in the image now and forgotten;
  * contradicted ones are noted, and pending again unless something newer is. Answers the entries that do not show what was exported.
@@ -16,9 +24,9 @@ export async function confirmReferences(
   const rows = await transaction.query<{ entry_id: number }>(
     `with compared as materialized (
        select x.entry_id, x.attribute, x.target_id,
-         (x.operation = 1) = exists (select from ${referencesOf(agent)} r
-           where r.agent_id = $1 and r.entry_id = x.entry_id and r.attribute = x.attribute and r.state <> 2
-             and r.target_key = (select t.dn_key from ${entriesOf(agent)} t where t.agent_id = $1 and t.id = x.target_id)) as confirmed,
+         (x.operation = 1) = case when (${KEY(agent)}) is not null
+           then exists (select from ${HELD(agent)} and r.target_key = (${KEY(agent)}))
+           else exists (select from ${HELD(agent)} and lower(r.target) = (${NAME(agent)})) end as confirmed,
          exists (select from export_reference p where p.entry_id = x.entry_id and p.attribute = x.attribute
            and p.target_id = x.target_id and p.layer = 'pending') as superseded
        from export_reference x
