@@ -54,15 +54,22 @@ const yamlOf = (value: unknown): string[] =>
 
 const listText = (names: unknown): string => (Array.isArray(names) ? names.join(', ') : String(names))
 
-const RUNS = {
-  'full-import': 'full import, then full synchronization',
-  'full-synchronization': 'full synchronization',
-  nothing: 'nothing',
-} as const
+function runsText({ needs, entries = 0 }: AgentRequirement): string {
+  switch (needs) {
+    case 'full-import':
+      return 'full import, then full synchronization'
+    case 'full-synchronization':
+      return 'full synchronization'
+    case 'synchronization':
+      return `delta synchronization, of ${entries.toLocaleString('en')} ${entries === 1 ? 'entry' : 'entries'} besides what is new`
+    case 'nothing':
+      return 'nothing'
+  }
+}
 
 function requirementLines(needs: readonly AgentRequirement[]): string[] {
   const width = Math.max(...needs.map(({ agent }) => agent.length))
   return needs.map(
-    ({ agent, needs: what, because }) => `  ${agent.padEnd(width)}  ${RUNS[what]} (${because.join('; ')})`,
+    requirement => `  ${requirement.agent.padEnd(width)}  ${runsText(requirement)} (${requirement.because.join('; ')})`,
   )
 }

@@ -17,7 +17,7 @@ export interface AgentStatus {
   readonly pendingImports: number
   readonly pendingExports: number
   readonly problems: number
-  readonly needs: 'full-import' | 'full-synchronization' | 'nothing'
+  readonly needs: 'full-import' | 'full-synchronization' | 'synchronization' | 'nothing'
   readonly lastRun: { readonly profile: string; readonly status: RunStatus; readonly requestedAt: Date } | null
 }
 
@@ -71,9 +71,16 @@ async function loadAgents({ hub, actor }: Asking): Promise<AgentStatus[]> {
   )
 }
 
-function needsOf(agent: { fullImportRequired: boolean; fullSynchronizationRequired: boolean }): AgentStatus['needs'] {
+interface Needing {
+  readonly fullImportRequired: boolean
+  readonly fullSynchronizationRequired: boolean
+  readonly synchronizationRequired: boolean
+}
+
+function needsOf(agent: Needing): AgentStatus['needs'] {
   if (agent.fullImportRequired) return 'full-import'
-  return agent.fullSynchronizationRequired ? 'full-synchronization' : 'nothing'
+  if (agent.fullSynchronizationRequired) return 'full-synchronization'
+  return agent.synchronizationRequired ? 'synchronization' : 'nothing'
 }
 
 async function countTypes({ hub, actor }: Asking): Promise<Record<string, number>> {

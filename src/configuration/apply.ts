@@ -9,6 +9,7 @@ import {
 } from '../storage/configuration/agents.js'
 import { ensureIndexes } from '../storage/configuration/ensure-indexes.js'
 import { addFiles, filesInEdit } from '../storage/configuration/files.js'
+import { lockAllExports } from '../storage/configuration/lock-exports.js'
 import { createConnectorSpace } from '../storage/configuration/partitions.js'
 import { numberRules } from '../storage/configuration/rules.js'
 import { type EditTransaction, editConfiguration } from '../storage/configuration/transaction.js'
@@ -22,7 +23,9 @@ import { NO_FILES } from './extensions/files.js'
 import { entriesOf, stepOf } from './normal-forms.js'
 import { locateByPath } from './place.js'
 import { newReport } from './report.js'
+import type { Requirement } from './requirements.js'
 import { ruleNames } from './rule-names.js'
+import { markedPlan } from './settle-plan.js'
 import { documentOf } from './stored-document.js'
 import { configurationDigest, exportDocument } from './write.js'
 
@@ -44,7 +47,7 @@ export interface AppliedConfiguration {
 
 /**
  * Puts a checked document in force, in one transaction: version, agents with their flags and connector spaces, run profiles,
- * schedules, numbers of rules. Indexes of newly indexed attributes are made afterwards.
+ * schedules, numbers of rules, marks on the entries that changed rules can affect. Indexes of newly indexed attributes are made afterwards.
  * @throws ProblemError `configuration.conflict`; nothing has changed then
  */
 export async function applyConfiguration(
@@ -59,13 +62,15 @@ export async function applyConfiguration(
     refuseOtherVersion(current?.id ?? 0, options.expectedVersion)
     const before = current && documentOf(current.source)
     const held = current === undefined ? NO_FILES : await filesInEdit(edit, current.id)
-    const plan = planConfiguration(before, document, { before: held, after: files })
+    const { affected, ...plan } = planConfiguration(before, document, { before: held, after: files })
     if (current?.digest === digest) return { version: current.id, applied: false, plan }
     if (before) await refuseDisturbance(edit, before, document)
+    // First of all, so that nobody waits for us who has what we want.
+    await lockAllExports(edit)
     await save(edit, document, plan)
     const version = await addVersion(edit, { document, source, digest, author: options.author })
     await addFiles(edit, version, files)
-    return { version, applied: true, plan }
+    return { version, applied: true, plan: await markedPlan(edit, { ...plan, affected }) }
   })
   await ensureConfiguredIndexes(database, document)
   return { ...result, warnings }
@@ -104,9 +109,11 @@ function agentRows(document: HubDocument, plan: ConfigurationPlan): AgentRow[] {
       entriesOf(written.runProfiles).map(([profile, steps]) => [profile, steps.map(step => ({ ...stepOf(step) }))]),
     ),
     fullImportRequired: needs.get(name) === 'full-import',
-    fullSynchronizationRequired: needs.get(name) !== 'nothing',
+    fullSynchronizationRequired: isWhole(needs.get(name)),
   }))
 }
+
+const isWhole = (needs: Requirement | undefined): boolean => needs === 'full-synchronization' || needs === 'full-import'
 
 function refuseOtherVersion(current: number, expected: number | undefined): void {
   if (expected === undefined || expected === current) return

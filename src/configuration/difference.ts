@@ -4,7 +4,7 @@ import type { HubDocument } from './document.js'
 import { codeChanges, type FilesBeforeAndAfter, fileChanges } from './extensions/code-changes.js'
 import { NO_FILES } from './extensions/files.js'
 import { type Path, pathText } from './place.js'
-import { type AgentRequirement, requirementsOf } from './requirements.js'
+import { type AgentRequirement, type Requirements, requirementsOf } from './requirements.js'
 
 export type { ConfigurationChange }
 
@@ -15,15 +15,18 @@ export interface ConfigurationPlan {
   readonly requirements: readonly AgentRequirement[]
 }
 
-/** Compares a document with the one in force; undefined stands for none. Pure: nothing is applied. */
+/** A plan before it is known which entries there are. */
+export type ConfigurationComparison = ConfigurationPlan & Requirements
+
+/** Compares a document with the one in force; undefined stands for none. Pure: nothing is applied, and nothing is counted. */
 export function planConfiguration(
   current: HubDocument | undefined,
   next: HubDocument,
   files: FilesBeforeAndAfter = NO_CODE,
-): ConfigurationPlan {
+): ConfigurationComparison {
   return {
     changes: [...changesBetween(current ?? {}, next, []), ...fileChanges(files)],
-    requirements: requirementsOf(current, next, codeChanges(current, next, files)),
+    ...requirementsOf(current, next, codeChanges(current, next, files)),
   }
 }
 

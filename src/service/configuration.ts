@@ -7,6 +7,7 @@ import { type ConfigurationPlan, planConfiguration as plan } from '../configurat
 import { type ExtensionFiles, NO_FILES } from '../configuration/extensions/files.js'
 import { loadRuleSet } from '../configuration/load.js'
 import { readText } from '../configuration/read.js'
+import { countedPlan } from '../configuration/settle-plan.js'
 import type { Problem } from '../model/problem.js'
 import { versionFiles } from '../storage/configuration/files.js'
 import { versionSource } from '../storage/configuration/versions.js'
@@ -76,8 +77,9 @@ export function planConfiguration(hub: Hub, actor: Actor, document: GivenConfigu
   return audited(hub.database, actor, { operation: 'plan-configuration' }, async () => {
     const { document: next, warnings, files = NO_FILES } = checked(document)
     const current = await loadRuleSet(hub.database)
+    const before = current.version === 0 ? undefined : current.document
     return {
-      plan: plan(current.version === 0 ? undefined : current.document, next, { before: current.files, after: files }),
+      plan: await countedPlan(hub.database, plan(before, next, { before: current.files, after: files })),
       warnings,
       version: current.version,
     }

@@ -96,6 +96,7 @@ test('a plan: what comes, goes, changes and moves, and what has to run', () => {
           needs: 'full-synchronization',
           because: ['filter of person changed', 'join of person changed'],
         },
+        { agent: 'crm', needs: 'synchronization', because: ['provisioning of person changed'], entries: 1200 },
       ],
     },
     plain,
@@ -111,6 +112,7 @@ test('a plan: what comes, goes, changes and moves, and what has to run', () => {
     'Afterwards run:',
     '  sap        full import, then full synchronization (the agent is new)',
     '  directory  full synchronization (filter of person changed; join of person changed)',
+    '  crm        delta synchronization, of 1,200 entries besides what is new (provisioning of person changed)',
   ])
   expect(planLines({ changes: [], requirements: [] }, plain)).toEqual(['Nothing changes.'])
 })

@@ -179,12 +179,17 @@ describe('a configuration after the first', () => {
   })
 
   test('requires of the agents what the plan says, and keeps what was required already', async () => {
-    await apply(GOOD.replace('company: { constant: Contoso }', 'company: { constant: Fabrikam }'))
-    expect(await flags()).toEqual({ hr: 'synchronization', directory: 'nothing', target: 'nothing' })
+    await apply(
+      GOOD.replace('headcount: number', 'headcount: string').replace(
+        'headcount: { constant: 1 }',
+        'headcount: { constant: x }',
+      ),
+    )
+    expect(await flags()).toEqual({ hr: 'synchronization', directory: 'synchronization', target: 'nothing' })
     await apply(GOOD.replace('          sn: string', '          sn: string\n          title: string'))
-    expect(await flags()).toEqual({ hr: 'import', directory: 'nothing', target: 'nothing' })
+    expect(await flags()).toEqual({ hr: 'import', directory: 'synchronization', target: 'nothing' })
     await apply(GOOD.replace('cron: "0 2', 'cron: "0 3'))
-    expect(await flags()).toEqual({ hr: 'import', directory: 'nothing', target: 'nothing' })
+    expect(await flags()).toEqual({ hr: 'import', directory: 'synchronization', target: 'nothing' })
   })
 
   test('keeps the numbers of agents and rules, also of those that come back', async () => {

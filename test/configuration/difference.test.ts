@@ -23,6 +23,10 @@ const needs = (next: HubDocument) =>
 const NOTHING = { hr: 'nothing', directory: 'nothing', target: 'nothing' }
 const synchronization = (...agents: string[]) => ({
   ...NOTHING,
+  ...Object.fromEntries(agents.map(agent => [agent, 'synchronization'])),
+})
+const fullSynchronization = (...agents: string[]) => ({
+  ...NOTHING,
   ...Object.fromEntries(agents.map(agent => [agent, 'full-synchronization'])),
 })
 const fullImport = (agent: string) => ({ ...NOTHING, [agent]: 'full-import' })
@@ -44,7 +48,7 @@ describe('what a change requires', () => {
     [
       'an object type of another name, which provisioning makes',
       edited(['      user:', '      person:']),
-      { ...fullImport('directory'), hr: 'full-synchronization' },
+      { ...fullImport('directory'), hr: 'synchronization' },
     ],
     ['a connector filter', edited(['value: contractor', 'value: intern']), synchronization('hr')],
     [
@@ -56,12 +60,8 @@ describe('what a change requires', () => {
     ['a constant', edited(['constant: Contoso', 'constant: Fabrikam']), synchronization('hr')],
     ['an expression', edited(["cs.givenName + ' '", "cs.givenName + '  '"]), synchronization('hr')],
     ['an export flow', edited(['allowNulls: true', 'allowNulls: false']), synchronization('directory')],
-    [
-      'deprovisioning',
-      edited(['deprovisioning: delete-object', 'deprovisioning: make-normal-disconnector']),
-      synchronization('directory'),
-    ],
-    ['recall', edited(['recall: false', 'recall: true']), synchronization('directory')],
+    ['deprovisioning', edited(['deprovisioning: delete-object', 'deprovisioning: make-normal-disconnector']), NOTHING],
+    ['recall', edited(['recall: false', 'recall: true']), NOTHING],
     [
       'provisioning: also those who bring objects',
       edited(["== 'active'", "== 'on'"]),
@@ -78,9 +78,9 @@ describe('what a change requires', () => {
       synchronization('hr', 'directory'),
     ],
     [
-      'a type of a metaverse attribute: all who import it',
+      'a type of a metaverse attribute: all who have to do with its object types',
       edited(['headcount: number', 'headcount: string']),
-      synchronization('hr'),
+      fullSynchronization('hr', 'directory'),
     ],
     ['an index', edited(['badgeNumber: string', 'badgeNumber: { type: string, indexed: true }']), NOTHING],
   ])('%s', (_, next, expected) => {
@@ -99,7 +99,7 @@ describe('what a change requires', () => {
     expect(planConfiguration(CURRENT, next).requirements[0]).toEqual({
       agent: 'hr',
       needs: 'full-import',
-      because: ['settings changed', 'import of employee changed'],
+      because: ['settings changed', 'import of person.company changed'],
     })
   })
 
@@ -117,8 +117,8 @@ describe('what a change requires', () => {
       },
     ])
     expect(plan.requirements.map(each => [each.agent, each.needs])).toEqual([
-      ['directory', 'full-synchronization'],
-      ['hr', 'full-synchronization'],
+      ['directory', 'synchronization'],
+      ['hr', 'synchronization'],
       ['target', 'nothing'],
     ])
   })

@@ -22,6 +22,12 @@ export class Agent {
   @Plain(() => Boolean, 'Whether only a full synchronization brings it back to what the configuration says.')
   fullSynchronizationRequired!: boolean
 
+  @Plain(
+    () => Boolean,
+    'Whether rules changed that can affect some of its entries: its next delta synchronization looks at these.',
+  )
+  synchronizationRequired!: boolean
+
   @PlainOrNull(() => GraphQLDateTime, 'When an import last read the source completely.')
   importedAt?: Date
 
@@ -71,6 +77,9 @@ export class AgentStatistics {
 
   @Plain(() => GraphQLSafeInt, 'Entries of which synchronization has seen everything.')
   importNone!: number
+
+  @Plain(() => GraphQLSafeInt, 'Entries to synchronize again, because rules changed that can affect them.')
+  affectedByRules!: number
 
   @Plain(() => GraphQLSafeInt, 'Adds to be exported.')
   exportAdds!: number

@@ -61,6 +61,9 @@ export class AgentRequirement {
 
   @Plain(() => [String], 'Why.')
   because!: string[]
+
+  @PlainOrNull(() => Int, 'For SYNCHRONIZATION: how many entries the change can affect.')
+  entries?: number
 }
 
 @ObjectType()

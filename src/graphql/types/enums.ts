@@ -90,7 +90,7 @@ export const ConfigurationChangeKind = tokens(
 export const Requirement = tokens(
   'Requirement',
   REQUIREMENTS,
-  'What an agent has to run before the hub is again what its configuration says. A full import is to be followed by a full synchronization.',
+  'What an agent has to run before the hub is again what its configuration says. SYNCHRONIZATION: a delta synchronization, which looks at the entries that the change can affect. A full import is to be followed by a full synchronization.',
 )
 export const ObjectEventKind = tokens(
   'ObjectEventKind',

@@ -16,6 +16,8 @@ export interface AgentStatistics {
   readonly importDeletes: number
   /** Entries of which synchronization has seen everything. */
   readonly importNone: number
+  /** Entries to synchronize again, because rules changed that can affect them. */
+  readonly affectedByRules: number
   readonly exportAdds: number
   readonly exportUpdates: number
   readonly exportDeletes: number
@@ -45,6 +47,7 @@ export async function countConnectorSpaces(session: Session, agents: readonly nu
        ${DISCONNECTORS('filtered-disconnector')} as "filteredDisconnectors",
        ${IMPORTS(`'add'`)} as "importAdds", ${IMPORTS(`'update', 'delete-add'`)} as "importUpdates",
        ${IMPORTS(`'delete'`)} as "importDeletes",
+       (select count(*) from resynchronization m where m.agent_id = a.id) as "affectedByRules",
        ${EXPORTS(`'add'`)} as "exportAdds", ${EXPORTS(`'update', 'delete-add'`)} as "exportUpdates",
        ${EXPORTS(`'delete'`)} as "exportDeletes",
        (select count(*) from export_change x where x.agent_id = a.id and x.layer = 'pending' and x.held_by is not null) as "exportHeld",

@@ -10,6 +10,8 @@ export interface AgentRow {
   readonly position: number
   readonly fullImportRequired: boolean
   readonly fullSynchronizationRequired: boolean
+  /** Whether some of its entries are to be synchronized again, because rules changed that can affect them. */
+  readonly synchronizationRequired: boolean
   readonly importedAt: Date | undefined
   readonly createdAt: Date
   readonly removed: boolean
@@ -18,7 +20,8 @@ export interface AgentRow {
 type Raw = Omit<AgentRow, 'importedAt' | 'createdAt'> & { importedAt: TimeText | null; createdAt: TimeText }
 
 const COLUMNS = `a.id, a.name, a.connector, a.position, a.full_import_required as "fullImportRequired",
-  a.full_synchronization_required as "fullSynchronizationRequired", a.imported_at as "importedAt",
+  a.full_synchronization_required as "fullSynchronizationRequired",
+  exists (select from resynchronization m where m.agent_id = a.id) as "synchronizationRequired", a.imported_at as "importedAt",
   a.created_at as "createdAt", a.removed_at is not null as removed`
 
 const toAgent = (raw: Raw): AgentRow => ({

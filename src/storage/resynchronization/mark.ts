@@ -18,6 +18,12 @@ export interface AffectedEntries {
 /** Runs a statement that has no parameters. */
 export type Run = <Row extends object>(text: string) => Promise<Row[]>
 
+/** The numbers of all agents, also of removed ones, whose entries stay. */
+export async function agentNumbers(run: Run): Promise<Map<string, number>> {
+  const rows = await run<{ id: number; name: string }>('select id, name from agent')
+  return new Map(rows.map(row => [row.name, row.id]))
+}
+
 /** How many entries of each agent are affected. Agents without any are left out. */
 export function countAffected(run: Run, affecting: Affecting): Promise<AffectedEntries[]> {
   const entries = affectedSql(affecting)

@@ -61,7 +61,7 @@ function testSql(test: ImageTest): string {
   if (test.kind === 'anything') return 'true'
   const values = `e.image->${text(test.attribute)}`
   if (test.kind === 'absent') return `coalesce(jsonb_array_length(${values}), 0) = 0`
-  if (test.kind === 'present') return `jsonb_array_length(${values}) > 0`
+  if (!('text' in test)) return `jsonb_array_length(${values}) > 0`
   // Outside ASCII nobody but the filter itself knows what is the same.
   return `exists (select from jsonb_array_elements_text(${values}) v (value)
     where octet_length(value) <> length(value) or ${COMPARISONS[test.kind]('lower(value collate "C")', text(test.text))})`
