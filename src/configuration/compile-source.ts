@@ -45,11 +45,11 @@ export function compileSource(
     case 'expression':
       return compileExpression(source.text, target, side, report)
     case 'dnComponent':
-      return checkText('a component of the name', target, report)
+      return checkText('A component of the name', target, report)
         ? { kind: 'dn-component', part: source.part }
         : undefined
     case 'objectId':
-      return checkText('the object id', target, report) ? { kind: 'object-id' } : undefined
+      return checkText('The object id', target, report) ? { kind: 'object-id' } : undefined
     case 'extension':
       return compileCall(source, target, side, report)
   }

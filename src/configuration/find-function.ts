@@ -44,7 +44,7 @@ export function requireFunction<T>(found: T | undefined, site: CallSite, path: P
 // Why a module could not be loaded has been told already.
 function isLoaded({ owner }: CallSite, path: Path, report: Report): boolean {
   if (owner.state === 'none') {
-    const message = `${owner.title} has no rules extension`
+    const message = `There is no rules extension of ${owner.title}`
     report.error({ path, message, hint: `Name its module: ${owner.key}: ./rules.ts.` })
   }
   return owner.state === 'loaded'

@@ -82,7 +82,11 @@ function choices(issue: Extract<Issue, { code: 'invalid_union' }>): string[] {
 }
 
 const fewest = (branches: readonly (readonly Issue[])[]): readonly Issue[] =>
-  [...branches].sort((a, b) => a.length - b.length)[0] ?? []
+  [...branches].sort((a, b) => size(a) - size(b))[0] ?? []
+
+// An issue of unknown keys counts once for each of them.
+const size = (branch: readonly Issue[]): number =>
+  branch.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0)
 
 const isMissing = (issue: Issue | undefined, value: unknown): boolean =>
   issue?.path.length === 1 && valueAt(value, issue.path as Path) === undefined

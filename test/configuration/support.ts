@@ -5,7 +5,7 @@ import { checkConfiguration, inspectConfiguration } from '../../src/configuratio
 import type { Connectors } from '../../src/configuration/check-agent.js'
 import { readText } from '../../src/configuration/read.js'
 import type { Capabilities, Connector } from '../../src/connectors/connector.js'
-import type { ProblemCode } from '../../src/model/problem.js'
+import type { Problem, ProblemCode } from '../../src/model/problem.js'
 import type { TestDatabase } from '../support/database.js'
 
 const connector = (name: string, settings: z.ZodType, capabilities: Partial<Capabilities> = {}): Connector => ({
@@ -164,14 +164,20 @@ export interface WrongCase {
 
 export const SYNTAX = 'configuration.syntax'
 
+/** What cases are made from, and how they are looked at. */
+interface WrongCasesOf {
+  readonly good: string
+  readonly inspect: (text: string) => { readonly problems: readonly Problem[] }
+}
+
 /** Each is told as one problem, at its place. */
-export function wrongCases(cases: readonly WrongCase[]): void {
+export function wrongCases(cases: readonly WrongCase[], of: WrongCasesOf = { good: GOOD, inspect }): void {
   test.each(cases)('$title', ({ instead, write, message, hint, code = 'configuration.invalid' }) => {
-    expect(GOOD).toContain(instead)
-    const marked = GOOD.replace(instead, () => write)
+    expect(of.good).toContain(instead)
+    const marked = of.good.replace(instead, () => write)
     const before = marked.slice(0, Math.max(0, marked.indexOf('▸'))).split('\n')
     const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
-    const [problem, ...others] = inspect(marked.replace('▸', '')).problems
+    const [problem, ...others] = of.inspect(marked.replace('▸', '')).problems
     expect(problem).toMatchObject({ code, message: expect.stringContaining(message) })
     if (hint !== undefined) expect(problem?.hint).toContain(hint)
     if (write.includes('▸')) expect(problem?.where).toMatchObject({ file: 'hub.yaml', ...place })
