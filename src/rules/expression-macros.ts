@@ -13,8 +13,8 @@ export interface MacroDefinition {
   readonly make: (parameters: readonly ASTNode[]) => Macro
 }
 
-/** How many pairs of condition and value Switch takes at most. */
-const MOST_PAIRS = 24
+/** How many pairs of condition and value Switch takes: calls have 32 parameters at most. */
+const MOST_PAIRS = 16
 type One = readonly [ASTNode]
 type Three = readonly [ASTNode, ASTNode, ASTNode]
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ProblemError } from '../../src/model/problem.js'
-import type { ExpectedResult } from '../../src/rules/expression.js'
-import { ANNA, compiler, scope } from './support.js'
+import { type ExpectedResult, expressionCompiler } from '../../src/rules/expression.js'
+import { ANNA, ATTRIBUTES, compiler, scope } from './support.js'
 
 function problemOf(text: string, expected?: ExpectedResult) {
   try {
@@ -95,4 +95,56 @@ describe('failures while running', () => {
   test('a value that is no number names the expression', () => {
     expect(() => compiler.compile('cs.age + 1').evaluate(scope({ age: ['old'] }))).toThrow(/cs\.age \+ 1 failed/)
   })
+})
+
+describe('wrong uses of functions', () => {
+  test.each<[string, string, string | undefined]>([
+    ["Left(1, 'a')", 'Left(int, string) does not exist', 'Left(string, int)'],
+    ["Contains('abc', 'a')", 'Contains(string, string) does not exist', 'list<string>'],
+    ["DateAdd('d', 1, cs.sn)", 'does not exist', 'Timestamp'],
+    ['Eq(cs.sn, 1)', 'does not exist', 'Eq(string, string)'],
+    ['BitAnd(cs.sn, 1)', 'does not exist', 'BitAnd(int, int)'],
+    ["CDate('2026-01-31')", 'a point in time', 'FormatDateTime'],
+    ['Select(cs.sn, cs.phones, 1)', 'Select begins with a name', undefined],
+    ['Select(cs, cs.phones, cs.sn)', 'Select begins with a name', undefined],
+    ['Select(p, cs.sn, p)', 'Select needs a list', undefined],
+    ['Where(p, cs.phones, p)', 'Where needs a condition', undefined],
+    ['Where(p, cs.age, true)', 'Where needs a list', undefined],
+    ["With('x', 1, 2)", 'With begins with a name', undefined],
+    ["Switch(cs.sn, 'a')", 'Switch needs a condition', undefined],
+    ["Switch(true, 'a', false, 1)", 'one type', undefined],
+    ["Switch(true, 'a', false)", 'Switch', undefined],
+    ['Error(1)', 'Error takes a text', undefined],
+    ['ImportedValue(cs.sn)', 'in quotes', undefined],
+    ["ImportedValue('nope')", 'Unknown attribute cs.nope', undefined],
+    ["ImportedValue('manager')", 'is a reference', undefined],
+    ['lcase(cs.sn)', 'Unknown function lcase', 'Did you mean LCase?'],
+    ["FormatDate(Now(), 'd')", 'never settle', 'initialOnly'],
+    ["'a' & 'b'", 'Unexpected character: &', '+'],
+    ['Select($item, cs.phones, 1)', 'Unexpected character: $', 'no $'],
+    ["cs.sn = 'a'", 'Unexpected character: =', '=='],
+    ['item', 'Unknown name item', undefined],
+  ])('%s', (text, message, hint) => {
+    const problem = problemOf(text)
+    expect(problem.code).toBe('configuration.invalid')
+    expect(problem.message).toContain(message)
+    if (hint !== undefined) expect(problem.hint).toContain(hint)
+    expect(problem.where).toMatchObject({ line: 1, column: expect.any(Number) })
+  })
+
+  test('outbound rules have no imported values', () => {
+    const outbound = expressionCompiler('mv', ATTRIBUTES)
+    expect(() => outbound.compile("ImportedValue('sn')")).toThrow(/inbound rules/)
+  })
+
+  test.each([["'a' + NULL"], ['NULL == cs.sn'], ["Error('x') + 1"], ["IIF(cs.active, NULL, NULL) + 'a'"], ['-NULL']])(
+    '%s gives nothing, an error or a problem, and never a fault',
+    text => {
+      try {
+        expect(compiler.compile(text).evaluate(scope(ANNA))).toBeUndefined()
+      } catch (error) {
+        expect(error).toBeInstanceOf(ProblemError)
+      }
+    },
+  )
 })
