@@ -4,6 +4,7 @@ import { compileRuleSet, provisionalIds } from './compile.js'
 import { refuse } from './configuration-error.js'
 import type { HubDocument } from './document.js'
 import { type ExtensionFiles, NO_FILES } from './extensions/files.js'
+import { inFolder } from './extensions/in-folder.js'
 import { loadExtensions } from './extensions/load-extensions.js'
 import { type Locate, locateByPath } from './place.js'
 import { type ReadConfiguration, readConfiguration } from './read.js'
@@ -23,7 +24,7 @@ export interface CheckedConfiguration {
 
 /** What was read, held against the format and then against everything it speaks of: the document, or all its problems. */
 export function inspectConfiguration(
-  read: Pick<ReadConfiguration, 'value' | 'problems' | 'locate' | 'files'>,
+  read: Pick<ReadConfiguration, 'value' | 'problems' | 'locate' | 'files'> & { readonly folder?: string },
   connectors: Connectors = registeredConnectors,
 ): {
   readonly document: HubDocument | undefined
@@ -32,12 +33,13 @@ export function inspectConfiguration(
 } {
   const { locate } = read
   if (read.problems.length > 0) return { document: undefined, problems: read.problems, warnings: [] }
-  const { document, problems } = validateDocument(read.value, locate)
-  if (!document) return { document, problems, warnings: [] }
+  const { document, problems: wrongForm } = validateDocument(read.value, locate)
+  if (!document) return { document, problems: wrongForm, warnings: [] }
   const ids = provisionalIds(document)
   const extensions = loadExtensions(document, { files: read.files, agents: ids.agents, locate })
   const compiled = compileRuleSet(document, { version: 0, ids, connectors, locate, extensions })
-  return { document, problems: compiled.problems, warnings: compiled.warnings }
+  const problems = compiled.problems.map(problem => inFolder(problem, read.folder ?? '.', read.files))
+  return { document, problems, warnings: compiled.warnings }
 }
 
 /**

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type Problem, ProblemError } from '../../model/problem.js'
 import type { Locate, Path } from '../place.js'
 import { type ExtensionFiles, isInside } from './files.js'
+import { inFolder } from './in-folder.js'
 import { checkSpecifier, importedFile } from './link.js'
 import { readModule } from './module-text.js'
 
@@ -75,12 +76,4 @@ async function readInside(folder: string, file: string, where: Problem['where'] 
   return readFile(real, 'utf8').catch(error => {
     throw refuse(`${file} cannot be read: ${(error as Error).message}`, 'Is it a file, and may it be read?')
   })
-}
-
-// People open what a message names: they stand where the folder's path starts.
-function inFolder(problem: Problem, folder: string, files: ExtensionFiles): Problem {
-  const file = problem.where?.file
-  return file !== undefined && files.has(file)
-    ? { ...problem, where: { ...problem.where, file: path.join(folder, file) } }
-    : problem
 }

@@ -7,9 +7,10 @@ export interface SourcePlace {
   readonly column: number
 }
 
-/** Where a syntax error stands: Node writes file and line, the source line and a line of carets before the error's own text. */
+/** Where a syntax error stands: Node writes file and line, source lines and carets before the error's own text. */
 export function syntaxPlace(error: unknown, file: string): SourcePlace {
-  const [head = '', , carets = ''] = String((error as Error | undefined)?.stack ?? '').split('\n')
+  const [head = '', ...lines] = String((error as Error | undefined)?.stack ?? '').split('\n')
+  const carets = lines.find(text => /^\s*\^+\s*$/.test(text)) ?? ''
   const line = Number(/:(\d+)$/.exec(head)?.[1] ?? 1)
   return { file, line, column: Math.max(0, carets.indexOf('^')) + 1 }
 }
