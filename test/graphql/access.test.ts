@@ -35,12 +35,15 @@ const REQUESTS: Record<Offered, readonly string[]> = {
     '{ connectorSpaceEntries(agent: "hr", first: 1) { nodes { attributes { name } references(first: 1) { totalCount } } } }',
     '{ agent(name: "hr") { statistics { all } } }',
     'NODE:connectorSpaceEntries(agent: "hr", first: 1) { nodes { id } }',
+    `{ connectorSpaceEntryHistory(id: "${NO_ENTRY}") { totalCount nodes { counter } } }`,
   ],
   'read-metaverse': [
     '{ metaverseObjects(first: 1) { nodes { attributes { name contribution { rule } } references(first: 1) { totalCount } } } }',
     'NODE:metaverseObjects(first: 1) { nodes { id } }',
     '{ connectorSpaceEntries(agent: "hr", first: 1) { nodes { metaverseObject { id } } } }',
     '{ deletionCandidates(first: 1) { totalCount } }',
+    `{ metaverseObjectHistory(id: "${NO_OBJECT}") { totalCount nodes { kind } } }`,
+    `{ metaverseObjectAsOf(id: "${NO_OBJECT}", at: "2026-01-01T00:00:00Z") { type } }`,
   ],
   'read-runs': ['{ runs { totalCount nodes { steps { number } } } }', 'NODE:runs(first: 1) { nodes { id } }'],
   'read-problems': [
