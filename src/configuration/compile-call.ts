@@ -1,12 +1,9 @@
-import type { NamedFlowCall } from '../rules/extension.js'
 import { didYouMean } from '../rules/nearest.js'
 import type { ValueSource } from '../rules/rule-set.js'
-import type { ReadableSide, SourceTarget } from './compile-source.js'
-import { findFunction, type NamedFunctions } from './find-function.js'
+import { findFunction } from './find-function.js'
 import type { PlainSource } from './normal-forms.js'
+import type { ReadableSide, SourceTarget } from './readable-side.js'
 import type { Report } from './report.js'
-
-export type FlowFunctions = NamedFunctions<NamedFlowCall>
 
 /** A source that is a function of the rules extension. */
 export function compileCall(

@@ -1,32 +1,11 @@
 import type { AttributeDefinition, AttributeType, Value } from '../model/value.js'
-import type { CompiledExpression, ExpectedResult, ExpressionCompiler, ExpressionVariable } from '../rules/expression.js'
+import type { CompiledExpression, ExpectedResult } from '../rules/expression.js'
 import { didYouMean } from '../rules/nearest.js'
 import type { ValueSource } from '../rules/rule-set.js'
-import { compileCall, type FlowFunctions } from './compile-call.js'
+import { compileCall } from './compile-call.js'
 import type { PlainSource } from './normal-forms.js'
-import type { Path } from './place.js'
+import type { ReadableSide, SourceTarget } from './readable-side.js'
 import type { Report } from './report.js'
-
-/** What rules on one side can read: an object type's attributes, and the compiler for expressions over them. */
-export interface ReadableSide {
-  readonly variable: ExpressionVariable
-  readonly attributes: ReadonlyMap<string, AttributeDefinition>
-  readonly compiler: ExpressionCompiler
-  /** How messages call it, e.g. `employee of hr`. */
-  readonly title: string
-}
-
-/** Where values go. An undefined definition takes anything that is no reference. */
-export interface SourceTarget {
-  readonly name: string
-  readonly definition: AttributeDefinition | undefined
-  /** The place of the source in the document: of a text, the text itself. */
-  readonly path: Path
-  /** The functions that a source can name. */
-  readonly functions: FlowFunctions
-  /** Whether the value is decided once, so that it may be a random one. */
-  readonly once?: boolean
-}
 
 const NAME: AttributeDefinition = { name: 'dn', type: 'string', multivalued: false }
 

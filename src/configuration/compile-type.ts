@@ -7,8 +7,8 @@ import { compileJoins } from './compile-joins.js'
 import { compileExportFlows } from './compile-outbound.js'
 import { compileProjection } from './compile-projection.js'
 import { compileProvisioning } from './compile-provisioning.js'
-import type { ReadableSide } from './compile-source.js'
 import { attributeOf, entriesOf } from './normal-forms.js'
+import type { ReadableSide } from './readable-side.js'
 import type { TypeContext } from './type-context.js'
 
 export interface CompiledType {

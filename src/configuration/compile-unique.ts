@@ -2,9 +2,9 @@ import type { MetaverseAttribute } from '../metaverse/schema.js'
 import { ProblemError } from '../model/problem.js'
 import type { CompiledExpression } from '../rules/expression.js'
 import type { UniqueSource } from '../rules/rule-set.js'
-import type { ReadableSide } from './compile-source.js'
 import type { PlainUnique } from './normal-forms.js'
 import type { Path } from './place.js'
+import type { ReadableSide } from './readable-side.js'
 import type { Report } from './report.js'
 
 interface UniqueTarget {

@@ -1,7 +1,7 @@
 import type { MetaverseSchema } from '../metaverse/schema.js'
-import type { ReadableSide } from './compile-source.js'
 import type { ObjectTypeDocument } from './document.js'
 import type { Path } from './place.js'
+import type { ReadableSide } from './readable-side.js'
 import type { Report } from './report.js'
 import type { AgentCode } from './rules-in-code.js'
 
