@@ -70,15 +70,18 @@ function sharedReferences(
     workspace.addReferenceWork({
       ...work,
       from: sourceOf(flow, connector),
-      whole: !known || isWhole(workspace, connector),
+      // What another has taken back from an equal's list, a full synchronization does not bring back.
+      whole: !known || (sharing === 'equal' ? isNew(connector) : isWhole(workspace, connector)),
       sharing,
     })
   }
   return giving.map(({ flow, connector }) => ({ entry: connector.entryId, rule: flow.rule }))
 }
 
-const isWhole = (workspace: Workspace, { entry }: Connector): boolean =>
-  workspace.full || workspace.whole.has(entry.id) || entry.pending === 'add' || entry.pending === 'delete-add'
+const isWhole = (workspace: Workspace, connector: Connector): boolean =>
+  workspace.full || workspace.whole.has(connector.entryId) || isNew(connector)
+
+const isNew = ({ entry }: Connector): boolean => entry.pending === 'add' || entry.pending === 'delete-add'
 
 const sourceOf = (flow: ImportFlow, connector: Connector): ReferenceSource => ({
   entry: connector.entryId,
