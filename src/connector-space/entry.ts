@@ -19,6 +19,10 @@ export const CONNECTOR_STATES = [
 ] as const
 export type ConnectorState = (typeof CONNECTOR_STATES)[number]
 
+/** What may become of an entry when its link ends: a state, or it is linked to another object, or it is gone. */
+export const LINK_ENDS = [...CONNECTOR_STATES, 'joined-elsewhere', 'removed'] as const
+export type LinkEnd = (typeof LINK_ENDS)[number]
+
 /** A change that is to be, or was, sent to the source. References are rows of their own. */
 export interface ExportChange {
   readonly operation: ExportOperation

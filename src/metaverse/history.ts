@@ -22,9 +22,13 @@ export interface ObjectState {
   readonly attributes: AttributeStates
 }
 
-export const CHANGE_KINDS = ['created', 'updated', 'deleted', 'handed-over'] as const
+const CHANGE_KINDS = ['created', 'updated', 'deleted', 'handed-over'] as const
 /** `handed-over`: the values stay, and somebody else gives them. */
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
+
+/** What may happen to an object, its links included. */
+export const EVENT_KINDS = [...CHANGE_KINDS, 'linked', 'unlinked'] as const
+export type EventKind = (typeof EVENT_KINDS)[number]
 
 /** One change of an object, with what was before it. */
 export interface ObjectChange {

@@ -1,6 +1,7 @@
 import { registerEnumType } from 'type-graphql'
 import { REQUIREMENTS } from '../../configuration/requirements.js'
-import { CONNECTOR_STATES, EXPORT_OPERATIONS } from '../../connector-space/entry.js'
+import { CONNECTOR_STATES, EXPORT_OPERATIONS, LINK_ENDS } from '../../connector-space/entry.js'
+import { EVENT_KINDS } from '../../metaverse/history.js'
 import {
   DISCOVERY_COUNTERS,
   EXPORT_COUNTERS,
@@ -13,10 +14,8 @@ import { RUN_STATUSES } from '../../model/status.js'
 import { RECORDED_STEP_TYPES } from '../../model/step.js'
 import { ATTRIBUTE_TYPES } from '../../model/value.js'
 import { PLACEHOLDER_KINDS } from '../../service/placeholders.js'
-import { EVENT_KINDS } from '../../storage/read/object-history.js'
 import { REFERENCE_CHANGES } from '../../storage/read/reference-changes.js'
 import { RUN_EVENT_KINDS } from '../../storage/runs/events.js'
-import { LINK_ENDS } from '../../storage/sync/end-links.js'
 import { DIFFERENCE_KINDS } from '../../storage/what-if/differences/kinds.js'
 import { WHAT_IF_MODES, WHAT_IF_STATUSES } from '../../storage/what-if/what-ifs.js'
 import { FATES } from '../../sync/consequences.js'

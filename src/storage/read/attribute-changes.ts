@@ -1,5 +1,4 @@
 import type { AttributeState } from '../../metaverse/history.js'
-import type { Values } from '../../model/value.js'
 import type { Session } from '../database.js'
 import { readState, type StoredStates } from '../sync/stored-states.js'
 
@@ -51,7 +50,3 @@ export async function loadAttributeChanges(session: Session, changes: readonly n
     after: readState(after ?? {}),
   }))
 }
-
-/** Which attributes are references is the schema's matter; they have no values here, and neither has what was never there. */
-export const hasValues = ({ before, after }: { before: { values: Values }; after: { values: Values } }): boolean =>
-  before.values.length + after.values.length > 0

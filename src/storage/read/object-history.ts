@@ -1,15 +1,13 @@
-import { CHANGE_KINDS } from '../../metaverse/history.js'
+import type { EventKind } from '../../metaverse/history.js'
 import type { Session } from '../database.js'
 import { countEach, type MakeListing, readPages } from './listing.js'
 import type { Page, PageRequest } from './page.js'
 import { type TimeText, timeOf } from './time.js'
 
-export const EVENT_KINDS = [...CHANGE_KINDS, 'linked', 'unlinked'] as const
-
 /** One thing that happened to a metaverse object. */
 export interface ObjectEvent {
   readonly object: number
-  readonly kind: (typeof EVENT_KINDS)[number]
+  readonly kind: EventKind
   readonly at: Date
   /** The step that did it. */
   readonly step: number | undefined

@@ -1,13 +1,10 @@
-import { CONNECTOR_STATES } from '../../connector-space/entry.js'
+import type { LinkEnd } from '../../connector-space/entry.js'
 import type { EntryKey } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
 
-/** What may become of an entry whose link ends. */
-export const LINK_ENDS = [...CONNECTOR_STATES, 'joined-elsewhere', 'removed'] as const
-
 /** A link that ends, and what becomes of its entry, where that is known. */
 export interface EndedLink extends EntryKey {
-  readonly ended: (typeof LINK_ENDS)[number] | undefined
+  readonly ended: LinkEnd | undefined
 }
 
 /**
