@@ -26,13 +26,12 @@ export function confirm(world: World, entry: Entry, named: readonly string[] | u
   return missing.some(([name]) => isSpokenOf(name)) || (named === undefined && unseen.length > 0)
 }
 
+// By the name it was sent under, also while another object seems to have that name.
 function isShown(world: World, entry: Entry, { attribute, target, operation }: ExportedReference): boolean {
-  const there = entryOf(world, target)
-  const isHeld =
-    there.named &&
-    entry.references.some(
-      each => each.attribute === attribute && each.state !== 'going' && nameKey(each.name) === nameKey(there.dn),
-    )
+  const { dn } = entryOf(world, target)
+  const isHeld = entry.references.some(
+    each => each.attribute === attribute && each.state !== 'going' && nameKey(each.name) === nameKey(dn),
+  )
   return isHeld === (operation === 'add')
 }
 

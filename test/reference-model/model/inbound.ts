@@ -9,6 +9,8 @@ export function inbound(page: Page, entry: Entry): Done {
   const before = entry.link
   const whole = page.full || entry.pendingImport === 'add' || entry.pendingImport === 'delete-add'
   if (entry.pendingImport === 'delete') return leave(page, entry)
+  // It is another object now: whatever it was has ended.
+  if (entry.pendingImport === 'delete-add' && before === undefined) entry.state = 'disconnector'
   if (entry.pendingImport === 'delete-add' && before !== undefined) {
     disconnect(page, entry, { state: 'disconnector', evaluate: true })
     const after = synchronize(page, entry)
@@ -38,7 +40,7 @@ function synchronize(page: Page, entry: Entry): Done {
   const isFiltered = rules.filter.some(({ attribute, equals }) =>
     entry.image[attribute]?.some(value => value.toLowerCase() === equals.toLowerCase()),
   )
-  if (isFiltered && entry.state !== 'explicit-connector') return filter(page, entry)
+  if (isFiltered && !entry.state.startsWith('explicit')) return filter(page, entry)
   if (entry.link !== undefined) return flow(page, entry, 'connected')
   if (entry.state === 'explicit-disconnector') return done(entry, 'remains', [])
   return connect(page, entry, rules)

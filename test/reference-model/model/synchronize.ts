@@ -45,7 +45,7 @@ function isWork(entry: Entry, { full, deleted }: { readonly full: boolean; reado
 }
 
 /** What goes wrong leaves no trace but its problem: the others are decided as if it had not been there. */
-function synchronizePage(work: Synchronization, ids: readonly number[]): void {
+export function synchronizePage(work: Synchronization, ids: readonly number[]): void {
   const { world, report } = work
   const broken = new Map<number, string>()
   let refused = new Map<number, string>()
