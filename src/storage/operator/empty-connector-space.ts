@@ -1,7 +1,7 @@
 import type { Transaction } from '../database.js'
 import { entriesOf, referencesOf } from '../partitions.js'
 
-/** What hangs on entries, besides their references. */
+/** What hangs on entries, besides their references; their links have ended before. */
 const OWN = [
   'pending_import',
   'resynchronization',

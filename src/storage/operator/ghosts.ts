@@ -8,7 +8,8 @@ export interface Ghost {
   readonly id: number
 }
 
-// Code is asked about the connector that is lost: there is none here, so that types with such a rule have no ghosts.
+// Code is asked about the connector that is lost: there is none here, so that types with such a rule have no ghosts. What waits for
+// the end of its grace period goes then.
 const ghosts =
   (rules: readonly DeletionRuleRow[]): MakeListing =>
   bind => ({
@@ -19,6 +20,7 @@ const ghosts =
          when 'declared-any' then not exists (select from link l where l.object_id = o.id and l.agent_id = any(d.agents))
          when 'declared-last' then not exists (select from link l where l.object_id = o.id and l.agent_id <> all(d.agents))
          else false end`,
+      'not exists (select from deferred_deletion w where w.object_id = o.id)',
     ],
     order: { columns: [{ sql: 'o.id', type: 'bigint' }] },
   })
