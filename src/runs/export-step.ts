@@ -34,6 +34,9 @@ const CURABLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'dn-attributes-failure',
   'unsupported-container-delete',
   'rename-to-existing-dn',
+  'cd-existing-object',
+  // A unique value may pass from one object to another.
+  'constraint-violation',
 ])
 
 /** Sends pending exports in dependency order; too many deletes send nothing at all (domain.md 2.5, 3.3). */
