@@ -28,10 +28,9 @@ export function flowExport(workspace: Workspace, object: WorkObject, id: number)
   for (const flow of flows) {
     // What is only sent at creation need not be among the attributes that are read.
     const flowing = { object, entry, flow, definition: type?.attributes.get(flow.attribute) ?? unread(flow.attribute) }
-    const sends = !(flow.reference || flow.existenceTest || isBlocked(workspace, object, flow))
-    const change = !sends ? [] : creating ? initialChange(workspace, flowing) : laterChange(workspace, flowing)
+    const change =
+      workspace.trace === undefined ? changeOf(workspace, flowing) : tracedChange(workspace, flowing, traced)
     if (change.length > 0) changes[flow.attribute] = change
-    if (workspace.trace !== undefined) traced.push(trace(workspace, flowing, change))
   }
   const pending = pendingExport(entry, changes)
   workspace.trace?.add({
@@ -55,18 +54,41 @@ interface Flowing {
   readonly definition: AttributeDefinition
 }
 
-const trace = (workspace: Workspace, flowing: Flowing, changes: readonly AttributeChange[]): TracedExportFlow =>
-  tracedExport({
-    flow: flowing.flow,
-    creating: isCreation(flowing.entry.pendingExport),
-    exportOnly: flowing.definition.exportOnly === true,
-    blocked: isBlocked(workspace, flowing.object, flowing.flow),
-    expected: valuesOf(expectedImage(flowing.entry.image, flowing.entry.sent), flowing.flow.attribute),
-    wanted: isUnasked(flowing) ? undefined : quietly(() => wantedValues(workspace, flowing)),
-    changes,
-  })
+function changeOf(workspace: Workspace, flowing: Flowing): readonly AttributeChange[] {
+  const { object, entry, flow } = flowing
+  if (flow.reference || flow.existenceTest || isBlocked(workspace, object, flow)) return []
+  return isCreation(entry.pendingExport) ? initialChange(workspace, flowing) : laterChange(workspace, flowing)
+}
 
-// Looking on must not run code, or fail, where the decision itself does not.
+function tracedChange(workspace: Workspace, flowing: Flowing, traced: TracedExportFlow[]): readonly AttributeChange[] {
+  const { object, entry, flow, definition } = flowing
+  const expected = valuesOf(expectedImage(entry.image, entry.sent), flow.attribute)
+  try {
+    const changes = changeOf(workspace, flowing)
+    const creating = isCreation(entry.pendingExport)
+    const exportOnly = definition.exportOnly === true
+    const blocked = isBlocked(workspace, object, flow)
+    const wanted = isUnasked(flowing) ? undefined : quietly(() => wantedValues(workspace, flowing))
+    traced.push(tracedExport({ flow, creating, exportOnly, blocked, expected, wanted, changes }))
+    return changes
+  } catch (error) {
+    const { rule, attribute } = flow
+    const { pendingExport } = entry
+    const failed = { rule, attribute, status: 'failed', before: expected, after: undefined, changes: [] } as const
+    const flows = [...traced, failed]
+    workspace.trace?.add({
+      kind: 'export',
+      entry: entry.id,
+      object: object.id,
+      flows,
+      before: pendingExport,
+      after: pendingExport,
+    })
+    throw error
+  }
+}
+
+// Looking on must not run code, or fail, where the decision does not.
 const isUnasked = ({ flow }: Flowing): boolean => flow.reference || flow.source.kind === 'extension'
 
 function quietly<T>(work: () => T): T | undefined {

@@ -12,6 +12,7 @@ import {
 } from './attribute-decision.js'
 import { flowReferences } from './reference-flow.js'
 import { entryScope, siblingScope } from './scope.js'
+import type { Trace } from './trace.js'
 import { importEvent, recording } from './trace-inbound.js'
 import { uniqueValues } from './unique.js'
 import { entryView, objectView } from './views.js'
@@ -76,16 +77,33 @@ function decideValues(workspace: Workspace, object: WorkObject, flowing: Flowing
   const definition = workspace.rules.metaverse.attributes.get(name)
   const held = valuesOf(object.attributes, name)
   const plain = giver(workspace, object, name)
-  const recorder = workspace.trace && recording(plain)
-  const fresh = flowing.fresh ? entry : undefined
-  const give = recorder?.give ?? plain
-  const decision =
-    definition === undefined ? NOBODY : decideAttribute({ definition, flows, connectors, held, fresh, give })
-  if (recorder !== undefined) {
-    const { values: after, by } = decision
-    workspace.trace?.add(importEvent({ ...flowing, attribute: name, by, before: held, after, given: recorder.given }))
+  const decide = (give: Give): Decision => {
+    const fresh = flowing.fresh ? entry : undefined
+    return definition === undefined ? NOBODY : decideAttribute({ definition, flows, connectors, held, fresh, give })
   }
-  return decision
+  return workspace.trace === undefined ? decide(plain) : traced(workspace.trace, flowing, { held, plain, decide })
+}
+
+interface Deciding {
+  readonly held: Values
+  readonly plain: Give
+  readonly decide: (give: Give) => Decision
+}
+
+function traced(trace: Trace, flowing: Flowing, { held, plain, decide }: Deciding): Decision {
+  const recorder = recording(plain)
+  const tell = ({ by, values }: Decision): void => {
+    const { given, failing } = recorder
+    trace.add(importEvent({ ...flowing, attribute: flowing.name, by, before: held, after: values, given, failing }))
+  }
+  try {
+    const decision = decide(recorder.give)
+    tell(decision)
+    return decision
+  } catch (error) {
+    tell({ values: held, by: [] })
+    throw error
+  }
 }
 
 const toConnector = (entry: WorkEntry, current: number | undefined): Connector => ({

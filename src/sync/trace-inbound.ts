@@ -71,19 +71,25 @@ export const unreachedJoin = (entry: number, { rule, metaverseType, resolution }
 export interface Recorder {
   readonly give: Give
   readonly given: Map<ImportFlow, Map<number, Values | undefined>>
+  /** The flow that was asked last, and has not answered. */
+  failing: { readonly flow: ImportFlow; readonly entry: number } | undefined
 }
 
 /** Notes what flows give for what their entries hold now. */
 export function recording(give: Give): Recorder {
   const given: Recorder['given'] = new Map()
-  return {
+  const recorder: Recorder = {
     given,
+    failing: undefined,
     give(flow, connector, scope) {
+      recorder.failing = { flow, entry: connector.entryId }
       const values = give(flow, connector, scope)
+      recorder.failing = undefined
       if (scope === connector.scope) given.set(flow, (given.get(flow) ?? new Map()).set(connector.entryId, values))
       return values
     },
   }
+  return recorder
 }
 
 export interface DecidedAttribute {
@@ -97,6 +103,7 @@ export interface DecidedAttribute {
   readonly by: readonly Contributor[]
   /** Undefined for references. */
   readonly given: Recorder['given'] | undefined
+  readonly failing?: Recorder['failing']
 }
 
 /** Every flow of a decided attribute, with why it was or was not the one. */
@@ -129,6 +136,7 @@ function tracedFlows(decided: DecidedAttribute, flow: ImportFlow): TracedImportF
 function statusOf(decided: DecidedAttribute, flow: ImportFlow, connector: Connector): TracedImportFlow['status'] {
   const { by, given, entry, before, after, attribute } = decided
   const id = connector.entryId
+  if (decided.failing?.flow === flow && decided.failing.entry === id) return 'failed'
   if (by.some(each => each.entry === id && each.rule === flow.rule)) {
     const held = connector.entry.link?.contributions[attribute]?.rule === flow.rule
     if (id !== entry && !held) return 'repopulated'

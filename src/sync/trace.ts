@@ -91,6 +91,7 @@ export const IMPORT_FLOW_STATUSES = [
   'no-value',
   'declined',
   'no-connector',
+  'failed',
 ] as const
 
 /** One import flow to an attribute. What is `not-precedent` was not needed; its values are only known where it was asked. */
@@ -204,6 +205,7 @@ export const EXPORT_FLOW_STATUSES = [
   'exists',
   'does-not-exist',
   'reference',
+  'failed',
 ] as const
 
 export interface TracedExportFlow {
