@@ -83,9 +83,30 @@ export async function noteAffected(
       [...keys, ...values],
     )
   }
+  if (unlinked.length > 0) await noteLostTargets(transaction, unlinked, values)
   await noteOwnReferences(transaction, occasion, values)
   const cautious = flows.filter(flow => !flow.allowNulls)
   if (cautious.length > 0) await noteEmptied(transaction, occasion.created, exportFlowValues(cautious))
+}
+
+/** An entry that lost its link stands for no object any more, though the object may stay: who refers to it refers to nobody. */
+async function noteLostTargets(
+  transaction: Transaction,
+  unlinked: readonly LinkKey[],
+  values: unknown[],
+): Promise<void> {
+  await transaction.query(
+    `insert into affected_reference
+     select o.agent_id, o.id, f.attribute, u.entry_id, f.mv_attribute, f.allow_nulls
+     from unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id)
+     join lateral (
+       select r.entry_id, r.attribute from entry t join entry_reference r on r.agent_id = t.agent_id and r.target_key = t.dn_key
+         where t.agent_id = u.agent_id and t.id = u.entry_id
+       union all select x.entry_id, x.attribute from export_reference x where x.target_id = u.entry_id and x.layer = 'pending') w on true
+     join entry o on o.agent_id = u.agent_id and o.id = w.entry_id
+     join ${EXPORT_FLOWS(3)} on f.agent_id = o.agent_id and f.object_type = o.object_type and f.attribute = w.attribute`,
+    [unlinked.map(l => l.agent), unlinked.map(l => l.entry), ...values],
+  )
 }
 
 /**
@@ -231,10 +252,14 @@ export async function settleAffected(
 
 /** An entry with pending references has a pending change, if an empty one; one without either has none. */
 async function announce(transaction: Transaction, step: number): Promise<{ agent: number; entry: number }[]> {
+  // What is no longer to be sent is no longer refused.
   await transaction.query(
-    `delete from export_change x using (select distinct agent_id, entry_id from affected_reference) a
-     where x.entry_id = a.entry_id and x.layer = 'pending' and x.operation = 'update' and x.dn is null and x.changes = '{}'
-       and not exists (select from export_reference r where r.agent_id = x.agent_id and r.entry_id = x.entry_id and r.layer = 'pending')`,
+    `with withdrawn as (
+       delete from export_change x using (select distinct agent_id, entry_id from affected_reference) a
+       where x.entry_id = a.entry_id and x.layer = 'pending' and x.operation = 'update' and x.dn is null and x.changes = '{}'
+         and not exists (select from export_reference r where r.agent_id = x.agent_id and r.entry_id = x.entry_id and r.layer = 'pending')
+       returning x.agent_id, x.entry_id)
+     delete from problem q using withdrawn w where q.agent_id = w.agent_id and q.entry_id = w.entry_id and q.phase = 'export'`,
   )
   const rows = await transaction.query<{ agent_id: number; entry_id: number }>(
     `with busy as (
