@@ -34,6 +34,14 @@ import {
   EntryConsequenceResolver,
 } from './resolvers/operator-resolver.js'
 import { ObjectAsOfResolver, PastObjectResolver } from './resolvers/past-resolver.js'
+import {
+  CommitPreviewResolver,
+  EntryPreviewResolver,
+  ImportFlowPreviewResolver,
+  JoinPreviewResolver,
+  ObjectPreviewResolver,
+  PreviewResolver,
+} from './resolvers/preview-resolver.js'
 import { ObjectProblemResolver } from './resolvers/problem-resolver.js'
 import { CancelRunResolver, StartRunResolver } from './resolvers/run-commands.js'
 import {
@@ -110,6 +118,12 @@ async function build(): Promise<GraphQLSchema> {
       StartWhatIfResolver,
       WhatIfDifferenceResolver,
       WhatIfResolver,
+      CommitPreviewResolver,
+      EntryPreviewResolver,
+      ImportFlowPreviewResolver,
+      JoinPreviewResolver,
+      ObjectPreviewResolver,
+      PreviewResolver,
     ],
     validate: false,
     // Subscriptions read the database at their own pace; type-graphql's shared buffer is never used.

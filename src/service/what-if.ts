@@ -1,9 +1,8 @@
 import type { Actor } from '../access/actor.js'
 import { audited } from '../access/audit.js'
 import { authorize } from '../access/authorize.js'
-import { type CheckedConfiguration, checkConfiguration } from '../configuration/check.js'
+import type { CheckedConfiguration } from '../configuration/check.js'
 import { loadRuleSet } from '../configuration/load.js'
-import { readText } from '../configuration/read.js'
 import { exportDocument } from '../configuration/write.js'
 import { ProblemError } from '../model/problem.js'
 import type { PageRequest } from '../storage/read/page.js'
@@ -25,10 +24,11 @@ import {
 } from '../storage/what-if/what-ifs.js'
 import type { Hub } from './hub.js'
 import type { Listed } from './paging.js'
+import { type TriedDocument, triedConfiguration } from './tried-configuration.js'
 
 export interface WhatIfRequest {
-  /** As YAML, or checked already; undefined: the configuration in force. Rules in code of a text are those in force. */
-  readonly document?: string | CheckedConfiguration | undefined
+  /** Undefined: the configuration in force. */
+  readonly document?: TriedDocument | CheckedConfiguration | undefined
   /** In the order they are synchronized in; undefined: all, in the document's order. */
   readonly agents?: readonly string[] | undefined
   readonly mode: WhatIfMode
@@ -42,8 +42,7 @@ export function startWhatIf(hub: Hub, actor: Actor, { document, agents, mode }: 
   const target = agents === undefined ? {} : { target: agents.join(', ') }
   return audited(hub.database, actor, { operation: 'what-if', ...target, details: { mode } }, async () => {
     const current = await loadRuleSet(hub.database)
-    const tried =
-      typeof document === 'string' ? checkConfiguration(readText(document, 'hub.yaml', current.files)) : document
+    const tried = document !== undefined && 'text' in document ? await triedConfiguration(hub, document) : document
     const known = Object.keys((tried ?? current).document.agents ?? {})
     for (const name of agents ?? []) if (!known.includes(name)) throw noAgent(name, known)
     return createWhatIf(hub.database, {

@@ -24,6 +24,7 @@ const MATRIX: Record<Operation, string> = {
   'clear-connector-space': ' yes         no       no     no       no',
   're-evaluate-deletion-rules': ' yes    no       no     no       no',
   'plan-configuration': '  yes           no       no     no       no',
+  'commit-preview': '      yes           yes      no     no       no',
   'what-if': '             yes           no       no     no       no',
   'apply-configuration': ' yes           no       no     no       no',
   'clear-history': '       yes           no       no     no       no',

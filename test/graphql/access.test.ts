@@ -42,6 +42,7 @@ const REQUESTS: Record<Offered, readonly string[]> = {
     'NODE:metaverseObjects(first: 1) { nodes { id } }',
     '{ connectorSpaceEntries(agent: "hr", first: 1) { nodes { metaverseObject { id } } } }',
     '{ deletionCandidates(first: 1) { totalCount } }',
+    `{ previewSynchronization(entry: "${NO_ENTRY}") { hasError } }`,
     `{ metaverseObjectHistory(id: "${NO_OBJECT}") { totalCount nodes { kind } } }`,
     `{ metaverseObjectAsOf(id: "${NO_OBJECT}", at: "2026-01-01T00:00:00Z") { type } }`,
   ],
@@ -77,6 +78,7 @@ const REQUESTS: Record<Offered, readonly string[]> = {
     'mutation { reevaluateDeletionRules(input: { type: "nothing" }) { problems { code } } }',
   ],
   'plan-configuration': ['mutation { planConfiguration(input: { document: "version: 1" }) { problems { code } } }'],
+  'commit-preview': [`mutation { commitPreview(input: { entry: "${NO_ENTRY}" }) { problems { code } } }`],
   'what-if': [
     'mutation { startWhatIf(input: { agents: ["nobody"] }) { problems { code } } }',
     'mutation { cancelWhatIf(input: { id: "djE6V2hhdElmOjk5OTk5" }) { problems { code } } }',

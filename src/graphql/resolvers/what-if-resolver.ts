@@ -23,6 +23,7 @@ import { DifferenceFilterInput, StartWhatIfInput, WhatIfInput } from '../types/w
 import { given } from './arguments.js'
 import { orProblems } from './expected-problems.js'
 import { counterList } from './run-views.js'
+import { triedDocument } from './tried-document.js'
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
 
@@ -96,10 +97,12 @@ export class StartWhatIfResolver {
       'Tries a configuration: a worker synchronizes a copy of the data with it and says what would be different. Changes nothing.',
   })
   startWhatIf(
-    @Arg('input', () => StartWhatIfInput, { description: 'What to try.' }) { document, agents, mode }: StartWhatIfInput,
+    @Arg('input', () => StartWhatIfInput, { description: 'What to try.' }) input: StartWhatIfInput,
     @Ctx() { hub, actor }: GraphContext,
   ) {
-    const request = { document: document ?? undefined, agents: agents ?? undefined, mode: mode as WhatIfMode }
+    const { document, files, agents, mode } = input
+    const tried = document == null ? undefined : triedDocument(document, files)
+    const request = { document: tried, agents: agents ?? undefined, mode: mode as WhatIfMode }
     return orProblems({}, async () => ({ id: await startWhatIf(hub, actor, request) }))
   }
 

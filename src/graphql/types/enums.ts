@@ -13,12 +13,23 @@ import {
 import { RUN_STATUSES } from '../../model/status.js'
 import { RECORDED_STEP_TYPES } from '../../model/step.js'
 import { ATTRIBUTE_TYPES } from '../../model/value.js'
+import { FILTER_OPERATORS, PRECEDENCES } from '../../rules/rule-set.js'
+import { PREVIEW_MODES } from '../../runs/preview/preview.js'
 import { PLACEHOLDER_KINDS } from '../../service/placeholders.js'
+import { REFERENCE_OUTCOMES } from '../../storage/preview/standing.js'
 import { REFERENCE_CHANGES } from '../../storage/read/reference-changes.js'
 import { RUN_EVENT_KINDS } from '../../storage/runs/events.js'
 import { DIFFERENCE_KINDS } from '../../storage/what-if/differences/kinds.js'
 import { WHAT_IF_MODES, WHAT_IF_STATUSES } from '../../storage/what-if/what-ifs.js'
 import { FATES } from '../../sync/consequences.js'
+import {
+  DELETION_STATUSES,
+  EXPORT_FLOW_STATUSES,
+  IMPORT_FLOW_STATUSES,
+  JOIN_STATUSES,
+  PROVISIONING_ACTIONS,
+  PROVISIONING_STATUSES,
+} from '../../sync/trace.js'
 
 /** A token as the graph shows it: `stage-add` is `STAGE_ADD`. */
 const screaming = (token: string): string => token.toUpperCase().replaceAll('-', '_')
@@ -122,4 +133,62 @@ export const PlaceholderKind = tokens(
   'PlaceholderKind',
   PLACEHOLDER_KINDS,
   'Who speaks of a name that no entry has. LINK: a reference. PARENT: a name below it.',
+)
+
+export const PreviewMode = tokens(
+  'PreviewMode',
+  PREVIEW_MODES,
+  'Whether an entry is synchronized as by a full or by a delta synchronization.',
+)
+export const FilterOperator = tokens('FilterOperator', FILTER_OPERATORS, "How a filter tests: MIM's operators.")
+export const Precedence = tokens('Precedence', PRECEDENCES, 'How several flows to one metaverse attribute get on.')
+export const FilterDecision = tokens(
+  'FilterDecision',
+  ['matched', 'passed', 'explicit'],
+  'What came of a connector filter. EXPLICIT: it matches, but a person has linked the entry, or parted it for good.',
+)
+export const JoinDecision = tokens(
+  'JoinDecision',
+  JOIN_STATUSES,
+  'What came of a join criterion. NO_VALUE: the entry has nothing to search for. AMBIGUOUS: several objects were found. DECLINED: code chose none. NOT_REACHED: an earlier one joined.',
+)
+export const ProjectionDecision = tokens(
+  'ProjectionDecision',
+  ['projected', 'declined', 'no-rule'],
+  'What came of projection. DECLINED: the rule gives no type.',
+)
+export const ImportFlowDecision = tokens(
+  'ImportFlowDecision',
+  IMPORT_FLOW_STATUSES,
+  'What came of an import flow. UNCHANGED: it gives what it gave. REPOPULATED: it gives in place of one that gives no more. NOT_PRECEDENT: others rank before it. NO_CONNECTOR: nothing of its agent and type is linked.',
+)
+export const DeletionDecision = tokens(
+  'DeletionDecision',
+  DELETION_STATUSES,
+  'What becomes of an object that loses a connector. DEFERRED: it goes when its grace period is over.',
+)
+export const RecallDecision = tokens(
+  'RecallDecision',
+  ['recalled', 'switched-off', 'nothing'],
+  'Whether what a lost connector gave is taken back. NOTHING: it gave nothing.',
+)
+export const ProvisioningDecision = tokens(
+  'ProvisioningDecision',
+  PROVISIONING_STATUSES,
+  'What came of a provisioning rule. NOT_REACHED: an earlier rule of its agent applies.',
+)
+export const ProvisioningAction = tokens(
+  'ProvisioningAction',
+  PROVISIONING_ACTIONS,
+  'What provisioning does. JOIN: an object of that name was there already, and is taken over.',
+)
+export const ExportFlowDecision = tokens(
+  'ExportFlowDecision',
+  EXPORT_FLOW_STATUSES,
+  'What came of an export flow. NULL_NOT_ALLOWED: the metaverse has no value, which clears nothing. INITIAL_ONLY, EXPORT_ONLY: only sent when the object is created. NOT_PRECEDENT: the target ranks above whoever gave the value. EXISTS, DOES_NOT_EXIST: an existence test. REFERENCE: see the references of the pending export.',
+)
+export const ReferenceOutcome = tokens(
+  'ReferenceOutcome',
+  REFERENCE_OUTCOMES,
+  'What happens to references. HANDED_OVER: they stay, and somebody else gives them.',
 )

@@ -1,14 +1,21 @@
 import { Field, ID, InputType } from 'type-graphql'
 import { DifferenceKind, WhatIfMode } from './enums.js'
+import { ConfigurationFileInput } from './inputs.js'
 
 @InputType({ description: 'What to try.' })
 export class StartWhatIfInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'The document as YAML, its rules in code being those in force. Absent: the configuration in force, for what the next synchronization would do.',
+      'The document as YAML. Absent: the configuration in force, for what the next synchronization would do.',
   })
   document?: string | null
+
+  @Field(() => [ConfigurationFileInput], {
+    nullable: true,
+    description: 'The modules that the document names. Absent: those in force.',
+  })
+  files?: ConfigurationFileInput[] | null
 
   @Field(() => [String], {
     nullable: true,
