@@ -9,7 +9,14 @@ export type Perform = (
   options: Options & { readonly config?: string; readonly data?: string; readonly json?: boolean },
 ) => Promise<Exit>
 
-const GROUPS: Readonly<Record<string, string>> = { key: 'make, list and revoke API keys' }
+const GROUPS: Readonly<Record<string, string>> = {
+  key: 'make, list and revoke API keys',
+  entry: 'join, project and disconnect an entry by hand',
+  exports: 'hold and release pending exports',
+  space: 'clear connector spaces',
+  deletions: 'ask deletion rules again',
+  runs: 'clear the history of runs',
+}
 
 /** Parses a command line and does what it says. Answers how the program ends. */
 export async function runProgram(

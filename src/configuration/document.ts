@@ -116,6 +116,16 @@ const schedule = z.strictObject({
   enabled: z.boolean().optional(),
 })
 
+const maintenance = z.strictObject({
+  keepRunsDays: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'Runs that ended so many days ago are forgotten; absent: the history of runs is kept until somebody clears it.',
+    ),
+})
+
 export const documentSchema = z.strictObject({
   version: z.literal(1).describe('The version of this format.'),
   metaverse: metaverse.optional(),
@@ -128,6 +138,7 @@ export const documentSchema = z.strictObject({
     .optional()
     .describe('Metaverse type to attribute to precedence: agents in order, or how several flows get on.'),
   schedules: z.record(name, schedule).optional(),
+  maintenance: maintenance.optional().describe('What the hub does by itself to stay small.'),
 })
 
 export type HubDocument = z.infer<typeof documentSchema>

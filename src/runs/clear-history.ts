@@ -1,6 +1,28 @@
+import { loadRuleSet } from '../configuration/load.js'
 import { ProblemError } from '../model/problem.js'
 import type { Database } from '../storage/database.js'
 import { agentEverNamed, clearRuns } from '../storage/maintenance/clear-runs.js'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/**
+ * Answers a function that forgets runs older than the configuration in force wants to keep, one batch at a time: a worker calls it
+ * again and again. When nothing is left to forget, it rests for an hour.
+ */
+export function historyKeeper(database: Database): () => Promise<void> {
+  let next = 0
+  return async () => {
+    if (Date.now() < next) return
+    next = Date.now() + HOUR_MS
+    const { document } = await loadRuleSet(database)
+    const days = document.maintenance?.keepRunsDays
+    if (days === undefined) return
+    const before = new Date(Date.now() - days * DAY_MS)
+    const clearing = { before, agent: undefined, limit: BATCH }
+    if ((await database.transaction(transaction => clearRuns(transaction, clearing))) === BATCH) next = 0
+  }
+}
 
 /** Runs in one transaction: few enough that nobody waits for it. */
 const BATCH = 200

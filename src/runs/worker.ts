@@ -5,6 +5,7 @@ import { createIdSource } from '../storage/ids.js'
 import { findAbandoned, findReady } from '../storage/runs/find-runs.js'
 import { loadRun } from '../storage/runs/run-row.js'
 import { loadSchedule } from '../storage/runs/schedules.js'
+import { historyKeeper } from './clear-history.js'
 import { endAbandoned, endUnstarted, executeRun, type Runner } from './execute-run.js'
 import { shutDown } from './interruptions.js'
 import type { RunQueue } from './queue.js'
@@ -85,19 +86,19 @@ async function startSchedule({ database, queue, log }: WorkerOptions, name: stri
   }
 }
 
-/** Ends runs whose workers disappeared, announces queued runs whose announcement was lost, and keeps the schedules current. */
+/** Ends runs whose workers disappeared, announces queued runs whose announcement was lost, keeps the schedules current and the history short. */
 async function sweepUntil(signal: AbortSignal, runner: Runner, queue: RunQueue): Promise<void> {
-  const keepSchedules = scheduleKeeper(runner.database, queue)
+  const keep = [scheduleKeeper(runner.database, queue), historyKeeper(runner.database)]
   try {
-    for await (const _ of every(SWEEP_MS, undefined, { signal, ref: false })) await sweep(runner, queue, keepSchedules)
+    for await (const _ of every(SWEEP_MS, undefined, { signal, ref: false })) await sweep(runner, queue, keep)
   } catch (error) {
     if (!signal.aborted) throw error
   }
 }
 
-async function sweep(runner: Runner, queue: RunQueue, keepSchedules: () => Promise<void>): Promise<void> {
+async function sweep(runner: Runner, queue: RunQueue, keep: readonly (() => Promise<void>)[]): Promise<void> {
   try {
-    await keepSchedules()
+    for (const task of keep) await task()
     for (const run of await findAbandoned(runner.database)) await endAbandoned(runner.database, run)
     for (const run of await findReady(runner.database)) await queue.send(run)
   } catch (error) {

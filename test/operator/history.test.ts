@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { clearRunHistory } from '../../src/runs/clear-history.js'
-import { type OperatorWorld, operatorWorld, person } from './support.js'
+import { clearRunHistory, historyKeeper } from '../../src/runs/clear-history.js'
+import { DOCUMENT, type OperatorWorld, operatorWorld, person } from './support.js'
 
 let held: OperatorWorld
 beforeAll(async () => {
@@ -71,4 +71,18 @@ test('an agent that there never was is a problem', async () => {
     cleared: null,
     problems: [{ code: 'request.not-found' }],
   })
+})
+
+test('what the configuration does not want to keep is forgotten by itself, and nothing is where it says nothing', async () => {
+  const { database } = held.hub
+  await database.query(`update run set ended_at = now(), status = 'success' where ended_at is null`)
+  await held.test.run('hr', 'delta-synchronization')
+  const [newest] = await numbersOf('hr')
+  await age(`number < ${newest}`, 10)
+  const before = await numbersOf('hr')
+  await historyKeeper(database)()
+  expect(await numbersOf('hr')).toEqual(before)
+  await held.test.apply({ ...DOCUMENT(held.source), maintenance: { keepRunsDays: 7 } })
+  await historyKeeper(database)()
+  expect(await numbersOf('hr')).toEqual([newest])
 })

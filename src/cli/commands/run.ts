@@ -1,10 +1,6 @@
-import { severityOf } from '../../model/status.js'
 import { startRun } from '../../service/runs.js'
 import type { CommandDefinition } from '../command.js'
-import { jsonDisplay, textDisplay } from '../run/display.js'
-import { followRun } from '../run/follow-run.js'
-import { printStandingProblems } from '../run/standing-problems.js'
-import { exitOfStatus } from '../run/words.js'
+import { followQueued } from '../run/follow-queued.js'
 import { withHub } from '../with-hub.js'
 
 export const runCommand: CommandDefinition = {
@@ -22,13 +18,7 @@ export const runCommand: CommandDefinition = {
   ],
   action: (context, [agent = '', profile = ''], { worker }) =>
     withHub(context, { worker: worker !== false }, async opened => {
-      const { screen, interruption } = context
       const { run } = await startRun(opened.hub, opened.actor, { agent, profile })
-      const display = screen.json ? jsonDisplay(screen) : textDisplay(screen)
-      const status = await followRun(opened, run, { display, signal: interruption.signal })
-      if (severityOf(status) === 'problems' && !screen.json) await printStandingProblems(opened, screen, agent)
-      // This process may have taken runs of others, too: they are not broken off.
-      await Promise.race([opened.finish(), interruption.wished])
-      return interruption.signal.aborted ? 'interrupted' : exitOfStatus(status)
+      return followQueued(context, opened, { run, agent })
     }),
 }
