@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.js'
 import { audited } from '../access/audit.js'
 import { authorize } from '../access/authorize.js'
+import type { CheckedConfiguration } from '../configuration/check.js'
 import type { Preview, PreviewMode } from '../runs/preview/preview.js'
 import { type CommittedPreview, commitPreview as commit, previewEntry } from '../runs/preview/preview-entry.js'
 import type { Hub } from './hub.js'
@@ -11,7 +12,7 @@ export interface PreviewRequest {
   readonly entry: number
   readonly mode: PreviewMode
   /** Undefined: the configuration in force. */
-  readonly document?: TriedDocument | undefined
+  readonly document?: TriedDocument | CheckedConfiguration | undefined
 }
 
 /**
@@ -26,7 +27,7 @@ export async function previewSynchronization(
   mayRead(actor)
   if (document === undefined) return previewEntry(hub.database, { entry, mode })
   authorize(actor, 'plan-configuration')
-  const configuration = await triedConfiguration(hub, document)
+  const configuration = 'text' in document ? await triedConfiguration(hub, document) : document
   return previewEntry(hub.database, { entry, mode, configuration })
 }
 

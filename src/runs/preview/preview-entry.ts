@@ -29,9 +29,10 @@ const PAUSE_MS = 200
  * @throws ProblemError `request.not-found`, `locking-error-needs-retry`, what trial rules throw
  */
 export async function previewEntry(database: Database, request: PreviewRequest): Promise<Preview> {
+  const { rules } = await loadRuleSet(database)
   for (let attempt = 1; ; attempt++) {
     try {
-      return await undone(database, transaction => preview(database, transaction, request))
+      return await undone(database, transaction => preview(transaction, rules, request))
     } catch (error) {
       if (!isLockTimeout(error)) throw error
       if (attempt === ATTEMPTS) throw busy()
@@ -40,14 +41,12 @@ export async function previewEntry(database: Database, request: PreviewRequest):
   }
 }
 
-async function preview(database: Database, transaction: Transaction, request: PreviewRequest): Promise<Preview> {
+async function preview(transaction: Transaction, inForce: RuleSet, request: PreviewRequest): Promise<Preview> {
   await impatient(transaction)
   const found = await foundEntry(transaction, request.entry)
-  const inForce = await loadRuleSet(database)
   const { configuration } = request
-  const rules =
-    configuration === undefined ? inForce.rules : await trialRules(transaction, configuration, inForce.rules)
-  const work = { database, transaction, rules, found, mode: request.mode, step: 0 }
+  const rules = configuration === undefined ? inForce : await trialRules(transaction, configuration, inForce)
+  const work = { transaction, rules, found, mode: request.mode, step: 0 }
   const rehearsal = await undoneWithin(transaction, () => rehearse(work))
   return previewOf(transaction, { rehearsal, before: await standingsOf(transaction, rehearsal), request, found, rules })
 }
@@ -69,12 +68,11 @@ export async function commitPreview(
   const found = await foundEntry(database, request.entry)
   const { rules } = await loadRuleSet(database)
   return whileNobodySynchronizes(database, { id: found.agent, name: found.agentName }, transaction =>
-    commit(transaction, { database, rules, found, request, requestedBy }),
+    commit(transaction, { rules, found, request, requestedBy }),
   )
 }
 
 interface Commit {
-  readonly database: Database
   readonly rules: RuleSet
   readonly found: FoundEntry
   readonly request: Omit<PreviewRequest, 'configuration'>
@@ -83,10 +81,10 @@ interface Commit {
 
 async function commit(
   transaction: Transaction,
-  { database, rules, found, request, requestedBy }: Commit,
+  { rules, found, request, requestedBy }: Commit,
 ): Promise<CommittedPreview> {
   const { mode } = request
-  const work = { database, transaction, rules, found, mode }
+  const work = { transaction, rules, found, mode }
   // Once to learn whom it concerns, who is then read as they are; and once for good.
   const trial: Rehearsal = await undoneWithin(transaction, () => rehearse({ ...work, step: 0 }))
   const before = await standingsOf(transaction, trial)

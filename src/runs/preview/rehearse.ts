@@ -1,6 +1,6 @@
 import { referenceFlowRules } from '../../rules/reference-flows.js'
 import type { RuleSet } from '../../rules/rule-set.js'
-import type { Database, Transaction } from '../../storage/database.js'
+import type { Transaction } from '../../storage/database.js'
 import { createIdSource } from '../../storage/ids.js'
 import type { FoundEntry } from '../../storage/operator/find-entry.js'
 import { loadReferenceOutcomes } from '../../storage/preview/standing.js'
@@ -13,7 +13,6 @@ import { type PreviewMode, type Rehearsal, standingsOf } from './preview.js'
 const OTHERS = 500
 
 export interface RehearsalWork {
-  readonly database: Database
   readonly transaction: Transaction
   readonly rules: RuleSet
   readonly found: FoundEntry
@@ -22,14 +21,15 @@ export interface RehearsalWork {
 }
 
 /** Synchronizes one entry within the transaction, as a page of its own, and reads what has come of it. */
-export async function rehearse({ database, transaction, rules, found, mode, step }: RehearsalWork): Promise<Rehearsal> {
+export async function rehearse({ transaction, rules, found, mode, step }: RehearsalWork): Promise<Rehearsal> {
   const trace = newTrace()
   const tally = newTally()
   const done = await decideAndCommit(transaction, {
     rules,
     agent: found.agent,
     step,
-    idSource: createIdSource(database),
+    // On this very connection: whoever holds one and waits for another may wait for ever.
+    idSource: createIdSource(transaction),
     tally,
     full: mode === 'full',
     flows: referenceFlowRules(rules),
