@@ -26,7 +26,8 @@ export async function audited<T>(database: Database, actor: Actor, deed: Deed, w
   const id = await manager.insert(AuditEvent, { ...event, outcome: 'started' })
   let noted = event.details
   const note = (more: Readonly<Record<string, unknown>>): void => {
-    noted = { ...noted, ...more }
+    // The event has a copy of its own: what is stored turns absent values to null.
+    noted = { ...noted, ...structuredClone(more) }
   }
   const settle = (outcome: string): Promise<unknown> =>
     manager.nativeUpdate(AuditEvent, { id }, noted === event.details ? { outcome } : { outcome, details: noted })

@@ -64,3 +64,15 @@ test('it is on record before it is begun', async () => {
     expect(await events()).toEqual([expect.objectContaining({ outcome: 'started' })])
   })
 })
+
+test('what the work notes is told, too, and stays as it was for the work', async () => {
+  const result = { after: { object: undefined } }
+  const done = await audited(held.database, operator, deed, async note => {
+    note(result)
+    return result
+  })
+  expect(done.after.object).toBeUndefined()
+  expect(await events()).toEqual([
+    expect.objectContaining({ outcome: 'done', details: { profile: 'full', after: { object: null } } }),
+  ])
+})
