@@ -1,13 +1,19 @@
 import type { CommandDefinition } from '../command.js'
 import { applyCommand } from './apply.js'
+import { deletionsApplyCommand, deletionsListCommand } from './deletions.js'
+import { entryDisconnectCommand, entryJoinCommand, entryProjectCommand, entrySetCommand } from './entry.js'
 import { exampleCommand } from './example.js'
 import { exportCommand } from './export.js'
+import { exportsHoldCommand, exportsReleaseCommand } from './exports.js'
 import { historyCommand } from './history.js'
 import { keyCreateCommand, keyListCommand, keyRevokeCommand } from './key.js'
 import { migrateCommand } from './migrate.js'
 import { planCommand } from './plan.js'
+import { previewCommand } from './preview.js'
 import { runCommand } from './run.js'
+import { runsClearCommand } from './runs.js'
 import { serveCommand } from './serve.js'
+import { spaceClearCommand } from './space.js'
 import { statusCommand } from './status.js'
 import { whatIfCommand } from './what-if.js'
 import { workerCommand } from './worker.js'
@@ -21,9 +27,20 @@ export const COMMANDS: readonly CommandDefinition[] = [
   statusCommand,
   historyCommand,
   planCommand,
+  previewCommand,
   whatIfCommand,
   applyCommand,
   exportCommand,
+  entryJoinCommand,
+  entryProjectCommand,
+  entryDisconnectCommand,
+  entrySetCommand,
+  exportsHoldCommand,
+  exportsReleaseCommand,
+  spaceClearCommand,
+  deletionsListCommand,
+  deletionsApplyCommand,
+  runsClearCommand,
   keyCreateCommand,
   keyListCommand,
   keyRevokeCommand,
