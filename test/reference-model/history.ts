@@ -1,5 +1,13 @@
 import { EVENT_KINDS, type Event } from './events.js'
-import type { AgentRules, DeletionRule, Deprovisioning, ExportRule, ImportRule, Rules } from './model/rules.js'
+import type {
+  AgentRules,
+  DeletionRule,
+  Deprovisioning,
+  ExportRule,
+  ImportRule,
+  ProvisionRule,
+  Rules,
+} from './model/rules.js'
 import { type Random, randomFrom } from './random.js'
 
 export type StepType = 'full-import' | 'delta-import' | 'full-synchronization' | 'delta-synchronization' | 'export'
@@ -84,9 +92,15 @@ const ACTIONS: readonly Deprovisioning[] = ['make-normal-disconnector', 'make-ex
 export function rulesOf(random: Random): Rules {
   const agents = [hrOf(random), dirOf(random)]
   if (random.chance(0.4)) agents.reverse()
+  const target = targetOf(random)
+  const kind = random.pick([undefined, undefined, 'equal', 'merge'] as const)
+  const single = random.chance(0.2)
   return {
-    agents: [...agents, targetOf(random)],
+    agents: random.chance(0.8) ? [...agents, target] : [target, ...agents],
     deletion: { person: deletionOf(random), group: deletionOf(random) },
+    precedence: {
+      person: { ...(kind !== undefined && { otherMailbox: kind }), ...(single && { displayName: 'equal' as const }) },
+    },
   }
 }
 
@@ -159,6 +173,13 @@ function hrOf(random: Random): AgentRules {
   }
 }
 
+const accounts = (random: Random): ProvisionRule => ({
+  type: 'person',
+  ...(random.chance(0.6) && { when: { attribute: 'department', equals: 'a' } }),
+  name: { before: 'cn=', attribute: 'accountName', after: ',ou=accounts' },
+  rename: random.chance(0.3),
+})
+
 function dirOf(random: Random): AgentRules {
   return {
     name: 'dir',
@@ -166,7 +187,7 @@ function dirOf(random: Random): AgentRules {
     deprovisioning: random.pick(ACTIONS),
     types: {
       account: {
-        attributes: { id: text, login: text, name: text, unit: text, mails: texts },
+        attributes: { id: text, login: text, name: text, unit: text, mails: texts, owner: reference },
         filter: [],
         joins: [
           { type: 'person', on: { employeeID: 'id' } },
@@ -177,9 +198,14 @@ function dirOf(random: Random): AgentRules {
           flow('otherMailbox', 'mails'),
           ...(random.chance(0.7) ? [flow('displayName', 'name')] : []),
           ...(random.chance(0.3) ? [flow('employeeID', 'id')] : []),
+          ...(random.chance(0.4) ? [flow('manager', 'owner')] : []),
+          ...(random.chance(0.3) ? [flow('department', 'unit')] : []),
         ],
-        exports: random.chance(0.6) ? [out('unit', 'department', { allowNulls: random.chance(0.5) })] : [],
-        provision: [],
+        exports: [
+          ...(random.chance(0.6) ? [out('unit', 'department', { allowNulls: random.chance(0.5) })] : []),
+          ...(random.chance(0.3) ? [out('name', 'displayName')] : []),
+        ],
+        provision: random.chance(0.3) ? [accounts(random)] : [],
       },
     },
   }
@@ -193,14 +219,14 @@ function targetOf(random: Random): AgentRules {
   ])
   return {
     name: 'target',
-    recall: true,
+    recall: random.chance(0.8),
     deprovisioning: random.pick(ACTIONS),
     types: {
       entry: {
         attributes: { cn: text, unit: text, mails: texts, first: text, manager: reference },
-        filter: [],
+        filter: random.chance(0.15) ? [{ attribute: 'unit', equals: 'b' }] : [],
         joins: [],
-        imports: [],
+        imports: random.chance(0.4) ? [flow('otherMailbox', 'mails'), flow('displayName', 'cn')] : [],
         exports: [
           out('cn', 'displayName', { allowNulls: random.chance(0.5) }),
           out('mails', 'otherMailbox', { allowNulls: random.chance(0.5) }),

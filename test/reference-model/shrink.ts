@@ -13,27 +13,48 @@ export async function shrink(
 ): Promise<{ readonly schedule: Schedule; readonly difference: Difference }> {
   let best = { schedule: upTo(schedule, difference.step), difference }
   const end = performance.now() + MILLISECONDS
-  const attempt = async (next: Schedule): Promise<boolean> => {
-    const found = await play(next)
-    if (found === undefined) return false
-    best = { schedule: upTo(next, found.step), difference: found }
-    return true
+  const attempt = async (without: Without): Promise<void> => {
+    const next = without(best.schedule)
+    const found = next === undefined ? undefined : await play(next)
+    if (next !== undefined && found !== undefined) best = { schedule: upTo(next, found.step), difference: found }
   }
-  for (let size = -1; size !== sizeOf(best.schedule) && performance.now() < end; ) {
+  for (let size = -1; size !== sizeOf(best.schedule); ) {
     size = sizeOf(best.schedule)
-    const lone = best.schedule.populations[difference.population]
-    if (lone !== undefined) await attempt({ ...best.schedule, populations: { [difference.population]: lone } })
-    for (let at = best.schedule.steps.length - 1; at >= 0 && performance.now() < end; at--) {
-      if (at < best.schedule.steps.length) await attempt(withoutStep(best.schedule, at))
-    }
-    for (const [prefix, slots] of Object.entries(best.schedule.populations)) {
-      for (let at = slots.length - 1; at >= 0; at--) {
-        for (let i = (best.schedule.populations[prefix]?.[at]?.length ?? 0) - 1; i >= 0 && performance.now() < end; i--)
-          await attempt(withoutEvent(best.schedule, prefix, { at, i }))
-      }
+    for (const smaller of attemptsOn(best.schedule, difference.population)) {
+      if (performance.now() > end) return best
+      await attempt(smaller)
     }
   }
   return best
+}
+
+/** Leaves something out, if it is still there. */
+type Without = (schedule: Schedule) => Schedule | undefined
+
+/** From the end to the beginning, so that places of what is yet to be tried stay. */
+function attemptsOn({ steps, populations }: Schedule, population: string): Without[] {
+  const alone: Without = schedule => {
+    const lone = schedule.populations[population]
+    return lone && { ...schedule, populations: { [population]: lone } }
+  }
+  const events = Object.entries(populations).flatMap(([prefix, slots]) =>
+    slots.flatMap((slot, at) => slot.map((_, i) => ({ prefix, at, i }))),
+  )
+  return [
+    alone,
+    ...events.reverse().map(
+      ({ prefix, at, i }): Without =>
+        schedule =>
+          schedule.populations[prefix]?.[at]?.[i] && withoutEvent(schedule, prefix, { at, i }),
+    ),
+    ...steps.map(
+      (_, i): Without =>
+        schedule => {
+          const at = steps.length - 1 - i
+          return schedule.steps[at] && withoutStep(schedule, at)
+        },
+    ),
+  ]
 }
 
 const sizeOf = ({ steps, populations }: Schedule): number =>

@@ -17,6 +17,7 @@ export const documentOf = (rules: Rules) => ({
     ),
   },
   agents: Object.fromEntries(rules.agents.map(agent => [agent.name, agentOf(agent)])),
+  precedence: rules.precedence,
 })
 
 const agentOf = ({ name, recall, deprovisioning, types }: AgentRules) => ({

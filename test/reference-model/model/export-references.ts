@@ -56,25 +56,56 @@ function isHeld(entry: Entry, attribute: string, target: Entry): boolean {
   return refersTo(entry, attribute, target)
 }
 
-function isAffected({ before, page, resolved, entry, flow }: Looking, target: Entry): boolean {
-  const { world } = page
-  const [entryBefore, targetBefore] = [entry, target].map(({ id }) => before.entries.find(each => each.id === id))
-  const wanted = isWanted(world, entry, target, flow.from)
+/** Whether this page had to do with the reference: with what the metaverse says, with either end, or with what the source says. */
+function isAffected(looking: Looking, target: Entry): boolean {
+  const { before, page, entry, flow } = looking
+  const wanted = isWanted(page.world, entry, target, flow.from)
+  if (flow.initialOnly) return before.entries.every(({ id }) => id !== entry.id) && wanted
   const refers = refersTo(entry, flow.attribute, target)
-  const change = resolved.find(each => each.object === entry.link && each.attribute === flow.from)
+  return (
+    isTouched(looking, target) ||
+    isAtNewEnd(looking, target, { wanted, refers }) ||
+    (!flow.allowNulls && isEmptied(looking) && refers) ||
+    isSaid(looking, target, wanted || refers)
+  )
+}
+
+function isTouched(looking: Looking, target: Entry): boolean {
+  const touched = touchedTargets(changeOf(looking))
+  const was = looking.before.entries.find(({ id }) => id === target.id)?.link
+  return [target.link, was].some(link => link !== undefined && touched.has(link))
+}
+
+const changeOf = ({ resolved, entry, flow }: Looking): Resolved | undefined =>
+  resolved.find(each => each.object === entry.link && each.attribute === flow.from)
+
+function isAtNewEnd(
+  { before, page, entry, flow }: Looking,
+  target: Entry,
+  { wanted, refers }: { readonly wanted: boolean; readonly refers: boolean },
+): boolean {
+  const [was, targetWas] = [entry, target].map(({ id }) => before.entries.find(each => each.id === id)?.link)
+  const isFresh = was !== entry.link || wasMoved(page, entry)
+  const isTargetFresh = targetWas !== target.link || wasMoved(page, target)
+  const isPlanned = entry.pending?.references.some(
+    each => each.attribute === flow.attribute && each.target === target.id,
+  )
+  // Who lost its object stands for nobody, though the object may stay.
+  const isLost = targetWas !== undefined && targetWas !== target.link
+  return ((isFresh || isTargetFresh) && wanted) || (isFresh && refers) || (isLost && (refers || isPlanned === true))
+}
+
+// The last one went, or the first one came: what was left standing is looked at.
+function isEmptied(looking: Looking): boolean {
+  const change = changeOf(looking)
   const touched = touchedTargets(change)
-  if (flow.initialOnly) return entryBefore === undefined && wanted
-  const isFresh = entryBefore?.link !== entry.link || wasMoved(page, entry)
-  const isTargetFresh = targetBefore?.link !== target.link || wasMoved(page, target)
-  if (target.link !== undefined && touched.has(target.link)) return true
-  if (targetBefore?.link !== undefined && touched.has(targetBefore.link)) return true
-  if ((isFresh || isTargetFresh) && wanted) return true
-  if (isFresh && refers) return true
-  const isEmptied = touched.size > 0 && (change?.after.length ?? 0) <= touched.size
-  if (!flow.allowNulls && isEmptied && refers) return true
+  return touched.size > 0 && (change?.after.length ?? 0) <= touched.size
+}
+
+function isSaid({ page, entry, flow }: Looking, target: Entry, matters: boolean): boolean {
   const done = page.entries.find(each => each.entry.id === entry.id)
   if (done === undefined) return false
-  return done.whole ? wanted || refers : isNews(entry, flow.attribute, target)
+  return done.whole ? matters : isNews(entry, flow.attribute, target)
 }
 
 // What was to be said of an entry that has left the connector space left with it.

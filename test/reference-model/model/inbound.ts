@@ -1,3 +1,4 @@
+import { isFiltered } from './filter.js'
 import { flowImport } from './import-flow.js'
 import { disconnect, linkTo } from './link.js'
 import { type Done, type Page, Refused, type Situation } from './page.js'
@@ -37,10 +38,7 @@ function leave(page: Page, entry: Entry): Done {
 function synchronize(page: Page, entry: Entry): Done {
   const rules = agentRules(page.world.rules, entry.agent).types[entry.type]
   if (rules === undefined) return remain(entry)
-  const isFiltered = rules.filter.some(({ attribute, equals }) =>
-    entry.image[attribute]?.some(value => value.toLowerCase() === equals.toLowerCase()),
-  )
-  if (isFiltered && !entry.state.startsWith('explicit')) return filter(page, entry)
+  if (isFiltered(rules, entry.image) && !entry.state.startsWith('explicit')) return filter(page, entry)
   if (entry.link !== undefined) return flow(page, entry, 'connected')
   if (entry.state === 'explicit-disconnector') return done(entry, 'remains', [])
   return connect(page, entry, rules)
@@ -92,7 +90,12 @@ const meet = (a: readonly string[] = [], b: readonly string[] = []): boolean =>
 
 function flow(page: Page, entry: Entry, situation: Situation): Done {
   const object = entry.link as number
-  return done(entry, situation, [object], flowImport(page, { object, entry, attributes: undefined }))
+  return done(
+    entry,
+    situation,
+    [object],
+    flowImport(page, { object, entry, fresh: situation !== 'connected', attributes: undefined }),
+  )
 }
 
 function remain(entry: Entry): Done {

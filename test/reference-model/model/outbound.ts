@@ -1,7 +1,8 @@
-import { flowExport } from './export-flow.js'
+import { flowExport, plannedImage } from './export-flow.js'
+import { isFiltered } from './filter.js'
 import { flowImport } from './import-flow.js'
 import { linkTo, withdraw } from './link.js'
-import { type Outbound, type Page, Refused } from './page.js'
+import { type Page, Refused } from './page.js'
 import { agentRules, type ProvisionRule } from './rules.js'
 import { connectorsOf, type Entry, holderOf, type MetaverseObject, nameKey, newEntry, objectOf } from './state.js'
 
@@ -11,29 +12,48 @@ interface Wanted {
   readonly rule: ProvisionRule
 }
 
+/** How often provisioning may change what provisioning depends on. */
+const PASSES = 10
+
 /** Provisioning, then export flow to every connector (domain.md 2.3). */
 export function outbound(page: Page, id: number): void {
   const { world } = page
   const object = objectOf(world, id)
   if (object === undefined) return
-  const provisioned = new Map<number, string>()
-  for (const { name: agent } of world.rules.agents) provisionIn(page, object, { agent, provisioned })
+  const provisioned = provisionToRest(page, object)
+  for (const { entry, kind } of provisioned.values()) {
+    if (kind === 'disconnect') page.outbound.push({ entry, counter: 'provisioned-disconnect', flowed: false })
+  }
   if (objectOf(world, id) === undefined) return
   for (const entry of connectorsOf(world, id)) {
-    const kind = provisioned.get(entry.id)
+    const kind = provisioned.get(entry.id)?.kind
     const rules = agentRules(world.rules, entry.agent).types[entry.type]
     const hasFlows = rules?.exports.some(flow => flow.type === object.type) === true
     if (kind === undefined && !hasFlows && entry.pending === undefined) continue
     const flowed = flowExport(world, object, entry)
-    const counter = kind === 'add' || kind === 'rename' ? `provisioned-${kind}` : 'outbound-connector'
-    page.outbound.push({ entry, counter, flowed } satisfies Outbound)
+    const isMade = kind === 'add' || kind === 'rename'
+    // What its own agent would filter out must not be made.
+    if (isMade && isFiltered(rules, plannedImage(entry))) throw new Refused('connector-filter-rule-violation')
+    page.outbound.push({ entry, counter: isMade ? `provisioned-${kind}` : 'outbound-connector', flowed })
   }
+}
+
+type Provisioned = Map<number, { readonly entry: Entry; readonly kind: string }>
+
+function provisionToRest(page: Page, object: MetaverseObject): Provisioned {
+  const provisioned: Provisioned = new Map()
+  for (let pass = 0; pass < PASSES; pass++) {
+    const before = JSON.stringify(object.values)
+    for (const { name: agent } of page.world.rules.agents) provisionIn(page, object, { agent, provisioned })
+    if (objectOf(page.world, object.id) === undefined || JSON.stringify(object.values) === before) return provisioned
+  }
+  throw new Refused('extension-provisioning-call-limit-reached')
 }
 
 interface Provisioning {
   readonly agent: string
   /** What was done to which entry. */
-  readonly provisioned: Map<number, string>
+  readonly provisioned: Provisioned
 }
 
 function provisionIn(page: Page, object: MetaverseObject, { agent, provisioned }: Provisioning): void {
@@ -48,11 +68,14 @@ function provisionIn(page: Page, object: MetaverseObject, { agent, provisioned }
   if (wanted === undefined) {
     if (connector === undefined) return
     withdraw(page, connector, object)
-    page.outbound.push({ entry: connector, counter: 'provisioned-disconnect', flowed: false })
+    // What came and went within one decision has never been.
+    if (provisioned.get(connector.id)?.kind === 'add') provisioned.delete(connector.id)
+    else provisioned.set(connector.id, { entry: connector, kind: 'disconnect' })
   } else if (connector === undefined) {
     const [entry, kind] = create(page, object, wanted)
-    provisioned.set(entry.id, kind)
-  } else if (wanted.rule.rename && rename(page, object, { wanted, connector })) provisioned.set(connector.id, 'rename')
+    provisioned.set(entry.id, { entry, kind })
+  } else if (wanted.rule.rename && rename(page, object, { wanted, connector }))
+    provisioned.set(connector.id, { entry: connector, kind: 'rename' })
 }
 
 const applies = ({ when }: ProvisionRule, object: MetaverseObject): boolean =>
@@ -78,7 +101,7 @@ function create(page: Page, object: MetaverseObject, { agent, objectType, rule }
   const isFree = holder.link === undefined && ['new', 'disconnector'].includes(holder.state)
   if (!isFree || holder.type !== objectType) throw new Refused('provisioning-dn-exists')
   linkTo(holder, object)
-  flowImport(page, { object: object.id, entry: holder, attributes: undefined })
+  flowImport(page, { object: object.id, entry: holder, fresh: true, attributes: undefined })
   return [holder, 'join']
 }
 

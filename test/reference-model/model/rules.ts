@@ -4,6 +4,8 @@ export interface Rules {
   readonly agents: readonly AgentRules[]
   /** By metaverse type. */
   readonly deletion: Readonly<Record<string, DeletionRule>>
+  /** By metaverse type and attribute; what is not said is ranked. */
+  readonly precedence: Readonly<Record<string, Readonly<Record<string, 'equal' | 'merge'>>>>
 }
 
 /** `last`: the last connector left, those of ignored agents not counted. `any`: a connector of one of the agents left. */

@@ -31,32 +31,37 @@ export function exportStep(work: Exporting): string {
   const { world, agent, report, stop } = work
   for (const entry of entriesOf(world, agent)) recover(entry)
   if (entriesOf(world, agent).every(entry => entry.pending === undefined)) return 'completed-no-objects'
-  let sent = 0
+  const left = { writes: stop?.after ?? Number.POSITIVE_INFINITY }
   for (const operation of ['add', 'update', 'delete'] as const) {
-    const curable: number[] = []
-    const ids = inOrder(world, agent, operation)
-    for (const [i, id] of ids.entries()) {
-      if (sent++ === stop?.after) return lose(work, ids.slice(i))
-      const code = send(work, id)
-      if (code !== undefined && CURABLE.includes(code)) curable.push(id)
-    }
-    for (const [i, id] of curable.entries()) {
-      if (sent++ === stop?.after) return lose(work, curable.slice(i))
-      if (send(work, id) === undefined) cured(report, id)
-    }
+    const curable = sendAll(work, inOrder(world, agent, operation), left)
+    if (curable === undefined || sendAll(work, curable, left) === undefined) return 'stopped-connectivity'
   }
   return report.errors > 0 ? 'completed-export-errors' : 'success'
 }
 
+/** Answers those that were refused and may be cured by now; undefined when the connection was lost. */
+function sendAll(work: Exporting, ids: readonly number[], left: { writes: number }): number[] | undefined {
+  const curable: number[] = []
+  for (const [i, id] of ids.entries()) {
+    if (left.writes-- <= 0) {
+      lose(work, ids.slice(i))
+      return undefined
+    }
+    const code = send(work, id)
+    if (code === undefined) cured(work.report, id)
+    else if (CURABLE.includes(code)) curable.push(id)
+  }
+  return curable
+}
+
 /** The step ends while changes are on their way: nobody knows whether they arrived. */
-function lose({ world, agent, stop }: Exporting, ids: readonly number[]): string {
+function lose({ world, agent, stop }: Exporting, ids: readonly number[]): void {
   for (const id of ids.slice(0, stop?.underway)) {
     const entry = entryOf(world, id)
     entry.escrowed = entry.pending
     entry.pending = undefined
     if (stop?.arrived === true) write(world.sources[agent] as Source, wishOf(world, entry, entry.escrowed as Export))
   }
-  return 'stopped-connectivity'
 }
 
 // Nobody knows whether it was sent: it is sent again, with what was planned meanwhile.
@@ -96,7 +101,9 @@ function send({ world, agent, report }: Exporting, id: number): string | undefin
   return undefined
 }
 
+// A second try that went well was no failure after all.
 function cured(report: Report, id: number): void {
+  if (!report.details.some(each => each.counter === 'export-failure' && each.entry === id)) return
   report.errors--
   report.counters['export-failure'] = (report.counters['export-failure'] ?? 0) - 1
   report.details = report.details.filter(each => each.counter !== 'export-failure' || each.entry !== id)

@@ -39,33 +39,31 @@ const OTHERS: readonly Other[] = (['imported', 'unsent', 'sent'] as const).flatM
   ACTIONS.map(action => ({ kind, action })),
 )
 const BOTH = [false, true]
+const HITS: readonly Cell['hits'][] = [0, 1, 2, 'own']
 
 export const isLinked = ({ state }: Pick<Cell, 'state'>): boolean =>
   state.endsWith('-connector') || state === 'connector'
 
 /** Every combination that can be: an entry that was never synchronized has something pending, and others are others of its object. */
-export const allCells = (): Cell[] =>
-  STATES.flatMap(state =>
-    PENDING.filter(pending => state !== 'new' || pending !== undefined).flatMap(pending =>
-      BOTH.flatMap(filtered =>
-        ([0, 1, 2, 'own'] as const).flatMap(hits =>
-          BOTH.flatMap(projects =>
-            (['last', 'last-ignoring', 'any'] as const).flatMap(deletion =>
-              BOTH.flatMap(recall =>
-                BOTH.flatMap(speaks =>
-                  [undefined, ...ACTIONS].flatMap(withdrawn =>
-                    [undefined, ...(isLinked({ state }) ? OTHERS : [])].map(other => {
-                      return { state, pending, filtered, hits, projects, deletion, recall, speaks, withdrawn, other }
-                    }),
-                  ),
-                ),
-              ),
-            ),
-          ),
-        ),
-      ),
-    ),
-  )
+export function allCells(): Cell[] {
+  const entries = product(product(STATES, PENDING), product(product(BOTH, HITS), BOTH))
+  const rules = product(product(BOTH, Object.keys(DELETIONS) as Cell['deletion'][]), BOTH)
+  const others = product([undefined, ...ACTIONS], [undefined, ...OTHERS])
+  return product(entries, product(rules, others))
+    .map(
+      ([
+        [[state, pending], [[filtered, hits], speaks]],
+        [[[projects, deletion], recall], [withdrawn, other]],
+      ]): Cell => {
+        return { state, pending, filtered, hits, projects, deletion, recall, speaks, withdrawn, other }
+      },
+    )
+    .filter(cell => cell.state !== 'new' || cell.pending !== undefined)
+    .filter(cell => isLinked(cell) || cell.other === undefined)
+}
+
+const product = <A, B>(a: readonly A[], b: readonly B[]): (readonly [A, B])[] =>
+  a.flatMap(one => b.map(other => [one, other] as const))
 
 const DELETIONS: Record<Cell['deletion'], DeletionRule> = {
   last: { kind: 'last', ignore: [] },
@@ -128,6 +126,7 @@ export const rulesOf = ({ projects, deletion, recall, withdrawn, other }: Cell):
     },
   ],
   deletion: { person: DELETIONS[deletion] },
+  precedence: {},
 })
 
 /** The world of a cell, and its entry. */
