@@ -92,7 +92,7 @@ function exported(below: LayerImage | undefined, change: ExportChange, parts: To
   if (change.operation === 'delete') return undefined
   const base = change.operation === 'update' ? below : undefined
   return {
-    objectType: base?.objectType ?? parts.objectType,
+    objectType: change.objectType ?? base?.objectType ?? parts.objectType,
     dn: change.dn ?? base?.dn ?? parts.dn,
     attributes: applyChanges(base?.attributes ?? {}, change.changes),
   }

@@ -68,6 +68,8 @@ test.each<[string, Partial<TowerParts>, string]>([
 test('what is made anew keeps nothing', () => {
   const tower = towerOf({ ...bare, pending: { operation: 'delete-add', dn: 'cn=z', changes: replace('cn', 'z') } })
   expect(tower.at(-1)?.image).toEqual({ objectType: 'user', dn: 'cn=z', attributes: { cn: ['z'] } })
+  const other = { operation: 'delete-add', dn: undefined, changes: {}, objectType: 'contact' } as const
+  expect(towerOf({ ...bare, pending: other }).at(-1)?.image?.objectType).toBe('contact')
 })
 
 test('any updates: the top is all of them applied in order', () => {

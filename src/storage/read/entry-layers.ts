@@ -37,6 +37,8 @@ export interface ExportLayerRow {
   readonly operation: ExportOperation
   readonly dn: string | undefined
   readonly changes: Changes
+  /** What the object becomes, where it is made anew as another type. */
+  readonly objectType?: string
   readonly held: boolean
   /** Who holds it back. */
   readonly heldBy: string | undefined
@@ -47,19 +49,21 @@ export interface ExportLayerRow {
 
 export async function loadExportLayers(session: Session, ids: readonly number[]): Promise<ExportLayerRow[]> {
   const rows = await session.query<
-    Omit<ExportLayerRow, 'dn' | 'changedAt' | 'heldBy' | 'heldSince'> & {
+    Omit<ExportLayerRow, 'dn' | 'objectType' | 'changedAt' | 'heldBy' | 'heldSince'> & {
       dn: string | null
+      objectType: string | null
       changedAt: TimeText
       heldBy: string | null
       heldSince: TimeText | null
     }
   >(
-    `select entry_id as entry, layer, operation, dn, changes, held, held_by as "heldBy", held_since as "heldSince", may_be_sent as "mayBeSent", changed_at as "changedAt"
+    `select entry_id as entry, layer, operation, dn, changes, object_type as "objectType", held, held_by as "heldBy", held_since as "heldSince", may_be_sent as "mayBeSent", changed_at as "changedAt"
      from export_change where entry_id = any($1)`,
     [ids],
   )
-  return rows.map(row => ({
+  return rows.map(({ objectType, ...row }) => ({
     ...row,
+    ...(objectType === null ? {} : { objectType }),
     dn: row.dn ?? undefined,
     changedAt: timeOf(row.changedAt),
     heldBy: row.heldBy ?? undefined,
