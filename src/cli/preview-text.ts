@@ -8,6 +8,7 @@ interface Words {
   readonly rule: (number: number | null | undefined) => string
   readonly agent: (number: number) => string
   readonly entry: (number: number | undefined) => string
+  readonly object: (number: number) => string
 }
 
 /** A preview as an administrator reads it: what was decided, in order, then what is different afterwards. */
@@ -21,6 +22,10 @@ export function previewLines(preview: Preview, paint: Screen['paint']): string[]
       const found = preview.entries.find(each => each.id === number)
       const standing = found?.after ?? found?.before
       return standing === undefined ? `entry ${number ?? ''}` : `${standing.agentName} ${standing.dn}`
+    },
+    object: number => {
+      const isNew = preview.objects.some(each => each.id === number && each.before === undefined)
+      return isNew ? 'a new metaverse object' : `metaverse object ${number}`
     },
   }
   const counted = Object.entries(counters).map(([name, count]) => `${name} ${count}`)
@@ -74,8 +79,8 @@ const PRINT: { readonly [K in TraceEvent['kind']]: Print<K> } = {
     ),
   ],
   retype: ({ before, after }) => [`metaverse object: type ${before} → ${after}`],
-  link: ({ entry, object, ...event }, { rule, entry: name }) => [
-    `linked: ${name(entry)} to metaverse object ${object} by ${rule(event.rule) || 'code'}`,
+  link: ({ entry, object, ...event }, { rule, entry: name, object: called }) => [
+    `linked: ${name(entry)} to ${called(object)} by ${rule(event.rule) || 'code'}`,
   ],
   disconnect: ({ entry, becomes }, { entry: name }) => [`disconnected: ${name(entry)} becomes ${becomes}`],
   deletion: ({ status, rule, due }) => [
