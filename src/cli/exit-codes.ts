@@ -1,7 +1,11 @@
 /** How the program ends, for scripts. The one table: docs/cli.md shows it, and a test holds the two together. */
 export const EXIT_CODES = {
   good: { code: 0, means: 'Everything went well; `hub plan`, `hub what-if`: nothing would change.' },
-  problems: { code: 1, means: 'A run completed with problems or warnings, or the program is not built yet.' },
+  problems: {
+    code: 1,
+    means:
+      'A run completed with problems or warnings, `hub eval` failed on the object, or the program is not built yet.',
+  },
   usage: { code: 2, means: 'The command line is wrong, or names something that does not exist.' },
   configuration: {
     code: 3,

@@ -2,6 +2,7 @@ import type { CommandDefinition } from '../command.js'
 import { applyCommand } from './apply.js'
 import { deletionsApplyCommand, deletionsListCommand } from './deletions.js'
 import { entryDisconnectCommand, entryJoinCommand, entryProjectCommand, entrySetCommand } from './entry.js'
+import { evalCommand } from './eval.js'
 import { exampleCommand } from './example.js'
 import { exportCommand } from './export.js'
 import { exportsHoldCommand, exportsReleaseCommand } from './exports.js'
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   runCommand,
   statusCommand,
   historyCommand,
+  evalCommand,
   planCommand,
   previewCommand,
   whatIfCommand,
