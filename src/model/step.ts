@@ -11,7 +11,6 @@ export type StepType = (typeof STEP_TYPES)[number]
 /** What people do by hand is recorded as a run of one step, too; no run profile has it. */
 export const OPERATOR_ACTION = 'operator-action'
 export const RECORDED_STEP_TYPES = [...STEP_TYPES, OPERATOR_ACTION] as const
-export type RecordedStepType = (typeof RECORDED_STEP_TYPES)[number]
 
 export const OPERATOR_ACTIONS = [
   'join',
