@@ -1,28 +1,31 @@
-import { applyChanges } from '../model/changes.js'
-import type { AttributeChange, Changes } from '../model/delta.js'
-import type { Values } from '../model/value.js'
+import { changeValues } from '../model/changes.js'
+import type { AttributeChange } from '../model/delta.js'
 import type { ExportChange } from './entry.js'
 
 /** One change that does what the two do one after the other: an export that must be repeated, and what was planned on top of it. */
 export function mergeExports(first: ExportChange, second: ExportChange): ExportChange {
   if (second.operation !== 'update') return second
   const dn = second.dn ?? first.dn
-  if (first.operation === 'add')
-    return { operation: 'add', dn, changes: asReplacements(applyChanges(valuesAdded(first.changes), second.changes)) }
-  return { ...first, dn, changes: concatenate(first.changes, second.changes) }
+  const changes: Record<string, readonly AttributeChange[]> = { ...first.changes }
+  for (const [name, list] of Object.entries(second.changes)) {
+    const both = [...(first.changes[name] ?? []), ...list]
+    changes[name] = first.operation === 'add' ? whole(both) : inOne(both)
+  }
+  return { ...first, dn, changes }
 }
 
-const valuesAdded = (changes: Changes): Record<string, Values> =>
-  Object.fromEntries(Object.entries(changes).map(([name, list]) => [name, list.at(-1)?.values ?? []]))
+// Of an object that is being created everything is sent, also that something is gone again.
+const whole = (list: readonly AttributeChange[]): readonly AttributeChange[] => [
+  { operation: 'replace', values: changeValues([], list) },
+]
 
-const asReplacements = (attributes: Record<string, Values> | Readonly<Record<string, Values>>): Changes =>
-  Object.fromEntries(
-    Object.entries(attributes).map(([name, values]) => [name, [{ operation: 'replace' as const, values }]]),
-  )
-
-function concatenate(first: Changes, second: Changes): Changes {
-  const merged: Record<string, readonly AttributeChange[]> = { ...first }
-  for (const [name, list] of Object.entries(second))
-    merged[name] = list[0]?.operation === 'replace' ? list : [...(first[name] ?? []), ...list]
-  return merged
+/** Changes of one attribute as one: the whole, or what goes and then what comes, each value once. */
+function inOne(list: readonly AttributeChange[]): readonly AttributeChange[] {
+  const start = list.findLastIndex(change => change.operation === 'replace')
+  if (start >= 0) return whole(list.slice(start))
+  const last = new Map(list.flatMap(({ operation, values }) => values.map(value => [value, operation] as const)))
+  return (['delete', 'add'] as const).flatMap(operation => {
+    const values = [...last].flatMap(([value, each]) => (each === operation ? [value] : []))
+    return values.length === 0 ? [] : [{ operation, values }]
+  })
 }

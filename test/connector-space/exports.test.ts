@@ -52,6 +52,31 @@ test('a creation with a change on top is the creation of the result', () => {
   )
 })
 
+test('a merged change has one word about each value: what goes before what comes', () => {
+  fc.assert(
+    fc.property(changes, changes, (first, second) => {
+      const merged = mergeExports(update(first), update(second))
+      for (const name of Object.keys(second)) {
+        const list = merged.changes[name] ?? []
+        const kinds = list.map(({ operation }) => operation)
+        expect([['replace'], ['delete', 'add'], ['delete'], ['add'], []]).toContainEqual(kinds)
+        const named = list.flatMap(({ values: each }) => each)
+        expect(new Set(named).size).toBe(named.length)
+      }
+    }),
+  )
+})
+
+test('what was cleared after a creation was sent is to be seen cleared', () => {
+  const creation: ExportChange = {
+    operation: 'add',
+    dn: 'cn=a',
+    changes: { a: [{ operation: 'replace', values: ['1'] }] },
+  }
+  const cleared = { a: [{ operation: 'replace' as const, values: [] }] }
+  expect(mergeExports(creation, update(cleared)).changes).toEqual(cleared)
+})
+
 test('a deletion on top is all that is left', () => {
   const deletion: ExportChange = { operation: 'delete', dn: undefined, changes: {} }
   expect(mergeExports(update({ a: [{ operation: 'add', values: ['1'] }] }), deletion)).toEqual(deletion)
