@@ -5,6 +5,7 @@ import { followConventions } from './conventions.js'
 import { AgentResolver, RunProfileResolver } from './resolvers/agent-resolver.js'
 import { ApplyConfigurationResolver, ConfigurationResolver } from './resolvers/configuration-resolver.js'
 import { EntryResolver, PendingExportResolver } from './resolvers/entry-resolver.js'
+import { ExpressionResolver } from './resolvers/expression-resolver.js'
 import {
   AttributeChangeResolver,
   EntryEventResolver,
@@ -93,6 +94,7 @@ async function build(): Promise<GraphQLSchema> {
       EntryImageResolver,
       EntryLayersResolver,
       EntryResolver,
+      ExpressionResolver,
       LinkResolver,
       MaintenanceResolver,
       MetaverseAttributeResolver,

@@ -41,7 +41,7 @@ const ANY_VALUE: ExpressionUse = { once: true }
 
 /** Readers may try expressions, so that neither a long one nor one that takes long may keep the process from its work. */
 const LONGEST = 10_000
-const MILLISECONDS = 1_000
+const MILLISECONDS = 250
 let sandbox: Sandbox | undefined
 
 /**

@@ -36,6 +36,8 @@ const REQUESTS: Record<Offered, readonly string[]> = {
     '{ agent(name: "hr") { statistics { all } } }',
     'NODE:connectorSpaceEntries(agent: "hr", first: 1) { nodes { id } }',
     `{ connectorSpaceEntryHistory(id: "${NO_ENTRY}") { totalCount nodes { counter } } }`,
+    '{ evaluateExpression(input: { expression: "cs.cn", agent: "hr" }) { outcome } }',
+    `{ evaluateExpression(input: { expression: "1", entry: "${NO_ENTRY}" }) { outcome } }`,
   ],
   'read-metaverse': [
     '{ metaverseObjects(first: 1) { nodes { attributes { name contribution { rule } } references(first: 1) { totalCount } } } }',
@@ -45,6 +47,8 @@ const REQUESTS: Record<Offered, readonly string[]> = {
     `{ previewSynchronization(entry: "${NO_ENTRY}") { hasError } }`,
     `{ metaverseObjectHistory(id: "${NO_OBJECT}") { totalCount nodes { kind } } }`,
     `{ metaverseObjectAsOf(id: "${NO_OBJECT}", at: "2026-01-01T00:00:00Z") { type } }`,
+    '{ evaluateExpression(input: { expression: "mv.cn", metaverseType: "person" }) { outcome } }',
+    `{ evaluateExpression(input: { expression: "1", object: "${NO_OBJECT}" }) { outcome } }`,
   ],
   'read-runs': ['{ runs { totalCount nodes { steps { number } } } }', 'NODE:runs(first: 1) { nodes { id } }'],
   'read-problems': [

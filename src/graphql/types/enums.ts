@@ -15,6 +15,7 @@ import { RECORDED_STEP_TYPES } from '../../model/step.js'
 import { ATTRIBUTE_TYPES } from '../../model/value.js'
 import { FILTER_OPERATORS, PRECEDENCES } from '../../rules/rule-set.js'
 import { PREVIEW_MODES } from '../../runs/preview/preview.js'
+import { EVALUATION_OUTCOMES } from '../../service/evaluate-expression.js'
 import { PLACEHOLDER_KINDS } from '../../service/placeholders.js'
 import { REFERENCE_OUTCOMES } from '../../storage/preview/standing.js'
 import { REFERENCE_CHANGES } from '../../storage/read/reference-changes.js'
@@ -70,6 +71,11 @@ export const AttributeType = tokens(
   'AttributeType',
   ATTRIBUTE_TYPES,
   'How the values of an attribute are to be read. All of them are written as text: numbers in decimal, binary as base64.',
+)
+export const EvaluationOutcome = tokens(
+  'EvaluationOutcome',
+  EVALUATION_OUTCOMES,
+  'What came of an expression. AUTHORITATIVE_NULL, IGNORED: it says AuthoritativeNull, IgnoreThisFlow. NOT_EVALUATED: it is right, but no object was named.',
 )
 export const ValueOperation = tokens(
   'ValueOperation',
