@@ -110,6 +110,8 @@ function attributeChanges({ current, next }: Compared): SharedChange[] {
 
 /** Agents that may have entries in a scope. Which of them do, the database knows. */
 function agentsOf(next: HubDocument, scope: Affected['scope']): string[] {
+  // Who has failures, only the database knows.
+  if (scope.kind === 'failed' || (scope.kind === 'disconnectors' && scope.afterFailures)) return []
   if (scope.kind !== 'objects') return [scope.agent]
   if (scope.linked !== undefined) return [scope.linked.agent]
   return scope.shared?.map(type => type.agent) ?? agentsWith(next, new Set([scope.metaverseType]))

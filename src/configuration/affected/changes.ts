@@ -36,7 +36,20 @@ export function affectedBy(compared: Compared): Affected[] {
     if (changed) disturbed.attributes.add(`${metaverseType}.${attribute}`)
   for (const { scope } of provisioningChanges(compared))
     if (scope.kind === 'objects') disturbed.types.add(scope.metaverseType)
-  return [...changes, ...rejoins(compared.next, disturbed, readers.after)]
+  if (changes.length === 0) return []
+  return [...changes, ...rejoins(compared.next, disturbed, readers.after), ...failures(compared.next)]
+}
+
+// What could not be synchronized may have become possible, whoever's rules stood in the way; and who finds it then may join it.
+function failures(next: HubDocument): Affected[] {
+  const reason = 'what failed may be possible now'
+  const joining = agentTypes(next).filter(
+    type => (next.agents?.[type.agent]?.objects[type.objectType]?.join ?? []).length > 0,
+  )
+  return [
+    ...Object.keys(next.agents ?? {}).map((agent): Affected => ({ scope: { kind: 'failed', agent }, reason })),
+    ...joining.map((type): Affected => ({ scope: { kind: 'disconnectors', ...type, afterFailures: true }, reason })),
+  ]
 }
 
 interface Surroundings {

@@ -4,7 +4,9 @@ import type { AgentRequirement, Requirements } from '../requirements.js'
 /** What is to be looked for in the database. Agents that are synchronized anyway stand for objects before others. */
 export function affectingOf({ requirements, affected }: Requirements, agents: ReadonlyMap<string, number>): Affecting {
   const whole = requirements.filter(needsAll).map(each => each.agent)
-  const own = affected.flatMap(({ scope }) => (scope.kind === 'objects' ? [] : [scope.agent]))
+  const own = affected.flatMap(({ scope }) =>
+    scope.kind === 'objects' || scope.kind === 'failed' ? [] : [scope.agent],
+  )
   const all = requirements.map(each => each.agent)
   const preference = [...new Set([...whole, ...all.filter(agent => own.includes(agent)), ...all])]
   return { scopes: affected.map(each => each.scope), agents, preference, except: whole }

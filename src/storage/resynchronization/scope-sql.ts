@@ -27,6 +27,7 @@ export function scopeSql(scope: Scope, names: ScopeNames): string | undefined {
   if (scope.kind === 'objects') return objectsSql(scope, names)
   const agent = names.agents.get(scope.agent)
   if (agent === undefined) return undefined
+  if (scope.kind === 'failed') return failedSql(agent)
   if (scope.kind === 'connectors') return connectorsSql(scope, agent)
   return scope.kind === 'images' ? imagesSql(scope, agent) : disconnectorsSql(scope, agent)
 }
@@ -47,9 +48,14 @@ function connectorsSql({ objectType, metaverseType, having }: ConnectorScope, ag
     ${any === undefined ? '' : `and (${any.join(' or ') || 'false'})`}`
 }
 
-const disconnectorsSql = ({ objectType }: DisconnectorScope, agent: number): string =>
+const disconnectorsSql = ({ objectType, afterFailures }: DisconnectorScope, agent: number): string =>
   `select e.agent_id, e.id as entry_id from disconnector d join ${entriesOf(agent)} e on e.id = d.entry_id
-    where d.agent_id = ${agent} and d.state = 'disconnector' and e.hash is not null and e.object_type = ${text(objectType)}`
+    where d.agent_id = ${agent} and d.state = 'disconnector' and e.hash is not null and e.object_type = ${text(objectType)}
+    ${afterFailures ? `and exists (select from problem where phase = 'synchronization')` : ''}`
+
+const failedSql = (agent: number): string =>
+  `select e.agent_id, e.id as entry_id from problem q join ${entriesOf(agent)} e on e.id = q.entry_id
+    where q.agent_id = ${agent} and q.phase = 'synchronization' and e.hash is not null`
 
 function imagesSql({ objectType, alternatives }: ImageScope, agent: number): string {
   const any = alternatives.map(tests => `(${tests.map(testSql).join(' and ')})`)

@@ -5,7 +5,7 @@ export interface AgentType {
 }
 
 /** Entries that a changed rule can affect, rather too many than too few. */
-export type Scope = ConnectorScope | DisconnectorScope | ImageScope | ObjectScope
+export type Scope = ConnectorScope | DisconnectorScope | ImageScope | FailedScope | ObjectScope
 
 /** Entries of a type that are linked to objects of a metaverse type. */
 export interface ConnectorScope extends AgentType {
@@ -23,12 +23,20 @@ export interface ConnectorScope extends AgentType {
 /** Normal disconnectors of a type. */
 export interface DisconnectorScope extends AgentType {
   readonly kind: 'disconnectors'
+  /** Only where something could not be synchronized, whoever's it is. */
+  readonly afterFailures?: true
 }
 
 /** Entries of a type, linked or not, whose images pass all tests of any alternative. */
 export interface ImageScope extends AgentType {
   readonly kind: 'images'
   readonly alternatives: readonly (readonly ImageTest[])[]
+}
+
+/** Entries of an agent that could not be synchronized. */
+export interface FailedScope {
+  readonly kind: 'failed'
+  readonly agent: string
 }
 
 /** Something that must be so for a filter condition to hold; it may be so without its holding. Texts are in lower case and ASCII. */

@@ -28,6 +28,7 @@ export async function change(hub: TestHub, next: object): Promise<Outcome> {
       hub,
       plan.requirements.find(each => each.agent === agent),
     )
+  expect(await leftOver(hub)).toEqual([])
   const byDeltas = await photograph(hub)
   await comeBack(hub, 'before')
   const lookedFully = await fullSynchronizations(hub, order)
@@ -48,10 +49,17 @@ async function synchronize(hub: TestHub, requirement: AgentRequirement | undefin
 
 const numberOf = (agent: Agent): string => `(select id from agent where name = '${agent}')`
 
-export async function marked(hub: TestHub, agent: Agent): Promise<number> {
+async function marked(hub: TestHub, agent: Agent): Promise<number> {
   const rows = await hub.database.query(`select from resynchronization where agent_id = ${numberOf(agent)}`)
   return rows.length
 }
+
+/** Marks that stayed, though nothing failed. */
+const leftOver = (hub: TestHub) =>
+  hub.database.query(
+    `select m.* from resynchronization m where not exists
+       (select from problem p where p.entry_id = m.entry_id and p.phase = 'synchronization')`,
+  )
 
 /** Entries that a delta synchronization is to look at: marked ones, disconnectors, failed ones. */
 async function dueOf(hub: TestHub, agent: Agent): Promise<number> {

@@ -136,6 +136,16 @@ export async function photograph(hub: TestHub): Promise<Snapshot> {
     `select ${entry} as entry, l.attribute, l.target_id is not null as resolved, r.name as rule, count(*)::integer as count
      from metaverse_reference l ${linked} join rule r on r.id = l.rule_id group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
   )
-  // How often a problem was met is no state.
-  return JSON.parse(JSON.stringify({ ...snapshot, rules, references }).replaceAll(/ ×\d+/g, '')) as Snapshot
+  // Whichever of an object's entries comes by meets what is wrong with the object, and each as often as it does.
+  const troubles = await hub.database.query(
+    `select distinct coalesce((select min(${entry}) from link l ${linked} where l.object_id = o.object_id), ${entry}) as entry, code
+     from problem p join entry e on e.id = p.entry_id join agent a on a.id = p.agent_id left join link o on o.entry_id = p.entry_id
+     order by 1, 2`,
+  )
+  return { ...Object.fromEntries(Object.entries(snapshot).map(withoutProblems)), rules, references, troubles }
+}
+
+function withoutProblems([name, shown]: [string, unknown]): [string, unknown] {
+  const { problems: _, ...rest } = shown as Record<string, unknown>
+  return [name, rest]
 }
