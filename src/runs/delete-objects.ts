@@ -11,7 +11,10 @@ import { loadPage } from './load-page.js'
 import { type StepContext, type Tally, tick } from './step-context.js'
 
 export interface Deleting {
-  readonly context: Pick<StepContext, 'rules' | 'step' | 'agent' | 'ids'>
+  readonly context: Pick<StepContext, 'rules' | 'ids'> & {
+    readonly step: { readonly id: number }
+    readonly agent: { readonly id: number }
+  }
   readonly tally: Tally
   readonly flows: ReferenceFlowRules
 }
