@@ -4,21 +4,12 @@ import { type LoadedConfiguration, loadRuleSet } from '../../configuration/load.
 import { readText } from '../../configuration/read.js'
 import { type Problem, ProblemError } from '../../model/problem.js'
 import { Stopped } from '../../model/stopped.js'
-import type { Database } from '../../storage/database.js'
 import { saveDifferences } from '../../storage/what-if/differences/save-differences.js'
 import { createScratch, dropScratch, openScratch, scratchSchema } from '../../storage/what-if/scratch.js'
 import { endWhatIf, requeueWhatIf, type WhatIfRecord, type WhatIfStep } from '../../storage/what-if/what-ifs.js'
 import { shutDown } from '../interruptions.js'
-import { keepWhatIf, type WhatIfBeat } from './keep-what-if.js'
+import { keepWhatIf, type WhatIfBeat, type WhatIfWorker } from './keep-what-if.js'
 import { synchronizeCopy } from './synchronize-copy.js'
-
-export interface WhatIfWorker {
-  readonly database: Database
-  readonly name: string
-  readonly log: (message: string, details: object) => void
-  /** Aborted when the worker is to stop. */
-  readonly signal: AbortSignal
-}
 
 /**
  * Carries out a what-if that this worker has taken: copies what synchronization decides by, puts the other configuration in force

@@ -1,6 +1,14 @@
+import type { Database } from '../../storage/database.js'
 import { reportWhatIf, type WhatIfProgress, type WhatIfStatus } from '../../storage/what-if/what-ifs.js'
 import { cancelled, takenOver } from '../interruptions.js'
-import type { WhatIfWorker } from './execute-what-if.js'
+
+export interface WhatIfWorker {
+  readonly database: Database
+  readonly name: string
+  readonly log: (message: string, details: object) => void
+  /** Aborted when the worker is to stop. */
+  readonly signal: AbortSignal
+}
 
 const BEAT_MS = 1_000
 

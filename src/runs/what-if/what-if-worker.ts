@@ -9,7 +9,8 @@ import {
   takeWhatIf,
 } from '../../storage/what-if/what-ifs.js'
 import { shutDown } from '../interruptions.js'
-import { executeWhatIf, type WhatIfWorker } from './execute-what-if.js'
+import { executeWhatIf } from './execute-what-if.js'
+import type { WhatIfWorker } from './keep-what-if.js'
 
 const LOOK_MS = 1_000
 const CLEAN_MS = 60_000
