@@ -3,7 +3,7 @@ import type { Difference } from './live.js'
 
 type Play = (schedule: Schedule) => Promise<Difference | undefined>
 
-const MILLISECONDS = 40_000
+const MILLISECONDS = 120_000
 
 /** Leaves out populations, steps and events as long as the two sides still part. */
 export async function shrink(
@@ -31,31 +31,26 @@ export async function shrink(
 /** Leaves something out, if it is still there. */
 type Without = (schedule: Schedule) => Schedule | undefined
 
-/** From the end to the beginning, so that places of what is yet to be tried stay. */
+/** Much at a time first; from the end to the beginning, so that places of what is yet to be tried stay. */
 function attemptsOn({ steps, populations }: Schedule, population: string): Without[] {
   const alone: Without = schedule => {
     const lone = schedule.populations[population]
     return lone && { ...schedule, populations: { [population]: lone } }
   }
-  const events = Object.entries(populations).flatMap(([prefix, slots]) =>
+  const places = Object.entries(populations).flatMap(([prefix, slots]) =>
     slots.flatMap((slot, at) => slot.map((_, i) => ({ prefix, at, i }))),
   )
   return [
     alone,
-    ...events.reverse().map(
-      ({ prefix, at, i }): Without =>
-        schedule =>
-          schedule.populations[prefix]?.[at]?.[i] && withoutEvent(schedule, prefix, { at, i }),
-    ),
-    ...steps.map(
-      (_, i): Without =>
-        schedule => {
-          const at = steps.length - 1 - i
-          return schedule.steps[at] && withoutStep(schedule, at)
-        },
-    ),
+    ...[16, 4, 1].flatMap(size => [
+      ...chunks(places, size).map((some): Without => schedule => withoutEvents(schedule, some)),
+      ...chunks([...steps.keys()], Math.ceil(size / 4)).map((some): Without => schedule => withoutSteps(schedule, some)),
+    ]),
   ]
 }
+
+const chunks = <Item>(items: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size)).reverse()
 
 const sizeOf = ({ steps, populations }: Schedule): number =>
   steps.length + Object.values(populations).reduce((sum, slots) => sum + slots.flat().length, 0)
@@ -68,7 +63,13 @@ const upTo = (schedule: Schedule, last: number): Schedule => ({
   ),
 })
 
-// What happened before it happens before the next one.
+// What happened before a step happens before the next one.
+const withoutSteps = (schedule: Schedule, some: readonly number[]): Schedule | undefined =>
+  [...some]
+    .reverse()
+    .filter(at => at < schedule.steps.length)
+    .reduce<Schedule | undefined>((rest, at) => withoutStep(rest ?? schedule, at), undefined)
+
 const withoutStep = (schedule: Schedule, at: number): Schedule => ({
   ...schedule,
   steps: schedule.steps.filter((_, i) => i !== at),
@@ -80,16 +81,23 @@ const withoutStep = (schedule: Schedule, at: number): Schedule => ({
   ),
 })
 
-const withoutEvent = (
-  schedule: Schedule,
-  prefix: string,
-  { at, i }: { readonly at: number; readonly i: number },
-): Schedule => ({
-  ...schedule,
-  populations: {
-    ...schedule.populations,
-    [prefix]: (schedule.populations[prefix] ?? []).map((events, slot) =>
-      slot === at ? events.filter((_, index) => index !== i) : events,
+interface Place {
+  readonly prefix: string
+  readonly at: number
+  readonly i: number
+}
+
+function withoutEvents(schedule: Schedule, some: readonly Place[]): Schedule | undefined {
+  const isOut = (prefix: string, at: number, i: number): boolean =>
+    some.some(place => place.prefix === prefix && place.at === at && place.i === i)
+  const next = {
+    ...schedule,
+    populations: Object.fromEntries(
+      Object.entries(schedule.populations).map(([prefix, slots]) => [
+        prefix,
+        slots.map((events, at) => events.filter((_, i) => !isOut(prefix, at, i))),
+      ]),
     ),
-  },
-})
+  }
+  return sizeOf(next) < sizeOf(schedule) ? next : undefined
+}

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { INBOUND_COUNTERS } from '../../src/model/counter.js'
 import type { RuleSet } from '../../src/rules/rule-set.js'
 import { allCells, type Cell, rulesKey, rulesOf, worldOf } from './situations/cells.js'
+import { allWithdrawals, rulesOfWithdrawal, worldOfWithdrawal } from './situations/withdrawals.js'
 import { compileRules, decideInHub, decideInModel } from './situations/decide.js'
 
 const compiled = new Map<string, RuleSet>()
@@ -29,3 +30,16 @@ test('every situation: the hub decides as the model does, and counts the same', 
   // Nothing that can be counted about an entry is left out.
   expect(INBOUND_COUNTERS.filter(counter => !met.has(counter))).toEqual([])
 }, 300_000)
+
+test('every connector that provisioning takes away: the hub decides as the model does', () => {
+  const withdrawals = allWithdrawals()
+  for (const withdrawal of withdrawals) {
+    const { world, entry } = worldOfWithdrawal(withdrawal)
+    const hub = decideInHub(compileRules(rulesOfWithdrawal(withdrawal)), world, entry)
+    const model = decideInModel(world, entry)
+    const [there, here] = [hub, model].map(side => ({ withdrawal, ...side, counters: inOrder(side.counters) }))
+    expect(there).toEqual(here)
+    expect(hub.counters).toContain('provisioned-disconnect@target')
+  }
+  expect(withdrawals).toHaveLength(180)
+})

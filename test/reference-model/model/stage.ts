@@ -53,24 +53,26 @@ export function stageWhole(staging: Staging, object: SourceObject): Entry {
 
 /** Stages one item of a source's log. */
 export function stageNews(staging: Staging, news: News): void {
-  const { world, agent, report } = staging
-  if (news.kind === 'whole') {
-    stageWhole(staging, news.object)
+  const { world, agent } = staging
+  const anchor = news.kind === 'whole' ? news.object.anchor : news.anchor
+  const known = entriesOf(world, agent).find(each => each.anchor === anchor)
+  const before = known?.named === true ? known.dn : undefined
+  if (news.kind === 'whole') stageWhole(staging, news.object)
+  else if (known === undefined) stageUnknown(staging, news)
+  else if (news.kind === 'gone') stageGone(staging, known)
+  else stageKnown(staging, known, saidOf(staging, known, news))
+  // A log of changes tells of the rename, and need not tell of those who refer to it.
+  if (known !== undefined && before !== undefined && known.dn !== before) followRename(world, agent, before, known.dn)
+}
+
+function stageUnknown({ world, agent, report }: Staging, news: News & { readonly kind: 'change' | 'gone' }): void {
+  if (news.kind === 'gone') {
+    count(report, 'filtered-deletions')
     return
   }
-  const entry = entriesOf(world, agent).find(each => each.anchor === news.anchor)
-  if (entry === undefined && news.kind === 'gone') count(report, 'filtered-deletions')
-  else if (entry === undefined) {
-    count(report, 'stage-failure')
-    report.errors++
-    note(world.strangers, `${agent} ${news.anchor}`, { code: 'need-full-object', step: world.step })
-  } else if (news.kind === 'gone') stageGone(staging, entry)
-  else {
-    const before = entry.dn
-    const wasNamed = entry.named
-    stageKnown(staging, entry, saidOf(staging, entry, news))
-    if (wasNamed && entry.dn !== before) followRename(world, agent, before, entry.dn)
-  }
+  count(report, 'stage-failure')
+  report.errors++
+  note(world.strangers, `${agent} ${news.anchor}`, { code: 'need-full-object', step: world.step })
 }
 
 export function stageGone({ report }: Staging, entry: Entry): void {
