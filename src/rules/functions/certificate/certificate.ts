@@ -8,7 +8,10 @@ export interface Extension {
   readonly value: Buffer
 }
 
-/** What a certificate says (RFC 5280 4.1). Nothing is verified. */
+/**
+ * What a certificate says (RFC 5280 4.1). Nothing is verified. Read by hand: the core stays pure, and Node's own reader does not tell
+ * the algorithms' parameters, which extensions are critical, or the OIDs of names.
+ */
 export interface Certificate {
   readonly bytes: Buffer
   readonly version: number
