@@ -11,15 +11,10 @@ import { ConnectorSpaceEntry } from '../types/entry.js'
 import { PreviewMode } from '../types/enums.js'
 import { ConfigurationFileInput } from '../types/inputs.js'
 import { MetaverseObject } from '../types/metaverse.js'
-import {
-  CommitPreviewPayload,
-  EntryPreview,
-  ImportFlowPreview,
-  JoinPreview,
-  ObjectPreview,
-  SynchronizationPreview,
-} from '../types/preview.js'
+import { CommitPreviewPayload, SynchronizationPreview } from '../types/preview.js'
+import { ImportFlowPreview, JoinPreview } from '../types/preview-inbound.js'
 import { CommitPreviewInput } from '../types/preview-inputs.js'
+import { EntryPreview, ObjectPreview } from '../types/preview-outbound.js'
 import { Run } from '../types/run.js'
 import { orProblems } from './expected-problems.js'
 import { previewView } from './preview-view.js'
