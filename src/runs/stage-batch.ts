@@ -70,12 +70,15 @@ export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): B
         deleted.push({ id: staged.id, previous: staged.previous, previousType: staged.previousType })
         note('stage-delete', staged.id, held.dn)
       } else {
-        changed.push(changedEntry(staged, held, whole))
+        // A log of changes may tell what was before the deletion; a complete read tells what is.
+        const undeleted = !follows && held.unconfirmed?.operation === 'delete'
+        changed.push({ ...changedEntry(staged, held, whole), undeleted })
         // A name that another object has already is followed by nobody.
         if (follows && staged.renamed && !held.transient)
           followed.push({ oldKey: nameKey(held.dn), key: nameKey(staged.dn), dn: staged.dn })
-        if (staged.contradicted.length === 0) healthy.push(staged.id)
-        else problems.push({ entry: staged.id, place: '', problem: contradiction(staged, agent.name) })
+        const problem = undeleted ? stillThere(staged, agent.name) : contradiction(staged, agent.name)
+        if (problem === undefined) healthy.push(staged.id)
+        else problems.push({ entry: staged.id, place: '', problem })
         if (staged.counter === 'stage-no-change') tick(tally, 'stage-no-change')
         else note(staged.counter, staged.id, staged.dn)
       }
@@ -97,7 +100,7 @@ export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): B
   }
 }
 
-function changedEntry(staged: StagedChange, held: HeldEntry, whole: boolean): ChangedEntry {
+function changedEntry(staged: StagedChange, held: HeldEntry, whole: boolean): Omit<ChangedEntry, 'undeleted'> {
   return {
     id: staged.id,
     operation: staged.operation,
@@ -117,18 +120,26 @@ function changedEntry(staged: StagedChange, held: HeldEntry, whole: boolean): Ch
   }
 }
 
-function contradiction(staged: StagedChange, agent: string): Problem {
+const stillThere = ({ dn, anchor }: StagedChange, agent: string): Problem => ({
+  code: 'exported-change-not-reimported',
+  message: `The deletion of “${dn}” was sent, but the object is still there.`,
+  hint: 'The source kept it, or somebody brought it back. The next export deletes it again.',
+  where: { agent, dn, anchor },
+})
+
+function contradiction(staged: StagedChange, agent: string): Problem | undefined {
   const [first] = staged.contradicted
+  if (first === undefined) return undefined
   const names = staged.contradicted.map(c => c.attribute).join(', ')
   return {
     code: 'exported-change-not-reimported',
-    message: `Exported values did not come back: ${names}. ${first?.attribute} reads ${JSON.stringify(first?.found)} after ${JSON.stringify(first?.sent)} was sent.`,
+    message: `Exported values did not come back: ${names}. ${first.attribute} reads ${JSON.stringify(first.found)} after ${JSON.stringify(first.sent)} was sent.`,
     hint: 'The source changed, refused or overwrote the value. The next synchronization computes it again and the next export sends it again.',
     where: {
       agent,
       dn: staged.dn,
       anchor: staged.anchor,
-      ...(first === undefined ? {} : { attribute: first.attribute }),
+      attribute: first.attribute,
     },
   }
 }

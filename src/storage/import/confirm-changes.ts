@@ -5,6 +5,10 @@ import type { StagedBatch } from './staged-batch.js'
 export async function confirmChanges(transaction: Transaction, { agent, changed }: StagedBatch): Promise<void> {
   const rows = changed.filter(entry => entry.confirms)
   if (rows.length === 0) return
+  await sendDeletesAgain(
+    transaction,
+    rows.filter(entry => entry.undeleted).map(entry => entry.id),
+  )
   const values = [agent, rows.map(entry => entry.id), rows.map(entry => JSON.stringify(entry.waiting))]
   const waiting = `(c.waiting <> '{}' or exists (
     select from export_reference r where r.agent_id = $1 and r.entry_id = x.entry_id and r.layer = 'unconfirmed'))`
@@ -19,5 +23,17 @@ export async function confirmChanges(transaction: Transaction, { agent, changed 
      from unnest($2::bigint[], $3::jsonb[]) c (entry_id, waiting)
      where x.agent_id = $1 and x.entry_id = c.entry_id and x.layer = 'unconfirmed'`,
     values,
+  )
+}
+
+/** A deletion that did not come back is pending again, unless the object is wanted by now (domain.md 2.6). */
+async function sendDeletesAgain(transaction: Transaction, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  await transaction.query(
+    `update export_change x set layer = 'pending', step_id = null, changed_at = now()
+     where x.entry_id = any($1) and x.layer = 'unconfirmed' and x.operation = 'delete'
+       and not exists (select from link l where l.entry_id = x.entry_id)
+       and not exists (select from export_change p where p.entry_id = x.entry_id and p.layer = 'pending')`,
+    [ids],
   )
 }

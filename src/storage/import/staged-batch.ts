@@ -48,6 +48,8 @@ export interface ChangedEntry {
   /** The source reported the whole object, so that every exported value can be compared. */
   readonly whole: boolean
   readonly confirms: boolean
+  /** Its deletion was sent, and a complete read shows it nevertheless. */
+  readonly undeleted: boolean
   /** Exported changes that go on waiting for their confirmation. */
   readonly waiting: Changes
   readonly references: readonly ReferenceRowChange[]
