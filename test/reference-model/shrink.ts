@@ -43,8 +43,16 @@ function attemptsOn({ steps, populations }: Schedule, population: string): Witho
   return [
     alone,
     ...[16, 4, 1].flatMap(size => [
-      ...chunks(places, size).map((some): Without => schedule => withoutEvents(schedule, some)),
-      ...chunks([...steps.keys()], Math.ceil(size / 4)).map((some): Without => schedule => withoutSteps(schedule, some)),
+      ...chunks(places, size).map(
+        (some): Without =>
+          schedule =>
+            withoutEvents(schedule, some),
+      ),
+      ...chunks([...steps.keys()], Math.ceil(size / 4)).map(
+        (some): Without =>
+          schedule =>
+            withoutSteps(schedule, some),
+      ),
     ]),
   ]
 }

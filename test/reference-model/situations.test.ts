@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals'
 import { INBOUND_COUNTERS } from '../../src/model/counter.js'
 import type { RuleSet } from '../../src/rules/rule-set.js'
 import { allCells, type Cell, rulesKey, rulesOf, worldOf } from './situations/cells.js'
-import { allWithdrawals, rulesOfWithdrawal, worldOfWithdrawal } from './situations/withdrawals.js'
 import { compileRules, decideInHub, decideInModel } from './situations/decide.js'
+import { allWithdrawals, rulesOfWithdrawal, worldOfWithdrawal } from './situations/withdrawals.js'
 
 const compiled = new Map<string, RuleSet>()
 function rulesFor(cell: Cell): RuleSet {

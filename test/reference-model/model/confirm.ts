@@ -6,9 +6,19 @@ import { changed, same } from './values.js'
  * Compares what was sent with what the entry shows now (domain.md 2.6). What a change does not speak of goes on waiting.
  * Answers whether something came back otherwise.
  */
-export function confirm(world: World, entry: Entry, named: readonly string[] | undefined): boolean {
+export function confirm(
+  { world, complete }: { readonly world: World; readonly complete?: boolean },
+  entry: Entry,
+  named: readonly string[] | undefined,
+): boolean {
   const sent = entry.unconfirmed
   if (sent === undefined) return false
+  // It was to be gone, and is there.
+  if (sent.operation === 'delete' && complete === true) {
+    entry.unconfirmed = undefined
+    if (entry.link === undefined) entry.pending ??= { ...sent, doubtful: false }
+    return true
+  }
   const attributes = agentRules(world.rules, entry.agent).types[entry.type]?.attributes ?? {}
   const missing = Object.entries(sent.changes).filter(([name, changes]) => {
     const found = entry.image[name] ?? []

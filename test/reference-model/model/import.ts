@@ -25,7 +25,7 @@ export function* fullImport(staging: Staging, { cut, nothing }: ImportOptions): 
   const watermark = source.log.length
   for (const object of source.objects.slice(0, cut)) {
     report.done++
-    seen.add(stageWhole(staging, object).id)
+    seen.add(stageWhole({ ...staging, complete: true }, object).id)
     yield
   }
   if (cut !== undefined) return 'stopped-connectivity'

@@ -24,7 +24,7 @@ export interface Exporting {
 }
 
 /** Refusals that other exports of the same step may cure. */
-const CURABLE = ['rename-to-existing-dn']
+const CURABLE = ['rename-to-existing-dn', 'cd-existing-object', 'constraint-violation']
 
 /** An export step (domain.md 2.5): creations by depth, changes, then deletions, deepest first; what was curable once more. */
 export function exportStep(work: Exporting): string {

@@ -20,6 +20,8 @@ export interface Staging {
   readonly world: World
   readonly agent: string
   readonly report: Report
+  /** Everything is read: what is said is so now. */
+  readonly complete?: boolean
 }
 
 /** What is said of an entry now. */
@@ -71,6 +73,7 @@ function stageUnknown({ world, agent, report }: Staging, news: News & { readonly
     return
   }
   count(report, 'stage-failure')
+  report.details.push({ counter: 'stage-failure', agent, entry: 0, dn: news.dn })
   report.errors++
   note(world.strangers, `${agent} ${news.anchor}`, { code: 'need-full-object', step: world.step })
 }
@@ -160,7 +163,7 @@ function stageKnown(staging: Staging, entry: Entry, said: Said): void {
     takeReferences(entry, said.references)
   }
   count(report, counter, entry)
-  const contradicted = isNews ? confirm(world, entry, said.named) : false
+  const contradicted = isNews ? confirm(staging, entry, said.named) : false
   if (contradicted) {
     report.contradicted.add(entry.id)
     note(entry.troubles, 'import', { code: 'exported-change-not-reimported', step: world.step })

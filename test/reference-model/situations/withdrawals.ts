@@ -84,7 +84,12 @@ export function worldOfWithdrawal(withdrawal: Withdrawal): { readonly world: Wor
   const world = newWorld(rulesOfWithdrawal(withdrawal))
   const { known, first } = withdrawal
   world.nextId = 100
-  const object = { id: world.nextId++, type: 'person', values: { displayName: ['ann'], department: ['in'] }, references: [] }
+  const object = {
+    id: world.nextId++,
+    type: 'person',
+    values: { displayName: ['ann'], department: ['in'] },
+    references: [],
+  }
   world.objects.push(object)
   const entry = newEntry(world, {
     agent: 'own',
