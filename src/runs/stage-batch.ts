@@ -47,6 +47,11 @@ export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): B
     details.push({ counter, entry, dn })
   }
 
+  const judge = (entry: number, problem: Problem | undefined): void => {
+    if (problem === undefined) healthy.push(entry)
+    else problems.push({ entry, place: '', problem })
+  }
+
   return {
     add(id, incoming) {
       added.push({
@@ -70,15 +75,12 @@ export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): B
         deleted.push({ id: staged.id, previous: staged.previous, previousType: staged.previousType })
         note('stage-delete', staged.id, held.dn)
       } else {
-        // A log of changes may tell what was before the deletion; a complete read tells what is.
-        const undeleted = !follows && held.unconfirmed?.operation === 'delete'
+        const undeleted = !follows && isSentDelete(held)
         changed.push({ ...changedEntry(staged, held, whole), undeleted })
         // A name that another object has already is followed by nobody.
         if (follows && staged.renamed && !held.transient)
           followed.push({ oldKey: nameKey(held.dn), key: nameKey(staged.dn), dn: staged.dn })
-        const problem = undeleted ? stillThere(staged, agent.name) : contradiction(staged, agent.name)
-        if (problem === undefined) healthy.push(staged.id)
-        else problems.push({ entry: staged.id, place: '', problem })
+        judge(staged.id, undeleted ? stillThere(staged, agent.name) : contradiction(staged, agent.name))
         if (staged.counter === 'stage-no-change') tick(tally, 'stage-no-change')
         else note(staged.counter, staged.id, staged.dn)
       }
@@ -119,6 +121,9 @@ function changedEntry(staged: StagedChange, held: HeldEntry, whole: boolean): Om
     references: staged.references,
   }
 }
+
+// A log of changes may tell what was before the deletion; a complete read tells what is.
+const isSentDelete = ({ unconfirmed }: HeldEntry): boolean => unconfirmed?.operation === 'delete'
 
 const stillThere = ({ dn, anchor }: StagedChange, agent: string): Problem => ({
   code: 'exported-change-not-reimported',
