@@ -76,10 +76,13 @@ function* chunked(items: Iterable<ReadItem>, source: MemorySource, request: Read
 }
 
 async function* write(source: MemorySource, deltas: readonly ExportDelta[]): AsyncGenerator<DeltaResult> {
+  const { cutWriteAfter, loseAnswersAfter = Number.POSITIVE_INFINITY } = source.faults
   for (const [index, delta] of deltas.entries()) {
-    if (index === source.faults.cutWriteAfter) throw connectionLost(source, `after ${index} writes`)
-    yield writeDelta(source, delta)
+    if (index === cutWriteAfter) throw connectionLost(source, `after ${index} writes`)
+    const result = writeDelta(source, delta)
+    if (index < loseAnswersAfter) yield result
   }
+  if (deltas.length > loseAnswersAfter) throw connectionLost(source, `after ${loseAnswersAfter} answers`)
 }
 
 function connectionLost(source: MemorySource, when: string) {

@@ -24,6 +24,8 @@ export interface MemoryFaults {
   answerEmpty?: boolean | undefined
   /** The connection is lost when this many deltas of a write are done. */
   cutWriteAfter?: number | undefined
+  /** A write is carried out to its end, but the connection is lost after so many answers. */
+  loseAnswersAfter?: number | undefined
   /** Writes to these names (their {@link dnKey}) are refused. */
   readonly rejectWrites: Map<string, Problem>
 }
@@ -147,6 +149,7 @@ function newSource(name: string): MemorySource {
         cutReadAfter: undefined,
         answerEmpty: undefined,
         cutWriteAfter: undefined,
+        loseAnswersAfter: undefined,
       })
       this.schema = undefined
     },

@@ -24,6 +24,7 @@ export type Edit =
       readonly empty?: boolean
       readonly cutReadAfter?: number | null
       readonly cutWriteAfter?: number | null
+      readonly loseAnswersAfter?: number | null
       readonly open?: RunStatus | null
       readonly refuse?: Readonly<Record<string, ProblemCode | null>>
     }
@@ -84,6 +85,7 @@ function setFaults({ fault, ...faults }: Extract<Edit, { fault: string }>): void
   if (faults.empty !== undefined) held.answerEmpty = faults.empty
   if (faults.cutReadAfter !== undefined) held.cutReadAfter = faults.cutReadAfter ?? undefined
   if (faults.cutWriteAfter !== undefined) held.cutWriteAfter = faults.cutWriteAfter ?? undefined
+  if (faults.loseAnswersAfter !== undefined) held.loseAnswersAfter = faults.loseAnswersAfter ?? undefined
   if (faults.open !== undefined) {
     held.open =
       faults.open === null

@@ -1,3 +1,4 @@
+import { parseObjectGuid } from '../../../src/metaverse/object-guid.js'
 import type { Changes } from '../../../src/model/delta.js'
 import type { Attributes } from '../../../src/model/value.js'
 import type { Database } from '../../../src/storage/database.js'
@@ -28,10 +29,19 @@ export function camera(database: Database, nameOf = (entry: EntryRow): string =>
         `select a.name as agent, phase, place, code from problem p join agent a on a.id = p.agent_id where entry_id = 0 order by 1, 2, 3`,
       ))
         snapshot[`problem ${problem.agent} ${problem.phase} ${problem.place}`] = problem.code
-      return snapshot
+      return withNamedIds(snapshot, objectNames.of)
     },
   }
 }
+
+// An object's own id is another one in every database.
+const withNamedIds = (snapshot: Snapshot, nameOf: (id: number) => string): Snapshot =>
+  JSON.parse(
+    JSON.stringify(snapshot).replaceAll(/\{[0-9a-f-]{36}\}/g, guid => {
+      const id = parseObjectGuid(guid)
+      return id === undefined ? guid : `{id of ${nameOf(id)}}`
+    }),
+  )
 
 interface Names {
   readonly entry: (id: number) => string
