@@ -9,7 +9,7 @@ import { shrink } from './shrink.js'
 /** HISTORIES=100000 makes a longer run; HISTORY_SEED=… repeats one schedule. */
 const POPULATIONS = 20
 const STEPS = 30
-const HISTORIES = Number(process.env.HISTORIES ?? 200)
+const HISTORIES = Number(process.env.HISTORIES ?? 2_000)
 const SEED = process.env.HISTORY_SEED === undefined ? undefined : Number(process.env.HISTORY_SEED)
 const FIRST = Number(process.env.HISTORY_FIRST ?? 1)
 const SIZE = { steps: STEPS, populations: POPULATIONS }

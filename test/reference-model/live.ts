@@ -1,10 +1,11 @@
 import { memorySource } from '../../src/connectors/memory/index.js'
+import { type Counter, OUTBOUND_COUNTERS, WITHOUT_DETAIL } from '../../src/model/counter.js'
 import type { Database } from '../../src/storage/database.js'
 import { deedsOf } from './deeds.js'
 import { sourceName } from './engine/document.js'
 import { observe } from './engine/observe.js'
 import { type Populations, populationOf, populationsIn } from './engine/populations.js'
-import { loadCounters, loadDetails, loadPlace } from './engine/rows.js'
+import { type DetailRow, loadCounters, loadDetails, loadEntries, loadPlace } from './engine/rows.js'
 import { type Ran, run } from './engine/run.js'
 import { carryOut, redirectAfterExport, sourceOf } from './events.js'
 import type { Schedule, Step } from './history.js'
@@ -32,6 +33,8 @@ interface Life {
   readonly schedule: Schedule
   readonly populations: Populations
   readonly worlds: Map<string, World>
+  /** What entries of the hub were called when they were last seen; details of runs may speak of those that are gone. */
+  readonly names: Map<number, string>
 }
 
 /** Lives a schedule on both sides, comparing them after every step. Answers the first difference. */
@@ -40,7 +43,7 @@ export async function live(hub: Hub, schedule: Schedule): Promise<Difference | u
   const prefixes = Object.keys(schedule.populations)
   const populations = populationsIn(prefixes, agents)
   const worlds = new Map(prefixes.map(prefix => [prefix, newWorld(schedule.rules)]))
-  const life = { hub, schedule, populations, worlds }
+  const life = { hub, schedule, populations, worlds, names: new Map<number, string>() }
   for (const [i, step] of schedule.steps.entries()) {
     for (const prefix of prefixes) happen(life, prefix, i)
     const difference = await take(life, step, i)
@@ -65,7 +68,15 @@ async function take(life: Life, step: Step, at: number): Promise<Difference | un
   const ran = await runInHub(life, step)
   populations.look()
   const views = await observe(hub.database, populations)
-  const details = Map.groupBy(await loadDetails(hub.database, ran.run), row => populationOf(row.dn ?? ''))
+  for (const { id, dn } of await loadEntries(hub.database)) life.names.set(id, dn)
+  const rows = (await loadDetails(hub.database, ran.run)).map(row => ({
+    ...row,
+    dn: row.dn ?? life.names.get(row.entry_id ?? 0) ?? '',
+  }))
+  const details = Map.groupBy(rows, row => populationOf(row.dn))
+  const counters = await loadCounters(hub.database, ran.run)
+  const unequal = compareDetails(counters, rows, { step: at, agent: step.agent })
+  if (unequal !== undefined) return unequal
   const ended: Ended[] = []
   for (const [prefix, world] of worlds) {
     const hubSide = {
@@ -89,7 +100,7 @@ async function take(life: Life, step: Step, at: number): Promise<Difference | un
     worlds.set(prefix, found.world)
     if (step.type === 'export') follow(life, prefix, { before: world, after: found.world, agent: step.agent })
   }
-  return compareRuns(await loadCounters(hub.database, ran.run), ran, ended, at)
+  return compareRuns(counters, ran, ended, at)
 }
 
 // A kill may leave off anywhere; a connection lost while writing leaves what was on its way.
@@ -196,6 +207,25 @@ function partingOf(hub: HubSide, { world, report }: Ended, before: World): Parti
 
 const showDetail = ({ counter, agent, dn }: Detail, _world: World, _before: World): string =>
   `${counter} ${agent} ${dn}`
+
+/** Behind every counter there are as many objects as it says, also when the worker was killed. */
+function compareDetails(
+  counters: Readonly<Record<string, number>>,
+  rows: readonly DetailRow[],
+  { step, agent }: { readonly step: number; readonly agent: string },
+): Difference | undefined {
+  const behind: Record<string, number> = {}
+  for (const row of rows) {
+    const isOutbound = (OUTBOUND_COUNTERS as readonly string[]).includes(row.counter)
+    const name = isOutbound ? `${row.counter}@${row.agent}` : row.counter
+    behind[name] = (behind[name] ?? 0) + 1
+  }
+  const told = Object.entries(counters).filter(
+    ([name, count]) => count !== 0 && !WITHOUT_DETAIL.has(name.split('@')[0] as Counter),
+  )
+  const [hub, model] = [told, Object.entries(behind)].map(list => JSON.stringify([...list].sort()))
+  return hub === model ? undefined : { population: 'all', step, what: `rows behind counters of ${agent}`, hub, model }
+}
 
 const SEVERITY = [
   'stopped-connectivity',
