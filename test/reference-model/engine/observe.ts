@@ -1,4 +1,4 @@
-import { memorySource } from '../../../src/connectors/memory/index.js'
+import { type MemoryObject, memorySource } from '../../../src/connectors/memory/index.js'
 import type { Changes } from '../../../src/model/delta.js'
 import type { Database } from '../../../src/storage/database.js'
 import type { View } from '../model/view.js'
@@ -33,31 +33,39 @@ export async function observe(database: Database, populations: Populations): Pro
       .sort()
       .join(' + ')
   const views = new Map<string, View>()
+  const entriesOf = Map.groupBy(rows.entries, entry => populationOf(entry.dn))
+  const objects = new Map(rows.objects.map(object => [object.id, object]))
+  const places = new Map<string, (prefix: string) => string>()
+  for (const agent of populations.agents) places.set(agent, await populations.placesOf(database, agent))
+  const sources = new Map(
+    populations.agents.map(agent => [
+      agent,
+      Map.groupBy([...memorySource(sourceName(agent)).all()], object => populationOf(object.dn)),
+    ]),
+  )
   for (const prefix of populations.prefixes) {
-    const entries = rows.entries.filter(entry => populationOf(entry.dn) === prefix)
-    const own = new Set(entries.map(entry => entry.object_id))
+    const entries = entriesOf.get(prefix) ?? []
+    const own = new Set(entries.flatMap(entry => (entry.object_id === null ? [] : [entry.object_id])))
     views.set(prefix, {
       entries: Object.fromEntries(
         entries.map(entry => [keys.get(entry.id) as string, showEntry(entry, rows, keys)]).sort(),
       ),
       objects: Object.fromEntries(
-        rows.objects
-          .filter(object => own.has(object.id))
+        [...own]
+          .flatMap(id => objects.get(id) ?? [])
           .map(object => [objectKey(object.id), showObject(object, { objectKey, keys, linked })])
           .sort(),
       ),
       strangers: Object.fromEntries(
         rows.problems
-          .filter(problem => problem.entry_id === 0 && problem.place.startsWith(prefix))
+          .filter(problem => problem.place.startsWith(prefix))
           .map(problem => [`${problem.agent} ${problem.place}`, `${problem.code} ${problem.retry_count}`])
           .sort(),
       ),
-      agents: Object.fromEntries(
-        await Promise.all(
-          populations.agents.map(async agent => [agent, await populations.placeOf(database, agent, prefix)]),
-        ),
+      agents: Object.fromEntries(populations.agents.map(agent => [agent, places.get(agent)?.(prefix)])),
+      sources: Object.fromEntries(
+        populations.agents.map(agent => [agent, showSource(sources.get(agent)?.get(prefix) ?? [], populations)]),
       ),
-      sources: Object.fromEntries(populations.agents.map(agent => [agent, showSource(agent, prefix, populations)])),
     })
   }
   return views
@@ -69,8 +77,16 @@ const load = async (database: Database) => ({
   references: Map.groupBy(await loadReferences(database), row => row.entry_id),
   changes: Map.groupBy(await loadChanges(database), row => row.entry_id),
   sent: Map.groupBy(await loadSentReferences(database), row => row.entry_id),
-  problems: await loadProblems(database),
+  ...(await loadAllProblems(database)),
 })
+
+async function loadAllProblems(database: Database) {
+  const problems = await loadProblems(database)
+  return {
+    problems: problems.filter(({ entry_id }) => entry_id === 0),
+    troubles: Map.groupBy(problems, row => row.entry_id),
+  }
+}
 type Rows = Awaited<ReturnType<typeof load>>
 
 function entryKeys(entries: readonly EntryRow[], populations: Populations): Map<number, string> {
@@ -121,8 +137,7 @@ function showEntry(entry: EntryRow, rows: Rows, keys: ReadonlyMap<number, string
     pending: layer('pending'),
     escrowed: layer('escrowed'),
     unconfirmed: layer('unconfirmed'),
-    troubles: rows.problems
-      .filter(problem => problem.entry_id === entry.id)
+    troubles: (rows.troubles.get(entry.id) ?? [])
       .map(problem => `${problem.phase} ${problem.code} ${problem.retry_count}`)
       .sort(),
   }
@@ -156,9 +171,8 @@ const showChanges = (changes: Changes): string[] =>
     )
     .sort()
 
-const showSource = (agent: string, prefix: string, populations: Populations): unknown =>
-  [...memorySource(sourceName(agent)).all()]
-    .filter(({ dn }) => populationOf(dn) === prefix)
+const showSource = (objects: readonly MemoryObject[], populations: Populations): unknown =>
+  objects
     .map(({ anchor, objectType, dn, attributes }) => [
       populations.anchorOf(anchor),
       objectType,

@@ -19,7 +19,8 @@ export interface Populations {
   anchorOf(anchor: string): string
   /** How many of its first so many items are the population's, when everything is read, or what is new since the last import. */
   ownShare(agent: string, prefix: string, reading: Reading): number
-  placeOf(database: Database, agent: string, prefix: string): Promise<string>
+  /** Where an agent's imports stand, population by population. */
+  placesOf(database: Database, agent: string): Promise<(prefix: string) => string>
 }
 
 export interface Reading {
@@ -65,15 +66,23 @@ export function populationsIn(prefixes: readonly string[], agents: readonly stri
       owners(agent, from)
         .slice(0, items)
         .filter(owner => owner === prefix).length,
-    async placeOf(database, agent, prefix) {
+    async placesOf(database, agent) {
       const { watermark, checkpoint } = await loadPlace(database, agent)
-      if (watermark === undefined) return 'undefined 0'
+      if (watermark === undefined) return () => 'undefined 0'
       const { log } = memorySource(sourceName(agent))
-      const isOwn = (delta: { readonly dn: string }): boolean => populationOf(delta.dn) === prefix
+      const read = shares(log.slice(0, watermark))
       const news = log.slice(watermark).filter(delta => delta.kind !== 'delete')
-      return `${log.slice(0, watermark).filter(isOwn).length} ${news.slice(0, checkpoint).filter(isOwn).length}`
+      const staged = shares(news.slice(0, checkpoint))
+      return prefix => `${read.get(prefix) ?? 0} ${staged.get(prefix) ?? 0}`
     },
   }
+}
+
+/** How many of the deltas are of each population. */
+function shares(deltas: readonly { readonly dn: string }[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { dn } of deltas) counts.set(populationOf(dn), (counts.get(populationOf(dn)) ?? 0) + 1)
+  return counts
 }
 
 const OPERATIONS = { set: 'replace', add: 'add', remove: 'delete' } as const
