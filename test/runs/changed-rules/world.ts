@@ -45,6 +45,7 @@ export function addPerson(i: number): void {
     ...one('room', every(i, 4, `H${i % 3}`)),
     ...one('kind', KINDS[i % KINDS.length]),
     ...one('boss', every(i, 3, `cn=h${Math.max(0, i - 2)},o=hr`)),
+    ...one('deputy', every(i, 2, `cn=h${i - 1},o=hr`)),
     ...(i % 3 === 1 && { mail: [`m${i}`, `n${i}`] }),
   }
   sourceOf('hr').put({ objectType: 'person', dn: `cn=h${i},o=hr`, anchor: `H${i}`, attributes })
