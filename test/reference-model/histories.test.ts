@@ -7,7 +7,7 @@ import { type Difference, live } from './live.js'
 import { shrink } from './shrink.js'
 
 /** HISTORIES=100000 makes a longer run; HISTORY_SEED=… repeats one schedule. */
-const POPULATIONS = 20
+const POPULATIONS = Number(process.env.POPULATIONS ?? 20)
 const STEPS = 30
 const HISTORIES = Number(process.env.HISTORIES ?? 2_000)
 const SEED = process.env.HISTORY_SEED === undefined ? undefined : Number(process.env.HISTORY_SEED)
