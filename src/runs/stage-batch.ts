@@ -69,7 +69,6 @@ export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): B
     take(staged, held, whole) {
       if (staged.kind === 'same') {
         if (staged.lanes !== undefined) rehashed.push({ id: staged.id, hash: lanesText(staged.lanes) })
-        healthy.push(staged.id)
         tick(tally, 'stage-no-change')
       } else if (staged.kind === 'delete') {
         deleted.push({ id: staged.id, previous: staged.previous, previousType: staged.previousType })
@@ -80,7 +79,8 @@ export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): B
         // A name that another object has already is followed by nobody.
         if (follows && staged.renamed && !held.transient)
           followed.push({ oldKey: nameKey(held.dn), key: nameKey(staged.dn), dn: staged.dn })
-        judge(staged.id, undeleted ? stillThere(staged, agent.name) : contradiction(staged, agent.name))
+        const problem = undeleted ? stillThere(staged, agent.name) : contradiction(staged, agent.name)
+        if (!isNothingNew(staged, held)) judge(staged.id, problem)
         if (staged.counter === 'stage-no-change') tick(tally, 'stage-no-change')
         else note(staged.counter, staged.id, staged.dn)
       }
@@ -121,6 +121,10 @@ function changedEntry(staged: StagedChange, held: HeldEntry, whole: boolean): Om
     references: staged.references,
   }
 }
+
+// What was noted against an object stands while it says nothing new.
+const isNothingNew = ({ counter }: StagedChange, { unconfirmed, transient }: HeldEntry): boolean =>
+  counter === 'stage-no-change' && unconfirmed === undefined && !transient
 
 // A log of changes may tell what was before the deletion; a complete read tells what is.
 const isSentDelete = ({ unconfirmed }: HeldEntry): boolean => unconfirmed?.operation === 'delete'
