@@ -19,6 +19,9 @@ export const CONNECTOR_STATES = [
 ] as const
 export type ConnectorState = (typeof CONNECTOR_STATES)[number]
 
+/** What an entry was before it was linked; `leaving`: an explicit disconnector that was to be deleted with the next export. */
+export type FormerState = ConnectorState | 'leaving'
+
 /** What may become of an entry when its link ends: a state, or it is linked to another object, or it is gone. */
 export const LINK_ENDS = [...CONNECTOR_STATES, 'joined-elsewhere', 'removed'] as const
 export type LinkEnd = (typeof LINK_ENDS)[number]

@@ -58,6 +58,14 @@ export const OPERATOR_COUNTERS = [
   'connector-cleared-leave-mv',
   'disconnector-cleared',
   'object-deleted',
+  'object-restored',
+  'object-changed-back',
+  'references-changed-back',
+  'object-left-alone',
+  'link-restored',
+  'link-undone',
+  'link-lost',
+  'undo-failure',
 ] as const
 
 export type StagingCounter = (typeof STAGING_COUNTERS)[number]

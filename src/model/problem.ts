@@ -90,6 +90,10 @@ export const PROBLEMS = {
   'run.predecessor-stopped': { retry: 'later' },
   // what people do by hand
   'operator.would-delete': { retry: 'never' },
+  'undo.impossible': { retry: 'never' },
+  'undo.plan-changed': { retry: 'never' },
+  'undo.object-stays': { retry: 'never' },
+  'undo.incomplete': { retry: 'never' },
   // the database
   'storage.unavailable': { retry: 'later' },
   // configuration

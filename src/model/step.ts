@@ -19,6 +19,7 @@ export const OPERATOR_ACTIONS = [
   'set-disconnector-state',
   'clear-connector-space',
   're-evaluate-deletion-rules',
+  'undo',
 ] as const
 export type OperatorActionName = (typeof OPERATOR_ACTIONS)[number]
 
@@ -31,6 +32,10 @@ export interface OperatorStep extends StepBrakes {
   readonly action: OperatorActionName
   /** Only objects of this metaverse type. */
   readonly metaverseType?: string
+  /** Of an undo: the run that is undone. */
+  readonly run?: number
+  /** Of an undo: what was found when it was planned; when something else is found now, nothing is undone. */
+  readonly plan?: string
 }
 
 /** A step of a run: of a profile, or what a person asked for. */

@@ -37,7 +37,12 @@ function countInbound(
   })
 }
 
-function countOutbound(decision: PageDecision, committed: Committed, { tally, rules }: Counting): RunDetail[] {
+/** Counts what a page did to connectors. */
+export function countOutbound(
+  decision: Pick<PageDecision, 'outbound' | 'workspace'>,
+  committed: Committed,
+  { tally, rules }: Counting,
+): RunDetail[] {
   const exporting = new Map(committed.exporting.map(each => [each.entry, each.agent]))
   const tickFor = (agent: number, counter: string): void =>
     count(tally.counters, `${counter}@${rules.agents.get(agent)?.name ?? agent}`)

@@ -28,9 +28,10 @@ export const executeStep = (context: StepContext): Promise<StepEnd> =>
   toItsEnd(context, () => STEPS[context.step.definition.type](context))
 
 /** Runs work to its end. Whatever happens becomes a status and a problem; nothing is thrown. */
-export async function toItsEnd(context: BatchContext, work: () => Promise<RunStatus>): Promise<StepEnd> {
+export async function toItsEnd(context: BatchContext, work: () => Promise<RunStatus | StepEnd>): Promise<StepEnd> {
   try {
-    return { status: await work() }
+    const end = await work()
+    return typeof end === 'string' ? { status: end } : end
   } catch (error) {
     // A connector that was interrupted may say so in any words: the reason is what the interruption says.
     return endOf(context.signal.aborted && context.signal.reason instanceof RunStopped ? context.signal.reason : error)

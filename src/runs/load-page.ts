@@ -40,7 +40,7 @@ export async function loadPage(session: Session, request: PageRequest): Promise<
   return loadNeighbourhood(session, { page, objects: [...found.values()], rules, contested })
 }
 
-interface Neighbourhood {
+export interface Neighbourhood {
   /** Entries that are there already. */
   readonly page: readonly WorkEntry[]
   readonly objects: readonly MetaverseObject[]
@@ -49,7 +49,7 @@ interface Neighbourhood {
 }
 
 /** Objects with everything that is linked to them. */
-async function loadNeighbourhood(session: Session, around: Neighbourhood): Promise<PageContent> {
+export async function loadNeighbourhood(session: Session, around: Neighbourhood): Promise<PageContent> {
   const { page, objects, rules, contested } = around
   const siblings = await loadLinked(
     session,

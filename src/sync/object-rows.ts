@@ -59,7 +59,8 @@ function regivenObjects({ before, changed }: Entries): ReadonlySet<number> {
   return touched
 }
 
-function statesOf(object: WorkObject, entryOf: (id: number) => WorkEntry | undefined): AttributeStates {
+/** Every attribute of an object as it stands, with who gives it. */
+export function statesOf(object: WorkObject, entryOf: (id: number) => WorkEntry | undefined): AttributeStates {
   const states: Record<string, { values: AttributeState['values']; contributors: Contributor[] }> = {}
   for (const [name, values] of Object.entries(object.attributes)) states[name] = { values, contributors: [] }
   for (const id of object.links) {

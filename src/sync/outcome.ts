@@ -1,4 +1,4 @@
-import type { ConnectorState, ExportChange } from '../connector-space/entry.js'
+import type { ConnectorState, ExportChange, FormerState } from '../connector-space/entry.js'
 import { nameKey } from '../connector-space/hash.js'
 import type { Contributions } from '../metaverse/object.js'
 import { depthOf } from '../model/dn.js'
@@ -43,6 +43,8 @@ export interface LinkRow extends LinkKey {
   readonly contributions: Contributions
   /** Whether the entry was not linked to this object before. */
   readonly fresh: boolean
+  /** Of a fresh link: what the entry was before, unless it was a normal disconnector. */
+  readonly stateBefore: FormerState | undefined
 }
 
 export interface DisconnectorRow extends EntryKey {
@@ -124,7 +126,14 @@ function linkRow(entry: WorkEntry, before: WorkEntry | undefined): LinkRow[] {
   const { link } = entry
   if (link === undefined || link === before?.link || entry.life === 'removed') return []
   const { object, rule, explicit, contributions } = link
-  return [{ ...keyOf(entry), object, rule, explicit, contributions, fresh: before?.link?.object !== object }]
+  const fresh = before?.link?.object !== object
+  return [{ ...keyOf(entry), object, rule, explicit, contributions, fresh, stateBefore: stateBefore(before) }]
+}
+
+function stateBefore(before: WorkEntry | undefined): FormerState | undefined {
+  if (before === undefined || before.link !== undefined || before.state === 'disconnector') return undefined
+  if (before.pendingExport?.operation === 'delete') return 'leaving'
+  return before.state
 }
 
 function unlinkedRow(entry: WorkEntry, before: WorkEntry | undefined): LinkKey[] {

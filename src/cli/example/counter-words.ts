@@ -50,7 +50,15 @@ export const COUNTER_WORDS: Readonly<Record<Counter, string>> = {
   'connector-cleared-remove-mv': 'cleared, and their objects deleted',
   'connector-cleared-leave-mv': 'cleared',
   'disconnector-cleared': 'others cleared',
-  'object-deleted': 'given up by deletion rules',
+  'object-deleted': 'metaverse objects deleted',
+  'object-restored': 'metaverse objects restored',
+  'object-changed-back': 'metaverse objects changed back',
+  'references-changed-back': 'with references put back',
+  'object-left-alone': 'left alone, as others changed them since',
+  'link-restored': 'linked again',
+  'link-undone': 'unlinked again',
+  'link-lost': 'not to be linked again',
+  'undo-failure': 'that could not be put back',
 }
 
 /** `1,500 new, 12 changed; portal: 1,300 to be created` */

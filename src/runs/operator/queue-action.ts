@@ -70,7 +70,8 @@ export function queueReevaluation({ database, queue }: QueueContext, request: Re
   })
 }
 
-const brakes = (accepted: number | undefined) =>
+/** The brakes of a person who accepts so many deletions. */
+export const brakes = (accepted: number | undefined) =>
   accepted === undefined ? {} : { deletionLimit: accepted, deletionPercent: null }
 
 function refuseBusy(run: number | undefined, agent: string): void {
@@ -83,7 +84,8 @@ function refuseBusy(run: number | undefined, agent: string): void {
   })
 }
 
-async function queueStep(
+/** Queues a run of one step that a person asked for. The caller tells the workers. */
+export async function queueStep(
   transaction: Transaction,
   agent: { readonly id: number; readonly name: string },
   { step, requestedBy }: { readonly step: OperatorStep; readonly requestedBy: string },

@@ -1,4 +1,5 @@
 import type { PageOutcome } from '../../sync/outcome.js'
+import type { PastReferences } from '../undo/undo-references.js'
 import type { ReferenceFlows } from './reference-flows.js'
 
 export interface PageCommit {
@@ -8,6 +9,8 @@ export interface PageCommit {
   readonly flows: ReferenceFlows
   /** Synchronized entries whose references are compared as a whole: all of a full synchronization, else the added ones. */
   readonly whole: readonly number[]
+  /** Objects whose references are put back as they were. */
+  readonly past?: PastReferences
 }
 
 /** What only the database could know: whose references changed. */

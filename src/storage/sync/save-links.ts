@@ -11,8 +11,17 @@ export async function saveLinks(transaction: Transaction, outcome: PageOutcome, 
   const held = links.filter(link => !link.fresh)
   if (fresh.length > 0) {
     await transaction.copy(
-      'link (agent_id, entry_id, object_id, rule_id, explicit, contributions, step_id)',
-      fresh.map(l => [l.agent, l.entry, l.object, l.rule, l.explicit, storeContributions(l.contributions), step]),
+      'link (agent_id, entry_id, object_id, rule_id, explicit, contributions, step_id, state_before)',
+      fresh.map(l => [
+        l.agent,
+        l.entry,
+        l.object,
+        l.rule,
+        l.explicit,
+        storeContributions(l.contributions),
+        step,
+        l.stateBefore,
+      ]),
     )
   }
   if (held.length > 0) {

@@ -1,5 +1,6 @@
 import type { LinkRow } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
+import { undoReferences } from '../undo/undo-references.js'
 import { leaveOutBlocked } from './blocked-references.js'
 import { flowCreated, noteAffected, prepareAffected, settleAffected } from './export-references.js'
 import {
@@ -17,7 +18,8 @@ import { flowSharedReferences } from './shared-references.js'
 /** Both directions of reference flow, for everything this page linked, unlinked, created, deleted or changed. */
 export async function saveReferences(transaction: Transaction, page: PageCommit): Promise<Committed> {
   const { agent, outcome, flows } = page
-  if (flows.imports.length + flows.exports.length === 0) return { changedObjects: new Map(), exporting: [] }
+  if (flows.imports.length + flows.exports.length === 0 && page.past === undefined)
+    return { changedObjects: new Map(), exporting: [] }
   const fresh = outcome.links.filter(link => link.fresh)
   const importing = new Set(flows.imports.map(flow => flow.agent))
   await prepareTouched(transaction)
@@ -30,6 +32,7 @@ export async function saveReferences(transaction: Transaction, page: PageCommit)
     page.step,
   )
   await withdrawMovedTargets(transaction, outcome.moved, page.step)
+  if (page.past !== undefined) await undoReferences(transaction, page.past, page.step)
   const made = new Set(outcome.objects.filter(object => object.kind === 'created').map(object => object.id))
   const first = outcome.references.filter(work => work.sharing === 'none' && made.has(work.object))
   const own = outcome.references.filter(work => work.sharing === 'none' && !made.has(work.object))

@@ -38,6 +38,7 @@ export const EMPTY_TABLES = [
   'run_event',
   'run_number',
   'run_step',
+  'undo_object',
 ] as const
 
 /** Tables that synchronization has no business with. A copy has none of them, so that a mistake is an error. */
