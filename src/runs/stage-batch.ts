@@ -52,6 +52,18 @@ export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): B
     else problems.push({ entry, place: '', problem })
   }
 
+  const takeChange = (staged: StagedChange, held: HeldEntry, whole: boolean): void => {
+    const undeleted = !follows && isSentDelete(held)
+    changed.push({ ...changedEntry(staged, held, whole), undeleted })
+    // A name that another object has already is followed by nobody.
+    if (follows && staged.renamed && !held.transient)
+      followed.push({ oldKey: nameKey(held.dn), key: nameKey(staged.dn), dn: staged.dn })
+    const problem = undeleted ? stillThere(staged, agent.name) : contradiction(staged, agent.name)
+    if (!isNothingNew(staged, held)) judge(staged.id, problem)
+    if (staged.counter === 'stage-no-change') tick(tally, 'stage-no-change')
+    else note(staged.counter, staged.id, staged.dn)
+  }
+
   return {
     add(id, incoming) {
       added.push({
@@ -73,17 +85,7 @@ export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): B
       } else if (staged.kind === 'delete') {
         deleted.push({ id: staged.id, previous: staged.previous, previousType: staged.previousType })
         note('stage-delete', staged.id, held.dn)
-      } else {
-        const undeleted = !follows && isSentDelete(held)
-        changed.push({ ...changedEntry(staged, held, whole), undeleted })
-        // A name that another object has already is followed by nobody.
-        if (follows && staged.renamed && !held.transient)
-          followed.push({ oldKey: nameKey(held.dn), key: nameKey(staged.dn), dn: staged.dn })
-        const problem = undeleted ? stillThere(staged, agent.name) : contradiction(staged, agent.name)
-        if (!isNothingNew(staged, held)) judge(staged.id, problem)
-        if (staged.counter === 'stage-no-change') tick(tally, 'stage-no-change')
-        else note(staged.counter, staged.id, staged.dn)
-      }
+      } else takeChange(staged, held, whole)
     },
     unchanged: () => tick(tally, 'stage-no-change'),
     refuse(problem, entry = 0) {
