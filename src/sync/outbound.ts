@@ -1,5 +1,6 @@
 import type { OutboundCounter } from '../model/counter.js'
 import { ProblemError } from '../model/problem.js'
+import type { Attributes } from '../model/value.js'
 import { matchesFilter } from '../rules/filter.js'
 import { flowExport } from './export-flow.js'
 import type { TakenNames } from './names.js'
@@ -30,7 +31,8 @@ export function outbound(workspace: Workspace, id: number, taken: TakenNames): O
     const done = provisioned.get(link)
     if (done === undefined && !exports(workspace, link, object.type)) continue
     const flowed = flowExport(workspace, object, link)
-    if (done !== undefined && done.kind !== 'join') validateFilter(workspace, link)
+    const made = done !== undefined && done.kind !== 'join'
+    if (made || flowed) validateFilter(workspace, link, made)
     results.push({ entry: link, agent, counter: counterOf(done, flowed) })
   }
   return results
@@ -57,22 +59,23 @@ function provisionToRest(workspace: Workspace, id: number, taken: TakenNames): M
   })
 }
 
-// A connector that its own agent would filter out at the next import is a contradiction in the rules (domain.md 2.3).
-function validateFilter(workspace: Workspace, id: number): void {
+// A connector that its own agent would filter out at the next import, because of what is sent to it, is a contradiction in the rules
+// (domain.md 2.3). What the source has in it already that the filter matches, is for the connector's own synchronization.
+function validateFilter(workspace: Workspace, id: number, made: boolean): void {
   const entry = workspace.entry(id)
   const objectType = entry.pendingExport?.objectType ?? entry.objectType
   const rules = workspace.rules.agents.get(entry.agent)?.types.get(objectType)
   if (rules === undefined || entry.state === 'explicit-connector') return
+  const isFiltered = (dn: string, attributes: Attributes): boolean => {
+    const view = { ...entryView(workspace, entry, attributes), dn, objectType }
+    return rules.filterCall?.call(view) ?? matchesFilter(rules.filter, { attributes, dn, objectType }) !== undefined
+  }
   const dn = entry.pendingExport?.dn ?? entry.dn
-  const attributes = plannedImage(entry)
-  const view = { ...entryView(workspace, entry, attributes), dn, objectType }
-  const filtered =
-    rules.filterCall?.call(view) ?? matchesFilter(rules.filter, { attributes, dn, objectType }) !== undefined
-  if (!filtered) return
+  if (!isFiltered(dn, plannedImage(entry)) || (!made && isFiltered(entry.dn, entry.image))) return
   throw new ProblemError({
     code: 'connector-filter-rule-violation',
     message: `“${dn}” would be filtered out by its own agent's connector filter.`,
-    hint: 'Let the provisioning rule leave out what the filter keeps out.',
+    hint: 'Let provisioning and export flows give nothing that the filter keeps out.',
     where: { dn },
   })
 }

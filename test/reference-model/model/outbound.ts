@@ -32,8 +32,9 @@ export function outbound(page: Page, id: number): void {
     if (kind === undefined && !hasFlows && entry.pending === undefined) continue
     const flowed = flowExport(world, object, entry)
     const isMade = kind === 'add' || kind === 'rename'
-    // What its own agent would filter out must not be made.
-    if (isMade && isFiltered(rules, plannedImage(entry))) throw new Refused('connector-filter-rule-violation')
+    // What its own agent would filter out must not be made; nor may what is sent make it so.
+    const isSent = isMade || (flowed && !isFiltered(rules, entry.image))
+    if (isSent && isFiltered(rules, plannedImage(entry))) throw new Refused('connector-filter-rule-violation')
     page.outbound.push({ entry, counter: isMade ? `provisioned-${kind}` : 'outbound-connector', flowed })
   }
 }
