@@ -29,12 +29,17 @@ export interface Provisioned {
  */
 export function provision(workspace: Workspace, id: number, taken: TakenNames): Provisioned[] {
   const done: Provisioned[] = []
-  const applicable = applicableRules(workspace, workspace.object(id))
+  let seen = workspace.object(id).attributes
+  let applicable = applicableRules(workspace, workspace.object(id))
   if (workspace.trace !== undefined)
     for (const event of provisioningRuleEvents(workspace, workspace.object(id), applicable)) workspace.trace.add(event)
-  for (const [agent, rule] of applicable) {
+  for (const agent of [...applicable.keys()]) {
     const object = workspace.object(id)
     if (object.life === 'deleted') return done
+    // What went before may have changed what is asked for now.
+    if (object.attributes !== seen) applicable = applicableRules(workspace, object)
+    seen = object.attributes
+    const rule = applicable.get(agent)
     const connector = object.links.map(linked => workspace.entry(linked)).find(entry => entry.agent === agent)
     if (rule === undefined) {
       if (connector !== undefined) done.push(withdraw(workspace, object, connector))
