@@ -10,6 +10,7 @@ create table undo_object (
   step_id bigint not null references run_step on delete cascade, -- the step that undoes
   object_id bigint not null,
   changed_by bigint,                 -- the step that changed it since: it is left alone, and the row stays
+  problem jsonb,                     -- or why it could not be put back; then changed_by is this very step
   primary key (step_id, object_id)
 );
 

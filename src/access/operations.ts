@@ -22,6 +22,7 @@ export const OPERATIONS = {
   'clear-run-history': ['operator'],
   'clear-connector-space': [],
   're-evaluate-deletion-rules': [],
+  'undo-run': [],
   'commit-preview': ['operator'],
   'plan-configuration': [],
   'what-if': [],

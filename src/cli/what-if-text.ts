@@ -46,6 +46,7 @@ const COLOURS: Readonly<Record<DifferenceKind, Style>> = {
   'export-withdrawn': 'red',
   'problem-appeared': 'red',
   'problem-gone': 'green',
+  'left-alone': 'yellow',
 }
 
 /** One difference: what it is about, then what it does. */

@@ -52,6 +52,7 @@ import {
   RunResolver,
   RunStepResolver,
 } from './resolvers/run-resolver.js'
+import { UndoResolver } from './resolvers/undo-resolver.js'
 import {
   CancelWhatIfResolver,
   StartWhatIfResolver,
@@ -118,6 +119,7 @@ async function build(): Promise<GraphQLSchema> {
       RunStepResolver,
       StartRunResolver,
       StartWhatIfResolver,
+      UndoResolver,
       WhatIfDifferenceResolver,
       WhatIfResolver,
       CommitPreviewResolver,

@@ -23,6 +23,7 @@ const MATRIX: Record<Operation, string> = {
   'clear-run-history': '   yes           yes      no     no       no',
   'clear-connector-space': ' yes         no       no     no       no',
   're-evaluate-deletion-rules': ' yes    no       no     no       no',
+  'undo-run': ' yes    no       no     no       no',
   'plan-configuration': '  yes           no       no     no       no',
   'commit-preview': '      yes           yes      no     no       no',
   'what-if': '             yes           no       no     no       no',

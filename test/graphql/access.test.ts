@@ -81,6 +81,10 @@ const REQUESTS: Record<Offered, readonly string[]> = {
   're-evaluate-deletion-rules': [
     'mutation { reevaluateDeletionRules(input: { type: "nothing" }) { problems { code } } }',
   ],
+  'undo-run': [
+    'mutation { planUndo(input: { run: "djE6UnVuOjk5OTk5" }) { problems { code } } }',
+    'mutation { undoRun(input: { run: "djE6UnVuOjk5OTk5", confirm: 1 }) { problems { code } } }',
+  ],
   'plan-configuration': ['mutation { planConfiguration(input: { document: "version: 1" }) { problems { code } } }'],
   'commit-preview': [`mutation { commitPreview(input: { entry: "${NO_ENTRY}" }) { problems { code } } }`],
   'what-if': [

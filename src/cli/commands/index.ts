@@ -16,6 +16,7 @@ import { runsClearCommand } from './runs.js'
 import { serveCommand } from './serve.js'
 import { spaceClearCommand } from './space.js'
 import { statusCommand } from './status.js'
+import { undoCommand } from './undo.js'
 import { whatIfCommand } from './what-if.js'
 import { workerCommand } from './worker.js'
 
@@ -42,6 +43,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   spaceClearCommand,
   deletionsListCommand,
   deletionsApplyCommand,
+  undoCommand,
   runsClearCommand,
   keyCreateCommand,
   keyListCommand,

@@ -3,12 +3,13 @@ import { cancelWhatIf, removeWhatIf, startWhatIf, whatIfDifferences, whatIfs } f
 import type { DifferenceFilter, DifferenceRow } from '../../storage/what-if/read-differences.js'
 import type { WhatIfMode, WhatIfRecord } from '../../storage/what-if/what-ifs.js'
 import type { GraphContext } from '../context.js'
-import { loadEntry, loadObject, loadWhatIf } from '../loaders.js'
+import { loadEntry, loadObject, loadRun, loadWhatIf } from '../loaders.js'
 import { keyOf } from '../node-id.js'
 import { connection, pageOf } from '../paging.js'
 import { ConnectorSpaceEntry } from '../types/entry.js'
 import { MetaverseObject } from '../types/metaverse.js'
 import { PageArgs } from '../types/page-args.js'
+import { Run } from '../types/run.js'
 import {
   CancelWhatIfPayload,
   RemoveWhatIfPayload,
@@ -44,6 +45,14 @@ export class WhatIfResolver {
   @FieldResolver(() => [WhatIfStep], { description: 'What each agent would count. Empty until it is completed.' })
   steps(@Root() { steps }: WhatIfRecord) {
     return steps.map(step => ({ ...step, counters: counterList(step.counters) }))
+  }
+
+  @FieldResolver(() => Run, {
+    nullable: true,
+    description: 'The run that is undone, in place of synchronizing agents; null: none, or it was cleared.',
+  })
+  undoes(@Root() { undoRun }: WhatIfRecord, @Ctx() context: GraphContext) {
+    return undoRun === null ? null : loadRun(context, undoRun)
   }
 
   @FieldResolver(() => WhatIfDifferenceConnection, {

@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from 'type-graphql'
+import { Field, ID, InputType, Int } from 'type-graphql'
 import { DifferenceKind, WhatIfMode } from './enums.js'
 import { ConfigurationFileInput } from './inputs.js'
 
@@ -46,4 +46,34 @@ export class DifferenceFilterInput {
 
   @Field(() => String, { nullable: true, description: 'Of this attribute.' })
   attribute?: string | null
+}
+
+@InputType({ description: 'Which run to plan the undoing of.' })
+export class PlanUndoInput {
+  @Field(() => ID, { description: 'The id of the run.' })
+  run!: string
+}
+
+@InputType({ description: 'Which run to undo. Either plan or confirm is needed.' })
+export class UndoRunInput {
+  @Field(() => ID, { description: 'The id of the run.' })
+  run!: string
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The id of the what-if that planUndo started: when something else would be undone by now, nothing is.',
+  })
+  plan?: string | null
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Without a plan: the number of the run among those of its agent, once more.',
+  })
+  confirm?: number | null
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many metaverse objects may be deleted; absent: as many as the brakes of the agent allow.',
+  })
+  acceptDeletions?: number | null
 }

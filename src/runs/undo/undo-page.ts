@@ -49,12 +49,12 @@ export async function undoPage(
   })
   const outcome = { ...decision.outcome, synchronized: [], moved: [] }
   const committed = await commitPage(transaction, { agent: agent.id, step: step.id, outcome, flows, whole: [] })
-  const failed = decision.failed.map(failure => failure.entry)
-  for (const object of failed) results.delete(object)
+  const failed = decision.failed.map(({ entry, problem }) => ({ object: entry, problem }))
+  for (const { object } of failed) results.delete(object)
   await noteFailed(transaction, step.id, failed)
   await saveDetails(transaction, step.id, [
     ...[...results.values()].flatMap(result => countUndone(result, { tally, agent: agent.id })),
-    ...failed.map(object => countObject('undo-failure', object, { tally, agent: agent.id })),
+    ...failed.map(({ object }) => countObject('undo-failure', object, { tally, agent: agent.id })),
     ...countOutbound(decision, committed, { tally, rules, agent: agent.id }),
   ])
   return decision.failed.map(failure => failure.problem)

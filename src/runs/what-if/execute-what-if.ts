@@ -4,12 +4,17 @@ import { type LoadedConfiguration, loadRuleSet } from '../../configuration/load.
 import { readText } from '../../configuration/read.js'
 import { type Problem, ProblemError } from '../../model/problem.js'
 import { Stopped } from '../../model/stopped.js'
+import type { Database } from '../../storage/database.js'
+import { copiedHistory } from '../../storage/undo/copied-history.js'
 import { saveDifferences } from '../../storage/what-if/differences/save-differences.js'
 import { createScratch, dropScratch, openScratch, scratchSchema } from '../../storage/what-if/scratch.js'
 import { endWhatIf, requeueWhatIf, type WhatIfRecord, type WhatIfStep } from '../../storage/what-if/what-ifs.js'
 import { shutDown } from '../interruptions.js'
+import type { Tally } from '../step-context.js'
+import { undoableRun } from '../undo/undoable.js'
 import { keepWhatIf, type WhatIfBeat, type WhatIfWorker } from './keep-what-if.js'
 import { synchronizeCopy } from './synchronize-copy.js'
+import { undoOnCopy } from './undo-copy.js'
 
 /**
  * Carries out a what-if that this worker has taken: copies what synchronization decides by, puts the other configuration in force
@@ -21,9 +26,14 @@ export async function executeWhatIf(worker: WhatIfWorker, record: WhatIfRecord):
   const beat = keepWhatIf(worker, record.id)
   try {
     await dropScratch(database, schema)
-    await createScratch(database, schema, (done, total) => beat.now('copying', { done, total }))
-    const { steps, counts } = await workOnCopy(worker, { record, schema, beat })
-    await endWhatIf(database, record.id, { status: 'completed', steps, counts })
+    await createScratch(database, schema, {
+      between: (done, total) => beat.now('copying', { done, total }),
+      ...(record.undoRun === null
+        ? {}
+        : { history: copiedHistory((await undoableRun(database, record.undoRun)).steps) }),
+    })
+    const done = await workOnCopy(worker, { record, schema, beat })
+    await endWhatIf(database, record.id, { status: 'completed', ...done })
   } catch (error) {
     await endBadly(worker, record.id, beat.signal.aborted ? beat.signal.reason : error)
   } finally {
@@ -47,28 +57,47 @@ async function workOnCopy({ database }: WhatIfWorker, { record, schema, beat }: 
       await applyConfiguration(scratch, checkConfiguration(read), { author: 'what-if' })
     }
     const configuration = await loadRuleSet(scratch)
-    const steps: WhatIfStep[] = []
-    for (const agent of agentsOf(record, configuration)) {
-      const end = await synchronizeCopy(scratch, {
-        agent,
-        mode: record.mode,
-        rules: configuration.rules,
-        signal: beat.signal,
-        report: ({ done, total }) => beat.tell('synchronizing', { agent: agent.name, done, total: total ?? null }),
-      })
-      if (beat.signal.aborted) throw beat.signal.reason
-      steps.push({ agent: agent.name, ...end })
-    }
+    const worked = await tryOn(scratch, { record, beat }, configuration)
     const counts = await saveDifferences(scratch, {
       id: record.id,
       origin: here?.origin ?? '',
       schema,
       between: (done, total) => beat.now('comparing', { done, total }),
     })
-    return { steps, counts }
+    return { ...worked, counts }
   } finally {
     await scratch.close()
   }
+}
+
+interface Tried {
+  readonly steps: readonly WhatIfStep[]
+  readonly digest?: string
+}
+
+/** Undoes a run, or synchronizes agents, one after the other. */
+async function tryOn(
+  scratch: Database,
+  { record, beat }: Pick<Work, 'record' | 'beat'>,
+  configuration: LoadedConfiguration,
+): Promise<Tried> {
+  const { rules } = configuration
+  const { signal } = beat
+  const tell = (agent: string, { done, total }: Tally): void =>
+    beat.tell('synchronizing', { agent, done, total: total ?? null })
+  if (record.undoRun !== null) {
+    const { step, digest } = await undoOnCopy(scratch, { run: record.undoRun, rules, signal, report: tell })
+    signal.throwIfAborted()
+    return { steps: [step], digest }
+  }
+  const steps: WhatIfStep[] = []
+  for (const agent of agentsOf(record, configuration)) {
+    const report = (tally: Tally): void => tell(agent.name, tally)
+    const end = await synchronizeCopy(scratch, { agent, mode: record.mode, rules, signal, report })
+    signal.throwIfAborted()
+    steps.push({ agent: agent.name, ...end })
+  }
+  return { steps }
 }
 
 function agentsOf({ agents }: WhatIfRecord, configuration: LoadedConfiguration): LoadedConfiguration['agents'] {

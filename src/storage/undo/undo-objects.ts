@@ -1,3 +1,4 @@
+import type { Problem } from '../../model/problem.js'
 import type { Session } from '../database.js'
 
 /** What is undone, and by which step. */
@@ -86,13 +87,20 @@ export async function pageConflicts(
   return rows.map(row => row.id)
 }
 
+/** An object that could not be put back, and why. */
+export interface FailedUndo {
+  readonly object: number
+  readonly problem: Problem
+}
+
 /** Notes that objects could not be put back: this very step is in the way. */
-export async function noteFailed(session: Session, step: number, objects: readonly number[]): Promise<void> {
-  if (objects.length === 0) return
-  await session.query('update undo_object set changed_by = $1 where step_id = $1 and object_id = any($2)', [
-    step,
-    objects,
-  ])
+export async function noteFailed(session: Session, step: number, failed: readonly FailedUndo[]): Promise<void> {
+  if (failed.length === 0) return
+  await session.query(
+    `update undo_object u set changed_by = $1, problem = f.problem
+     from unnest($2::bigint[], $3::jsonb[]) f (object_id, problem) where u.step_id = $1 and u.object_id = f.object_id`,
+    [step, failed.map(each => each.object), failed.map(each => JSON.stringify(each.problem))],
+  )
 }
 
 /** Forgets what has been put back; who was left alone stays, with the step that is in the way. */

@@ -26,8 +26,10 @@ export async function undoReferences(
        where not exists (select from moments g where g.object_id = p.object_id and g.at = p.at)
          and exists (select from metaverse_object o where o.id = p.object_id)
          and exists (select from metaverse_object o where o.id = p.target_id)),
+     added as materialized (
+       select object_id, at from moments union select object_id, at from change_feed where object_id = any($1) and step_id = $3),
      gone as (
-       delete from metaverse_reference m using moments f
+       delete from metaverse_reference m using added f
        where m.object_id = f.object_id and m.at = f.at
          and (m.object_id, m.attribute, m.target_id) not in (select object_id, attribute, target_id from past)
        returning ${GONE}),

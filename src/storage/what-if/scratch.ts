@@ -15,11 +15,21 @@ export const scratchSchema = (id: number): string => `${PREFIX}${id}`
 /** Called between two tables; may throw to give up. */
 export type BetweenTables = (done: number, total: number) => Promise<void>
 
+export interface Copying {
+  readonly between: BetweenTables
+  /** Rows of tables that are empty else: table to condition. */
+  readonly history?: Readonly<Record<string, string>>
+}
+
 /**
  * Copies everything that synchronization decides by, as it is at one moment, into a schema of its own, and keeps what will be
  * compared in the end. No table of the hub is written, and none is locked against reading or writing.
  */
-export async function createScratch(database: Database, schema: string, between: BetweenTables): Promise<void> {
+export async function createScratch(
+  database: Database,
+  schema: string,
+  { between, history = {} }: Copying,
+): Promise<void> {
   await database.transaction(async reader => {
     await reader.query('set transaction isolation level repeatable read, read only')
     const [at] = await reader.query<{ snapshot: string; origin: string }>(
@@ -28,33 +38,36 @@ export async function createScratch(database: Database, schema: string, between:
     const { snapshot = '', origin = '' } = at ?? {}
     const layout = await readLayout(database)
     await database.query(statements([`create schema ${schema}`, ...createTables(schema, layout, origin)]))
-    const filled = layout.filter(table => isCopied(table))
+    const filled = layout.filter(table => isCopied(table, history))
+    const rows = { ...COPIED_ROWS, ...history }
     for (const [done, table] of filled.entries()) {
       await between(done, filled.length)
-      await fill(database, { schema, table, origin, snapshot })
+      await fill(database, { schema, table, origin, snapshot, rows: rows[table.name] ?? 'true' })
     }
     await finish(database, schema, layout)
   })
 }
 
-const isCopied = ({ name, partitionedBy }: TableLayout): boolean =>
-  partitionedBy === null && !EMPTY_TABLES.some(each => each === name)
+const isCopied = ({ name, partitionedBy }: TableLayout, history: object): boolean =>
+  partitionedBy === null && (Object.hasOwn(history, name) || !EMPTY_TABLES.some(each => each === name))
 
 interface Filling {
   readonly schema: string
   readonly table: TableLayout
   readonly origin: string
   readonly snapshot: string
+  /** Which rows, as a condition. */
+  readonly rows: string
 }
 
 // One transaction a table: readers of the change feed wait for the oldest one that writes.
-async function fill(database: Database, { schema, table, origin, snapshot }: Filling): Promise<void> {
+async function fill(database: Database, { schema, table, origin, snapshot, rows }: Filling): Promise<void> {
   await database.transaction(async transaction => {
     await transaction.query('set transaction isolation level repeatable read')
     await transaction.query(`set transaction snapshot '${snapshot}'`)
     await transaction.query(
       `insert into ${inSchema(schema, table.name)} overriding system value
-       select * from ${inSchema(origin, table.name)} where ${COPIED_ROWS[table.name] ?? 'true'}`,
+       select * from ${inSchema(origin, table.name)} where ${rows}`,
     )
   })
 }

@@ -43,6 +43,10 @@ export interface WhatIfRecord {
   readonly version: number
   readonly agents: readonly string[] | null
   readonly mode: WhatIfMode
+  /** The run that is undone, in place of synchronizing. */
+  readonly undoRun: number | null
+  /** Of an undo: tells what it found from anything else. */
+  readonly digest: string | null
   readonly status: WhatIfStatus
   readonly requestedBy: string
   readonly cancelRequested: boolean
@@ -55,11 +59,12 @@ export interface WhatIfRecord {
   readonly problem: Problem | null
 }
 
-export type NewWhatIf = Pick<WhatIfRecord, 'document' | 'files' | 'version' | 'agents' | 'mode' | 'requestedBy'>
+export type NewWhatIf = Pick<WhatIfRecord, 'document' | 'files' | 'version' | 'agents' | 'mode' | 'requestedBy'> &
+  Partial<Pick<WhatIfRecord, 'undoRun'>>
 
 const COLUMNS = `w.id, w.document, w.files, w.version, w.agents, w.mode, w.status, w.requested_by as "requestedBy",
   w.cancel_requested as "cancelRequested", w.requested_at as "requestedAt", w.started_at as "startedAt", w.ended_at as "endedAt",
-  w.progress, w.steps, w.counts, w.problem`
+  w.progress, w.steps, w.counts, w.problem, w.undo_run as "undoRun", w.digest`
 
 type Raw = Omit<WhatIfRecord, 'requestedAt' | 'startedAt' | 'endedAt'> & {
   readonly requestedAt: TimeText
@@ -76,11 +81,11 @@ const toRecord = (raw: Raw): WhatIfRecord => ({
 
 export async function createWhatIf(
   session: Session,
-  { document, files, version, agents, mode, requestedBy }: NewWhatIf,
+  { document, files, version, agents, mode, requestedBy, undoRun = null }: NewWhatIf,
 ): Promise<number> {
   const [row] = await session.query<{ id: number }>(
-    'insert into what_if (document, files, version, agents, mode, requested_by) values ($1, $2, $3, $4, $5, $6) returning id',
-    [document, files, version, agents, mode, requestedBy],
+    'insert into what_if (document, files, version, agents, mode, requested_by, undo_run) values ($1, $2, $3, $4, $5, $6, $7) returning id',
+    [document, files, version, agents, mode, requestedBy, undoRun],
   )
   return row?.id as number
 }
@@ -134,19 +139,27 @@ export interface WhatIfEnd {
   readonly steps?: readonly WhatIfStep[]
   readonly counts?: readonly KindCount[]
   readonly problem?: Problem
+  readonly digest?: string | undefined
 }
 
 /** Ends it, unless somebody else has. Differences that came of one that did not complete are taken back. */
 export async function endWhatIf(
   session: Session,
   id: number,
-  { status, steps = [], counts = [], problem }: WhatIfEnd,
+  { status, steps = [], counts = [], problem, digest }: WhatIfEnd,
 ): Promise<void> {
   if (status !== 'completed') await session.query('delete from what_if_difference where what_if_id = $1', [id])
   await session.query(
-    `update what_if set status = $2, ended_at = now(), progress = '{}', steps = $3, counts = $4, problem = $5
+    `update what_if set status = $2, ended_at = now(), progress = '{}', steps = $3, counts = $4, problem = $5, digest = $6
      where id = $1 and ended_at is null`,
-    [id, status, JSON.stringify(steps), JSON.stringify(counts), problem === undefined ? null : JSON.stringify(problem)],
+    [
+      id,
+      status,
+      JSON.stringify(steps),
+      JSON.stringify(counts),
+      problem === undefined ? null : JSON.stringify(problem),
+      digest ?? null,
+    ],
   )
 }
 

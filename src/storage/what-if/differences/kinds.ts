@@ -14,5 +14,6 @@ export const DIFFERENCE_KINDS = [
   'export-withdrawn',
   'problem-appeared',
   'problem-gone',
+  'left-alone',
 ] as const
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number]

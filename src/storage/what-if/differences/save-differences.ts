@@ -2,6 +2,7 @@ import type { Database } from '../../database.js'
 import { inSchema } from '../scratch-layout.js'
 import { ATTRIBUTE_EXPORTS, REFERENCE_EXPORTS, WHOLE_EXPORTS } from './exports.js'
 import type { DifferenceKind } from './kinds.js'
+import { LEFT_ALONE } from './left-alone.js'
 import { LINKED, REMOVED, STATES, UNLINKED } from './links.js'
 import { OBJECTS, VALUES } from './objects.js'
 import { PROBLEMS } from './problems.js'
@@ -19,6 +20,7 @@ const COMPARISONS = [
   ATTRIBUTE_EXPORTS,
   REFERENCE_EXPORTS,
   PROBLEMS,
+  LEFT_ALONE,
 ]
 const COLUMNS =
   'kind, agent, entry_id, dn, object_id, object_type, label, operation, attribute, rule, before, after, removed, added'
