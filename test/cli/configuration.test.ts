@@ -54,7 +54,12 @@ test('a plan reads like a review, and requires only what is needed', async () =>
   const { code, out } = await place.hub('plan', changed)
   expect(code).toBe(10)
   expect(out).toMatch(/^~ agents\.portal\.objects\.inetOrgPerson\.export\.person\.title:\n( {4}- .*\n)+ {4}\+ title$/m)
-  expect(out).toMatch(/Afterwards run:\n {2}portal +full synchronization \(.+\)\n$/)
+  // Nothing was imported yet that it could affect.
+  expect(out).toMatch(/No agent has to run for it\.\n$/)
+  const moved = await edited('moved.yaml', 'path: contoso.ldif', 'path: other.ldif')
+  expect((await place.hub('plan', moved)).out).toMatch(
+    /Afterwards run:\n {2}contoso +full import, then full synchronization \(settings changed\)\n$/,
+  )
 
   const removed = await edited(
     'removed.yaml',
