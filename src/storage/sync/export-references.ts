@@ -259,7 +259,8 @@ async function announce(transaction: Transaction, step: number): Promise<{ agent
        where x.entry_id = a.entry_id and x.layer = 'pending' and x.operation = 'update' and x.dn is null and x.changes = '{}'
          and not exists (select from export_reference r where r.agent_id = x.agent_id and r.entry_id = x.entry_id and r.layer = 'pending')
        returning x.agent_id, x.entry_id)
-     delete from problem q using withdrawn w where q.agent_id = w.agent_id and q.entry_id = w.entry_id and q.phase = 'export'`,
+     delete from problem q using withdrawn w where q.agent_id = w.agent_id and q.entry_id = w.entry_id and q.phase = 'export'
+       and not exists (select from export_change e where e.entry_id = w.entry_id and e.layer = 'escrowed')`,
   )
   const rows = await transaction.query<{ agent_id: number; entry_id: number }>(
     `with busy as (

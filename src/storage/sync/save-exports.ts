@@ -93,7 +93,7 @@ async function withdraw(transaction: Transaction, quiet: readonly Key[]): Promis
   await transaction.query(
     `delete from problem q using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id)
      where q.agent_id = u.agent_id and q.entry_id = u.entry_id and q.phase = 'export'
-       and not exists (select from export_change x where x.entry_id = u.entry_id and x.layer = 'pending')`,
+       and not exists (select from export_change x where x.entry_id = u.entry_id and x.layer <> 'unconfirmed')`,
     values,
   )
 }

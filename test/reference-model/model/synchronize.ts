@@ -107,7 +107,8 @@ function decide(work: Synchronization, before: World, ids: readonly number[]): O
   )
   for (const done of page.entries) finish(world, done)
   // What is no longer to be sent is no longer refused.
-  for (const { pending, troubles } of world.entries) if (pending === undefined) delete troubles.export
+  for (const { pending, escrowed, troubles } of world.entries)
+    if (pending === undefined && escrowed === undefined) delete troubles.export
   return { kind: 'decided', counted: [...countInbound(page, changed), ...countOutbound(page, busy)] }
 }
 
