@@ -59,7 +59,7 @@ describe('runs', () => {
 
 describe('configuration', () => {
   const PLAN = `mutation ($document: String!) { planConfiguration(input: { document: $document }) { version changes { path kind kindToken before after }
-    requirements { agent needs needsToken because } warnings { code } problems { code message hint where { file line column path } } } }`
+    requirements { agent needs needsToken because entries } warnings { code } problems { code message hint where { file line column path } } } }`
   const APPLY = `mutation ($input: ApplyConfigurationInput!) { applyConfiguration(input: $input) { applied configuration { version author document } changes { path }
     problems { code message where { line } } } }`
   const next = (): string => {
@@ -90,7 +90,13 @@ describe('configuration', () => {
       before: null,
       after: '["delta-import","delta-synchronization"]',
     })
-    expect(plan.requirements).toContainEqual({ agent: 'hr', needs: 'NOTHING', needsToken: 'nothing', because: [] })
+    expect(plan.requirements).toContainEqual({
+      agent: 'hr',
+      needs: 'NOTHING',
+      needsToken: 'nothing',
+      because: [],
+      entries: null,
+    })
     expect((await ask('{ configuration { version } }')).configuration).toEqual(before)
 
     const { applyConfiguration: applied } = await ask(APPLY, {
@@ -132,6 +138,31 @@ describe('configuration', () => {
       problems: [{ code: 'configuration.conflict', message: expect.any(String), where: null }],
     })
     expect((await ask('{ configuration { version digest } }')).configuration).toEqual(before)
+  })
+
+  test('of rules says which agents have entries that it can affect, how many, and later what is still to be done', async () => {
+    const rules = next().replace('"displayName": "cn"', '"displayName": "mail"')
+    const [{ affected } = { affected: 0 }] = await held.hub.database.query<{ affected: number }>(
+      `select count(*)::integer as affected from entry e join agent a on a.id = e.agent_id join link l on l.entry_id = e.id
+       where a.name = 'hr' and e.object_type = 'person' and e.image ?| array['cn', 'mail']`,
+    )
+    expect(affected).toBeGreaterThan(0)
+    const { planConfiguration: plan } = await ask(PLAN, { document: rules })
+    expect(plan.requirements).toContainEqual({
+      agent: 'hr',
+      needs: 'SYNCHRONIZATION',
+      needsToken: 'synchronization',
+      because: ['import of person.displayName changed'],
+      entries: affected,
+    })
+    await ask(APPLY, { input: { document: rules } })
+    const { agents } = await ask('{ agents { nodes { name synchronizationRequired statistics { affectedByRules } } } }')
+    expect(agents.nodes).toContainEqual({
+      name: 'hr',
+      synchronizationRequired: true,
+      statistics: { affectedByRules: affected },
+    })
+    await ask(APPLY, { input: { document: next() } })
   })
 
   test.each([
