@@ -7,6 +7,15 @@ import { GOOD } from './support.js'
 const documentOf = (text: string) => readText(text).value as unknown as HubDocument
 const CURRENT = documentOf(GOOD)
 
+/** The good document, to be written into as no checked one could be. */
+interface Mutable {
+  metaverse: { types: Record<string, object> }
+  agents: Record<
+    string,
+    { objects: Record<string, { attributes: Record<string, unknown>; import: Record<string, Record<string, object>> }> }
+  >
+}
+
 /** Replaces texts of the good document, one after the other. */
 function edited(...replacements: readonly [string, string][]): HubDocument {
   return documentOf(
@@ -85,6 +94,45 @@ describe('what a change requires', () => {
     ['an index', edited(['badgeNumber: string', 'badgeNumber: { type: string, indexed: true }']), NOTHING],
   ])('%s', (_, next, expected) => {
     expect(needs(next)).toEqual(expected)
+  })
+
+  // What a later format may have, until somebody says what it affects.
+  test.each<[string, (document: Mutable) => void, object]>([
+    [
+      'at the top',
+      document => Object.assign(document, { future: 1 }),
+      fullSynchronization('hr', 'directory', 'target'),
+    ],
+    [
+      'of a metaverse type: all who have to do with it',
+      document => Object.assign(document.metaverse.types.device as object, { future: 1 }),
+      fullSynchronization('hr'),
+    ],
+    [
+      'of an agent: it, and all who meet it in a metaverse type',
+      document => Object.assign(document.agents.directory as object, { future: 1 }),
+      fullSynchronization('hr', 'directory'),
+    ],
+    [
+      'of an agent without rules: it alone',
+      document => Object.assign(document.agents.target as object, { future: 1 }),
+      fullSynchronization('target'),
+    ],
+    [
+      'of a flow, whatever else it says',
+      document => Object.assign(document.agents.hr?.objects.employee?.import.person?.company as object, { future: 1 }),
+      fullSynchronization('hr', 'directory'),
+    ],
+    [
+      'of an attribute of the source',
+      document =>
+        Object.assign(document.agents.hr?.objects.employee?.attributes ?? {}, { sn: { type: 'string', future: 1 } }),
+      fullSynchronization('hr', 'directory'),
+    ],
+  ])('something nobody knows %s is a full synchronization', (_, change, expected) => {
+    const next = structuredClone(CURRENT) as unknown as Mutable
+    change(next)
+    expect(needs(next as unknown as HubDocument)).toEqual(expected)
   })
 
   test('the first configuration: a full import of every agent, because it is new', () => {

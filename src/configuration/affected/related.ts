@@ -25,6 +25,7 @@ export const has = (types: ReadonlySet<string>, type: string): boolean => types.
 
 /** Agents that have to do with any of the metaverse types. */
 export function agentsWith(document: HubDocument, types: ReadonlySet<string>): string[] {
+  if (types.size === 0) return []
   return entriesOf(document.agents).flatMap(([agent, { objects }]) => {
     const own = new Set(Object.values(objects).flatMap(rules => [...typesOf(rules)]))
     const meets = own.has(EVERY) || (types.has(EVERY) && own.size > 0) || [...own].some(type => types.has(type))
