@@ -130,7 +130,7 @@ describe('what a change requires', () => {
       fullSynchronization('hr', 'directory'),
     ],
   ])('something nobody knows %s is a full synchronization', (_, change, expected) => {
-    const next = structuredClone(CURRENT) as unknown as Mutable
+    const next = documentOf(GOOD) as unknown as Mutable
     change(next)
     expect(needs(next as unknown as HubDocument)).toEqual(expected)
   })
