@@ -76,7 +76,7 @@ function decideValues(workspace: Workspace, object: WorkObject, flowing: Flowing
   const { name, flows, connectors, entry } = flowing
   const definition = workspace.rules.metaverse.attributes.get(name)
   const held = valuesOf(object.attributes, name)
-  const plain = giver(workspace, object, name)
+  const plain = giver(workspace, entry === undefined ? withoutRecalled(object, flowing) : object, name)
   const decide = (give: Give): Decision => {
     const fresh = flowing.fresh ? entry : undefined
     return definition === undefined ? NOBODY : decideAttribute({ definition, flows, connectors, held, fresh, give })
@@ -125,6 +125,14 @@ function giver(workspace: Workspace, object: WorkObject, name: string): Give {
         objectView(workspace, object, each => (each.id === entry.id ? scope.attributes : each.synchronized)),
     })
   }
+}
+
+/** What has been recalled is gone when others are asked for it: rules in code do not see it any more (domain.md 5.6). */
+function withoutRecalled(object: WorkObject, { attributes, connectors }: Flowing): WorkObject {
+  const isGiven = (name: string): boolean =>
+    connectors.some(({ entry }) => entry.link?.contributions[name] !== undefined)
+  const kept = Object.entries(object.attributes).filter(([name]) => attributes?.has(name) !== true || isGiven(name))
+  return { ...object, attributes: Object.fromEntries(kept) }
 }
 
 /** Attributes that the entry's flows feed, and those that it gave under earlier rules. */

@@ -86,6 +86,22 @@ describe('clearing a connector space', () => {
     expect((await held.entry('badges', 'number=B3')).state).toBe('CONNECTOR')
   })
 
+  test('leaves all values and references where the agent does not recall, also between pages', async () => {
+    held = await operatorWorld()
+    const { agents, ...rest } = DOCUMENT(held.source)
+    await held.test.apply({ ...rest, agents: { ...agents, hr: { ...agents.hr, recall: false } } })
+    await fill(1_010, 1_010)
+    const count = async (): Promise<unknown> =>
+      held.hub.database.query(
+        `select (select count(*) from metaverse_reference) as bosses,
+           (select count(*) from metaverse_object where attributes ? 'displayName') as names`,
+      )
+    expect(await count()).toEqual([{ bosses: 1_009, names: 1_010 }])
+    expect((await clear('hr')).status).toBe('SUCCESS')
+    expect(await rowsOf('hr')).toEqual({})
+    expect(await count()).toEqual([{ bosses: 1_009, names: 1_010 }])
+  })
+
   test('stops before the first change when more objects would go than accepted', async () => {
     held = await operatorWorld({ when: 'any-connector', of: ['hr'] })
     await fill(12, 3)

@@ -77,7 +77,10 @@ async function clearPage(
   })
   const { outcome, failed } = decision
   tally.errors += failed.length
-  const committed = await commitPage(transaction, { agent: agent.id, step: step.id, outcome, flows, whole: [] })
+  // Who refers to an entry of this page may be cleared by a later one.
+  const keepsReferences = rules.agents.get(agent.id)?.recall === false
+  const page = { agent: agent.id, step: step.id, outcome, flows, whole: [], keepsReferences }
+  const committed = await commitPage(transaction, page)
   await saveDetails(transaction, step.id, countPage(decision, committed, { tally, rules, agent: agent.id }))
   await saveProblems(transaction, {
     phase: 'synchronization',

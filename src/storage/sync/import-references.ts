@@ -148,6 +148,9 @@ export async function resolveNewTargets(
   )
 }
 
+// What an entry gave and no longer gives, because it was parted without recall, nobody takes back.
+const STILL_GIVEN = 'exists (select from link g where g.entry_id = m.entry_id and g.object_id = m.object_id)'
+
 /** References to entries that have just lost their link, and all references from and to deleted objects, go. */
 export async function withdrawLostTargets(
   transaction: Transaction,
@@ -159,7 +162,7 @@ export async function withdrawLostTargets(
     await transaction.query(
       `with gone as (
          delete from metaverse_reference m using unnest($1::integer[], $2::bigint[]) u (agent_id, object_id)
-         where m.target_id = u.object_id and m.agent_id = u.agent_id
+         where m.target_id = u.object_id and m.agent_id = u.agent_id and ${STILL_GIVEN}
          returning ${GONE}),
        kept as (${KEEP('gone', '$3')})
        ${TOUCH}`,
@@ -186,6 +189,7 @@ export async function withdrawMovedTargets(
     `with gone as (
        delete from metaverse_reference m using unnest($1::integer[], $2::bigint[], $3::bigint[]) u (agent_id, entry_id, object_id), entry t
        where t.agent_id = u.agent_id and t.id = u.entry_id and m.target_id = u.object_id and m.agent_id = u.agent_id
+         and ${STILL_GIVEN}
          and not exists (
            select from entry_reference r
            where r.agent_id = m.agent_id and r.entry_id = m.entry_id and r.target_key = t.dn_key and r.state <> 2)

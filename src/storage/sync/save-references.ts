@@ -26,7 +26,7 @@ export async function saveReferences(transaction: Transaction, page: PageCommit)
   await withdrawLostTargets(
     transaction,
     {
-      unlinked: outcome.unlinked,
+      unlinked: page.keepsReferences === true ? [] : outcome.unlinked,
       deleted: outcome.objects.filter(object => object.kind === 'deleted').map(object => object.id),
     },
     page.step,

@@ -48,7 +48,8 @@ function referencesNow({ before, page, object, attribute, was }: Looking): Metav
   const supplier = connectorsOf(world, object.id).find(entry => attribute in entry.gives)
   if (supplier === undefined) {
     if (page.emptied.has(`${object.id} ${attribute}`)) return []
-    return was.filter(({ target, agent }) => !lostLink(before, world, { target, agent }))
+    // Parted without recall: what it gave stays, whatever becomes of what it named.
+    return was.filter(({ target }) => objectOf(world, target) !== undefined)
   }
   const from = supplier.gives[attribute]?.split(' ')[1]
   const rows = supplier.references.filter(each => each.attribute === from)
@@ -79,9 +80,6 @@ const linksOf = (world: World, { target, agent }: Target): string =>
     .filter(entry => entry.agent === agent)
     .map(entry => entry.id)
     .join(' ')
-
-const lostLink = (before: World, after: World, target: Target): boolean =>
-  linksOf(after, target) !== linksOf(before, target) || objectOf(after, target.target) === undefined
 
 // It has other connectors than before, or one of them got or lost its name.
 const isStirred = (before: World, { world, entries }: Page, target: Target): boolean =>
