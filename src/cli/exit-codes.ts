@@ -1,6 +1,6 @@
 /** How the program ends, for scripts. The one table: docs/cli.md shows it, and a test holds the two together. */
 export const EXIT_CODES = {
-  good: { code: 0, means: 'Everything went well; `hub plan`, `hub what-if`: nothing would change.' },
+  good: { code: 0, means: 'Everything went well; `hub plan`, `hub what-if`, `hub undo`: nothing would change.' },
   problems: {
     code: 1,
     means:
@@ -16,7 +16,7 @@ export const EXIT_CODES = {
   address: { code: 6, means: 'The address to serve on is taken or not allowed.' },
   changes: {
     code: 10,
-    means: '`hub plan`, `hub what-if`: the configuration is right, and applying it would change something.',
+    means: '`hub plan`, `hub what-if`, `hub undo`: the configuration is right, and applying it would change something.',
   },
   unexpected: { code: 70, means: 'A fault of the program itself. Please report it with what it printed.' },
   interrupted: { code: 130, means: 'Interrupted (Ctrl-C, SIGTERM) before the work was done.' },

@@ -3,6 +3,7 @@ import type { Contribution, Contributions } from '../../metaverse/object.js'
 import { ProblemError } from '../../model/problem.js'
 import { type Attributes, sameValues, valuesOf } from '../../model/value.js'
 import { deleteObject } from '../disconnect.js'
+import { applicableRules } from '../names.js'
 import { statesOf } from '../object-rows.js'
 import type { EntryKey } from '../outcome.js'
 import type { WorkLink, WorkObject } from '../work.js'
@@ -27,11 +28,19 @@ export function undoObject(workspace: Workspace, undone: UndoneObject, free: Rea
   const valued = now === undefined ? revive(workspace, id, past) : putValues(workspace, id, { past, names })
   const unlinked = now === undefined ? [] : undone.made.filter(link => unmake(workspace, link)).map(link => link.entry)
   const { linked, lost } = relink(workspace, undone, free)
-  if (workspace.object(id).links.length === 0) throw stays('None of the entries that it was linked to is left for it.')
+  refuseUnheld(workspace, id)
   const given = now === undefined ? undefined : names
   const regiven = putContributions(workspace, id, { past: past.attributes, names: given, linked })
   const kind = now === undefined ? 'restored' : valued || regiven ? 'changed-back' : 'calm'
   return { object: id, kind, linked, unlinked, lost }
+}
+
+/** Without a connector an object cannot be; provisioning may be about to give it one. */
+function refuseUnheld(workspace: Workspace, id: number): void {
+  const object = workspace.object(id)
+  if (object.links.length > 0 || [...applicableRules(workspace, object).values()].some(rule => rule !== undefined))
+    return
+  throw stays('None of the entries that it was linked to is left for it.')
 }
 
 const calm = (object: number): Undone => ({ object, kind: 'calm', linked: [], unlinked: [], lost: [] })
