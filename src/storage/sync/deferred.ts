@@ -1,15 +1,16 @@
 import type { DeferralRow } from '../../sync/outcome.js'
 import type { Deferred } from '../../sync/work.js'
 import type { Session, Transaction } from '../database.js'
+import { type TimeText, timeOf } from '../read/time.js'
 
 /** Which of the objects wait for a connector to come back. */
 export async function loadDeferred(session: Session, objects: readonly number[]): Promise<Map<number, Deferred>> {
   if (objects.length === 0) return new Map()
-  const rows = await session.query<{ object_id: number; agent_id: number; due: Date }>(
+  const rows = await session.query<{ object_id: number; agent_id: number; due: TimeText }>(
     'select object_id, agent_id, due from deferred_deletion where object_id = any($1)',
     [objects],
   )
-  return new Map(rows.map(row => [row.object_id, { agent: row.agent_id, due: row.due.getTime() }]))
+  return new Map(rows.map(row => [row.object_id, { agent: row.agent_id, due: timeOf(row.due).getTime() }]))
 }
 
 /** Objects whose time is up, the longest due first. */
