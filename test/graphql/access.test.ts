@@ -125,7 +125,7 @@ test('every root field has a request above', async () => {
   const { data } = await held.ask('{ __schema { queryType { fields { name } } mutationType { fields { name } } } }')
   const fields: { name: string }[] = [...data.__schema.queryType.fields, ...data.__schema.mutationType.fields]
   const all = Object.values(REQUESTS).flat().join(' ')
-  const missing = fields.map(field => field.name).filter(name => !new RegExp(`\\b${name}\\b`).test(all))
+  const missing = fields.map(field => field.name).filter(name => !new RegExp(`\\b${name}\\b(?!:)`).test(all))
   // The first two are asked for with every NODE, the last one by its own name below.
   expect(missing).toEqual(['node', 'run'])
 })

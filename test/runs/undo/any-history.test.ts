@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { rememberedPast } from '../../support/remembered-past.js'
 import { openStage, type Stage } from './stage.js'
 import type { HubState, Row } from './support.js'
 import { putBadge, putGroup, putPerson, sourceOf, type Variant } from './world.js'
@@ -143,12 +144,17 @@ async function check({
   for (const each of next) make(each)
   await importAll()
   const before = await stage.state()
+  const past = rememberedPast(stage.hub.database)
+  await past.remember()
   await stage.configure({ deprovisioning, ...during })
   const run = await stage.run(agent, `${type}-synchronization`)
   const after = await stage.state()
+  await past.remember()
   await stage.configure({ deprovisioning })
   const undone = await stage.undo(run.run)
   const back = await stage.state()
+  await past.remember()
+  await past.check()
   const left = entries(after)
   const gone = new Set([...entries(before)].filter(entry => !left.has(entry) && !String(entry).startsWith('3 ')))
   const linked = new Set([...before.links, ...after.links].map(row => row.entry))
