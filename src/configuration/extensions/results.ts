@@ -79,7 +79,7 @@ export function newValues(
   title: string,
 ): Attributes {
   const entries = Object.entries(given).flatMap(([name, value]) => {
-    const values = valuesOfResult(value, definitionIn(definitions, name, title)) ?? []
+    const values = givenValues(value, definitionIn(definitions, name, title))
     return values.length > 0 ? [[name, values] as const] : []
   })
   return Object.fromEntries(entries)
@@ -88,10 +88,20 @@ export function newValues(
 /** What an author sets, as changes; no values take an attribute away. */
 export function newChanges(given: Readonly<Record<string, unknown>>, definitions: Definitions, title: string): Changes {
   const entries = Object.entries(given).map(([name, value]) => {
-    const values = valuesOfResult(value, definitionIn(definitions, name, title)) ?? []
+    const values = givenValues(value, definitionIn(definitions, name, title))
     return [name, [{ operation: 'replace', values }]] as const
   })
   return Object.fromEntries(entries)
+}
+
+function givenValues(value: unknown, target: AttributeDefinition): Values {
+  const values = valuesOfResult(value, target) ?? []
+  if (values.length <= 1 || target.multivalued) return values
+  throw new Failure(
+    'flow-multi-values-to-single-value',
+    `it gave ${values.length} values for ${target.name}, which takes one`,
+    'Choose one of them, or make the attribute multivalued.',
+  )
 }
 
 function definitionIn(definitions: Definitions, name: string, title: string): AttributeDefinition {

@@ -16,6 +16,8 @@ export default {
         return { action: 'disconnect', set: { note: `${uid} is free`, phones: [] } }
       case 'deleted':
         return { action: 'delete', set: { note: 'of no use' } }
+      case 'double':
+        return { action: 'disconnect', set: { note: ['one', 'two'] } }
       case 'odd':
         return 'burn' as Deprovisioning
       default:
