@@ -240,13 +240,15 @@ function checkName(
   })
 }
 
-// An entry that leaves, that got another name before it was sent, or that was taken back with an object that failed, holds its
-// name no more.
+// A name is held by who has it and by who is to be renamed to it. An entry that leaves, that got another name before it was sent,
+// or that was taken back with an object that failed, holds its name no more.
 function holderOf(workspace: Workspace, { agent, taken }: Wish, dn: string): WorkEntry | undefined {
   const key = nameKey(dn)
   const id = taken.get(nameIn(agent, key))
   const holder = id === undefined ? undefined : workspace.entries.get(id)
-  return holder === undefined || holder.life === 'removed' || nameKey(holder.dn) !== key ? undefined : holder
+  if (holder === undefined || holder.life === 'removed') return undefined
+  const planned = holder.pendingExport?.dn
+  return nameKey(holder.dn) === key || (planned !== undefined && nameKey(planned) === key) ? holder : undefined
 }
 
 const nameOf = (object: WorkObject, rule: ProvisioningRule): string =>

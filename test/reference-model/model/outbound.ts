@@ -92,7 +92,7 @@ function nameOf(object: MetaverseObject, { name }: ProvisionRule): string {
 function create(page: Page, object: MetaverseObject, { agent, objectType, rule }: Wanted): [Entry, string] {
   const { world } = page
   const dn = nameOf(object, rule)
-  const holder = holderOf(world, agent, dn)
+  const holder = takerOf(page, agent, dn)
   if (holder === undefined) {
     const entry = newEntry(world, { agent, type: objectType, dn })
     entry.pending = { operation: 'add', dn, changes: {}, references: [], doubtful: false }
@@ -106,15 +106,23 @@ function create(page: Page, object: MetaverseObject, { agent, objectType, rule }
   return [holder, 'join']
 }
 
+// Who has the name, or is to be renamed to it by this page.
+function takerOf({ world, planned }: Page, agent: string, dn: string): Entry | undefined {
+  const holder = holderOf(world, agent, dn)
+  if (holder !== undefined) return holder
+  const id = planned.get(`${agent} ${nameKey(dn)}`)
+  return world.entries.find(entry => entry.id === id && nameKey(entry.pending?.dn ?? '') === nameKey(dn))
+}
+
 function rename(
-  { world }: Page,
+  page: Page,
   object: MetaverseObject,
   { wanted, connector }: { readonly wanted: Wanted; readonly connector: Entry },
 ): boolean {
   const dn = nameOf(object, wanted.rule)
   const current = connector.pending?.dn ?? connector.escrowed?.dn ?? connector.unconfirmed?.dn ?? connector.dn
   if (nameKey(current) === nameKey(dn)) return false
-  const holder = holderOf(world, connector.agent, dn)
+  const holder = takerOf(page, connector.agent, dn)
   if (holder !== undefined && holder.id !== connector.id) throw new Refused('provisioning-dn-exists')
   const pending = connector.pending ?? {
     operation: 'update' as const,
@@ -124,5 +132,6 @@ function rename(
   }
   if (pending.operation === 'add') connector.dn = dn
   connector.pending = { ...pending, dn: pending.operation === 'update' && dn === connector.dn ? undefined : dn }
+  page.planned.set(`${connector.agent} ${nameKey(dn)}`, connector.id)
   return true
 }

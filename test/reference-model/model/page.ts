@@ -10,6 +10,8 @@ export interface Page {
   readonly touched: Map<number, MetaverseObject>
   /** `object attribute`: nobody refers to anything any more. */
   readonly emptied: Set<string>
+  /** `agent name`: the entry that this page wants to rename to it. */
+  readonly planned: Map<string, number>
   readonly outbound: Outbound[]
 }
 

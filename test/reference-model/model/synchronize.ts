@@ -91,7 +91,16 @@ type Outcome =
 
 function decide(work: Synchronization, before: World, ids: readonly number[]): Outcome {
   const { world, agent, full } = work
-  const page: Page = { world, agent, full, entries: [], touched: new Map(), emptied: new Set(), outbound: [] }
+  const page: Page = {
+    world,
+    agent,
+    full,
+    entries: [],
+    touched: new Map(),
+    emptied: new Set(),
+    planned: new Map(),
+    outbound: [],
+  }
   for (const id of ids) {
     const code = refusalOf(() => page.entries.push(inbound(page, entryOf(world, id))))
     if (code !== undefined) return { kind: 'refused', entry: id, code }
