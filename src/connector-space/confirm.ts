@@ -1,5 +1,5 @@
 import { applyChanges, changeValues } from '../model/changes.js'
-import type { AttributeChange } from '../model/delta.js'
+import type { AttributeChange, Changes } from '../model/delta.js'
 import { type Attributes, sameValues, type Values, valuesOf } from '../model/value.js'
 import type { ExportChange } from './entry.js'
 import type { ImageShape } from './incoming.js'
@@ -25,6 +25,10 @@ export function unconfirmedAttributes(sent: ExportChange, found: Attributes, sha
 // Applying a change to what already shows it changes nothing.
 const shows = (found: Values, changes: readonly AttributeChange[]): boolean =>
   sameValues(found, changeValues(found, changes))
+
+/** Whether an image shows everything that was sent. */
+export const showsAll = (found: Attributes, sent: Changes): boolean =>
+  Object.entries(sent).every(([attribute, changes]) => shows(valuesOf(found, attribute), changes))
 
 /** The image an operator sees when what was sent is taken for granted. */
 export const expectedImage = (image: Attributes, sent: readonly ExportChange[]): Attributes =>

@@ -1,13 +1,13 @@
 import { withoutRepeats } from '../connector-space/delta-keys.js'
 import type { Page, ReadRequest, Session } from '../connectors/connector.js'
-import type { AddDelta, Delta } from '../model/delta.js'
+import type { AddDelta, Changes, Delta } from '../model/delta.js'
 import { invariant } from '../model/invariant.js'
 import type { Problem } from '../model/problem.js'
 import type { RunStatus } from '../model/status.js'
 import { DEFAULT_BATCH_SIZE, ERROR_LIMIT } from '../model/step.js'
 import { loadCheckpoint } from '../storage/import/checkpoint.js'
 import { countImported, countTransient, loadSentDeletes } from '../storage/import/obsolete.js'
-import { saveStaged } from '../storage/import/save-staged.js'
+import { type Confirmation, saveStaged } from '../storage/import/save-staged.js'
 import type { StagedBatch } from '../storage/import/staged-batch.js'
 import { loadWatermark, saveImported } from '../storage/import/watermark.js'
 import { clearImportProblems } from '../storage/runs/save-problems.js'
@@ -34,8 +34,8 @@ interface Import {
   /** Deletions of a delta import, staged together at its end, so that the brake holds before the first. */
   readonly deletions: PostponedDeletions
   readonly place: DeltaPlace
-  /** Objects whose exported values did not come back. */
-  contradicted: number
+  /** What was sent and did not come back, by entry. */
+  readonly doubts: Map<number, Changes>
   /** When counters were saved last, and whether anything was counted since. */
   savedAt: number
   unsaved: boolean
@@ -83,7 +83,7 @@ function newImport(context: StepContext, shapes: Shapes, checkpoint: Checkpoint 
     seen: context.step.definition.type === 'full-import' ? new SeenEntries() : undefined,
     deletions: postponedDeletions(),
     place: deltaPlace(checkpoint),
-    contradicted: 0,
+    doubts: new Map(),
     savedAt: performance.now(),
     unsaved: false,
   }
@@ -174,7 +174,10 @@ async function saveNews(deltas: readonly Delta[], work: Import, problems: readon
 
 async function saveDeltas(deltas: readonly Delta[], work: Import, problems: readonly Problem[]): Promise<void> {
   const { context, tally } = work
-  const builder = batchBuilder({ agent: context.agent, step: context.step.id, follows: work.seen === undefined }, tally)
+  const builder = batchBuilder(
+    { agent: context.agent, step: context.step.id, follows: work.seen === undefined, doubts: work.doubts },
+    tally,
+  )
   for (const problem of problems) builder.refuse(problem)
   const page = { context, tally, shapes: work.shapes, builder, seen: work.seen }
   if (work.seen === undefined) await stageDeltas(deltas, page)
@@ -192,9 +195,12 @@ async function saveDeltas(deltas: readonly Delta[], work: Import, problems: read
 
 /** Saves the counters, with the batch that they count if there is anything of it to save. */
 async function save(work: Import, batch?: StagedBatch): Promise<void> {
+  let confirmation: Confirmation | undefined
   await saveBatch(work.context, work.tally, async transaction => {
-    if (batch !== undefined) work.contradicted += await saveStaged(transaction, batch)
+    if (batch !== undefined) confirmation = await saveStaged(transaction, batch)
   })
+  for (const id of confirmation?.contradicted ?? []) work.doubts.set(id, work.doubts.get(id) ?? {})
+  for (const id of confirmation?.reassured ?? []) work.doubts.delete(id)
   work.savedAt = performance.now()
   work.unsaved = false
 }
@@ -253,10 +259,10 @@ function checkLimits({ context, tally }: Import): void {
   }
 }
 
-async function resultOf({ context, tally, contradicted }: Import): Promise<RunStatus> {
+async function resultOf({ context, tally, doubts }: Import): Promise<RunStatus> {
   if (tally.errors > 0) return 'completed-discovery-errors'
   if ((await countTransient(context.database, context.agent.id)) > 0) return 'completed-transient-objects'
-  if (contradicted > 0) return 'completed-warnings'
+  if (doubts.size > 0) return 'completed-warnings'
   if (tally.done === 0 && (tally.counters['stage-delete'] ?? 0) === 0) return 'completed-no-objects'
   return 'success'
 }

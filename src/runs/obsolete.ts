@@ -62,7 +62,10 @@ async function stageUnseen(context: StepContext, tally: Tally, { seen, held }: S
   for (let i = 0; i < missing.length; i += BATCH) {
     const ids = missing.slice(i, i + BATCH)
     const entries = await loadHeld(context.database, context.agent.id, ids, { whole: [], named: [] })
-    const builder = batchBuilder({ agent: context.agent, step: context.step.id, follows: false }, tally)
+    const builder = batchBuilder(
+      { agent: context.agent, step: context.step.id, follows: false, doubts: new Map() },
+      tally,
+    )
     for (const entry of entries.values()) builder.take(stageDelete(entry), entry, true)
     await saveBatch(context, tally, async transaction => {
       await saveStaged(transaction, builder.build())

@@ -1,8 +1,10 @@
+import { showsAll } from '../connector-space/confirm.js'
 import type { HeldEntry } from '../connector-space/entry.js'
 import { lanesText, nameKey } from '../connector-space/hash.js'
 import type { Incoming } from '../connector-space/incoming.js'
 import type { StagedChange, StagedHeld } from '../connector-space/stage.js'
 import type { StagingCounter } from '../model/counter.js'
+import type { Changes } from '../model/delta.js'
 import type { Problem } from '../model/problem.js'
 import type { Rename } from '../storage/follow-renames.js'
 import type {
@@ -30,9 +32,14 @@ export interface BatchOf {
   readonly step: number
   /** Whether references follow renames: a full import reports them all itself, a delta import need not. */
   readonly follows: boolean
+  /**
+   * By entry, what was sent and did not come back in this very step. A log of changes may tell what was before an export, and
+   * then the export itself: the last word counts.
+   */
+  readonly doubts: Map<number, Changes>
 }
 
-export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): BatchBuilder {
+export function batchBuilder({ agent, step, follows, doubts }: BatchOf, tally: Tally): BatchBuilder {
   const added: AddedEntry[] = []
   const changed: ChangedEntry[] = []
   const deleted: DeletedEntry[] = []
@@ -41,6 +48,7 @@ export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): B
   const details: StagingDetail[] = []
   const problems: ObjectProblem[] = []
   const healthy: number[] = []
+  const reassured: number[] = []
 
   const note = (counter: StagingCounter, entry: number, dn: string): void => {
     tick(tally, counter)
@@ -52,6 +60,10 @@ export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): B
     else problems.push({ entry, place: '', problem })
   }
 
+  const reassure = ({ id, image }: StagedChange): void => {
+    if (showsAll(image, doubts.get(id) ?? {})) reassured.push(id)
+  }
+
   const takeChange = (staged: StagedChange, held: HeldEntry, whole: boolean): void => {
     const undeleted = !follows && isSentDelete(held)
     changed.push({ ...changedEntry(staged, held, whole), undeleted })
@@ -59,7 +71,9 @@ export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): B
     if (follows && staged.renamed && !held.transient)
       followed.push({ oldKey: nameKey(held.dn), key: nameKey(staged.dn), dn: staged.dn })
     const problem = undeleted ? stillThere(staged, agent.name) : contradiction(staged, agent.name)
-    if (!isNothingNew(staged, held)) judge(staged.id, problem)
+    if (problem === undefined && doubts.has(staged.id)) reassure(staged)
+    else if (!isNothingNew(staged, held)) judge(staged.id, problem)
+    if (problem !== undefined) doubts.set(staged.id, sentInVain(staged))
     if (staged.counter === 'stage-no-change') tick(tally, 'stage-no-change')
     else note(staged.counter, staged.id, staged.dn)
   }
@@ -97,12 +111,27 @@ export function batchBuilder({ agent, step, follows }: BatchOf, tally: Tally): B
       problems.push({ entry, place, problem })
       details.push({ counter: 'stage-failure', ...(entry !== 0 && { entry }), dn: where?.dn ?? place })
     },
-    build: () => ({ agent: agent.id, step, added, changed, deleted, followed, rehashed, details, problems, healthy }),
+    build: () => ({
+      agent: agent.id,
+      step,
+      added,
+      changed,
+      deleted,
+      followed,
+      rehashed,
+      details,
+      problems,
+      healthy,
+      reassured,
+    }),
     get changes() {
       return added.length + changed.length + deleted.length + rehashed.length + problems.length
     },
   }
 }
+
+const sentInVain = ({ contradicted }: StagedChange): Changes =>
+  Object.fromEntries(contradicted.map(({ attribute, sent }) => [attribute, sent]))
 
 function changedEntry(staged: StagedChange, held: HeldEntry, whole: boolean): Omit<ChangedEntry, 'undeleted'> {
   return {

@@ -4,17 +4,24 @@ import { followRenames } from '../follow-renames.js'
 import { entriesOf, referencesOf } from '../partitions.js'
 import { saveDetails } from '../runs/save-details.js'
 import { clearProblems, saveProblems } from '../runs/save-problems.js'
+import { clearReassured } from './clear-reassured.js'
 import { confirmChanges } from './confirm-changes.js'
 import { confirmReferences } from './confirm-references.js'
 import { makeRoom } from './make-room.js'
 import { saveReferenceChanges } from './save-reference-changes.js'
 import type { ChangedEntry, DeletedEntry, StagedBatch } from './staged-batch.js'
 
+/** What a batch says of exports that waited to be seen. */
+export interface Confirmation {
+  readonly contradicted: readonly number[]
+  readonly reassured: readonly number[]
+}
+
 /**
  * Writes one import batch: set-based, inside the caller's transaction. Work and rows are proportional to what changed;
- * a batch in which nothing changed writes nothing. Answers how many objects do not show what was exported.
+ * a batch in which nothing changed writes nothing. Answers which objects do not show what was exported, and which do after all.
  */
-export async function saveStaged(transaction: Transaction, batch: StagedBatch): Promise<number> {
+export async function saveStaged(transaction: Transaction, batch: StagedBatch): Promise<Confirmation> {
   // Names that are taken, and confirmations, touch what is planned for the agent; anything else an import stages does not.
   if (batch.added.length > 0 || batch.changed.some(entry => entry.confirms || entry.moved)) {
     await lockExports(transaction, [batch.agent], 'exclusive')
@@ -37,7 +44,8 @@ export async function saveStaged(transaction: Transaction, batch: StagedBatch): 
   await saveProblems(transaction, { phase: 'import', agent: batch.agent, step: batch.step, problems: batch.problems })
   await clearProblems(transaction, { phase: 'import', agent: batch.agent, step: batch.step, entries: batch.healthy })
   const others = batch.problems.filter(({ problem }) => problem.code === 'exported-change-not-reimported')
-  return new Set([...contradicted, ...others.map(({ entry }) => entry)]).size
+  const reassured = await clearReassured(transaction, batch)
+  return { contradicted: [...contradicted, ...others.map(({ entry }) => entry)], reassured }
 }
 
 async function saveAdded(transaction: Transaction, { agent, step, added }: StagedBatch): Promise<void> {

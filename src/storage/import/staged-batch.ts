@@ -19,6 +19,8 @@ export interface StagedBatch {
   readonly problems: readonly ObjectProblem[]
   /** Entries that were reported without a problem: what was noted against them is over. */
   readonly healthy: readonly number[]
+  /** Entries that show the values now of which this very step said that they did not come back. */
+  readonly reassured: readonly number[]
 }
 
 export interface AddedEntry {
