@@ -148,8 +148,10 @@ export async function resolveNewTargets(
   )
 }
 
-// What an entry gave and no longer gives, because it was parted without recall, nobody takes back.
-const STILL_GIVEN = 'exists (select from link g where g.entry_id = m.entry_id and g.object_id = m.object_id)'
+// What an entry gave and no longer gives, because it was parted without recall, nobody takes back: nor does the same entry, should
+// it have come back as something that does not give it.
+const STILL_GIVEN =
+  'exists (select from link g where g.entry_id = m.entry_id and g.object_id = m.object_id and g.contributions ? m.attribute)'
 
 /** References to entries that have just lost their link, and all references from and to deleted objects, go. */
 export async function withdrawLostTargets(
