@@ -9,7 +9,7 @@ import { type DetailRow, loadCounters, loadDetails, loadEntries, loadPlace } fro
 import { type Ran, run } from './engine/run.js'
 import { carryOut, redirectAfterExport, sourceOf } from './events.js'
 import type { Schedule, Step } from './history.js'
-import type { Detail } from './model/report.js'
+import { type Detail, newReport } from './model/report.js'
 import type { World } from './model/state.js'
 import { type View, viewOf } from './model/view.js'
 import { type Ended, newWorld, runStep, type StepRequest } from './model/world.js'
@@ -156,9 +156,7 @@ const MOST = 60
 /** What a step may have left behind that did not come to its end. */
 function interrupted(world: World, { agent, type, batchSize }: Step): Ended[] {
   const request = { agent, type, pageSize: batchSize }
-  const found: Ended[] = [
-    { world, report: { counters: {}, details: [], done: 0, errors: 0, contradicted: new Set() }, status: undefined },
-  ]
+  const found: Ended[] = [{ world, report: newReport(), status: undefined }]
   if (type !== 'export') {
     for (let pieces = 0; pieces < MOST; pieces++) {
       const ended = runStep(world, { ...request, pieces })

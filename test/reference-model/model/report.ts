@@ -1,3 +1,4 @@
+import type { Contradiction } from './confirm.js'
 import type { Entry } from './state.js'
 
 /** What a step says about itself. */
@@ -8,8 +9,8 @@ export interface Report {
   /** How many objects it looked at, and how many of them failed. */
   done: number
   errors: number
-  /** Entries that do not show what was exported. */
-  readonly contradicted: Set<number>
+  /** Entries that do not show what was exported, with what of it their values do not show. */
+  readonly contradicted: Map<number, Contradiction['changes']>
 }
 
 export interface Detail {
@@ -20,7 +21,7 @@ export interface Detail {
   readonly dn: string | undefined
 }
 
-export const newReport = (): Report => ({ counters: {}, details: [], done: 0, errors: 0, contradicted: new Set() })
+export const newReport = (): Report => ({ counters: {}, details: [], done: 0, errors: 0, contradicted: new Map() })
 
 /** Counters that are numbers only. */
 const PLAIN = [

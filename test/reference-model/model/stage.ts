@@ -1,4 +1,4 @@
-import { confirm } from './confirm.js'
+import { confirm, isReassured } from './confirm.js'
 import { count, type Report } from './report.js'
 import { agentRules } from './rules.js'
 import type { News, SourceObject } from './source.js'
@@ -146,7 +146,7 @@ const AFTER: Record<'same' | 'different' | 'retyped', Record<string, ImportOpera
 }
 
 function stageKnown(staging: Staging, entry: Entry, said: Said): void {
-  const { report, world } = staging
+  const { report } = staging
   const event = eventOf(entry, said)
   const was = entry.pendingImport
   const isNews =
@@ -163,10 +163,28 @@ function stageKnown(staging: Staging, entry: Entry, said: Said): void {
     takeReferences(entry, said.references)
   }
   count(report, counter, entry)
-  const contradicted = isNews ? confirm(staging, entry, said.named) : false
-  if (contradicted) {
-    report.contradicted.add(entry.id)
+  judge(staging, entry, { named: said.named, isNews })
+}
+
+interface Judging {
+  readonly named: readonly string[] | undefined
+  readonly isNews: boolean
+}
+
+// What is noted against an entry is what the last word of a step says of it.
+function judge(staging: Staging, entry: Entry, { named, isNews }: Judging): void {
+  const { report, world } = staging
+  const doubts = report.contradicted.get(entry.id)
+  const found = isNews ? confirm(staging, entry, named) : undefined
+  const isValues = found !== undefined && (found.deletion || Object.keys(found.changes).length > 0)
+  if (isValues || found?.references === true) {
+    report.contradicted.set(entry.id, isValues ? found.changes : (doubts ?? {}))
     note(entry.troubles, 'import', { code: 'exported-change-not-reimported', step: world.step })
+  }
+  if (!isValues && doubts !== undefined) {
+    if (!isReassured({ world, doubts }, entry)) return
+    report.contradicted.delete(entry.id)
+    delete entry.troubles.import
   } else if (isNews && entry.troubles.import?.step !== world.step) delete entry.troubles.import
 }
 
