@@ -6,7 +6,7 @@ import { OPERATOR_ACTION } from '../model/step.js'
 import type { RuleSet } from '../rules/rule-set.js'
 import type { Database, Transaction } from '../storage/database.js'
 import type { IdSource } from '../storage/ids.js'
-import type { Lease } from '../storage/lease.js'
+import { type Lease, releaseLease } from '../storage/lease.js'
 import { beginRun, beginStep, endRun, endStep, holdQueued } from '../storage/runs/change-run.js'
 import { appendEvent } from '../storage/runs/events.js'
 import { agentLease, mustWait, SYNCHRONIZATION_LEASE, takeFromSilent } from '../storage/runs/find-runs.js'
@@ -73,7 +73,7 @@ async function executeSteps(runner: Runner, attempt: Attempt): Promise<RunStatus
     if (stopsProfile(status)) break
   }
   await events.flush()
-  await finishRun(runner.database, run.id, status)
+  await finishRun(runner.database, attempt, status)
   return status
 }
 
@@ -155,9 +155,15 @@ async function inTurn(
   }
 }
 
-/** The run and the event that says so end together: no subscriber waits for an end that came. */
-const finishRun = (database: Database, run: number, status: RunStatus): Promise<boolean> =>
-  database.transaction(transaction => endWithEvent(transaction, run, status))
+/**
+ * The run, the event that says so, and the hold on the agent end together: no subscriber waits for an end that came, and
+ * a worker that is killed now blocks nobody.
+ */
+const finishRun = (database: Database, { run, lease }: Attempt, status: RunStatus): Promise<void> =>
+  database.transaction(async transaction => {
+    await endWithEvent(transaction, run.id, status)
+    await releaseLease(transaction, lease)
+  })
 
 async function endWithEvent(transaction: Transaction, run: number, status: RunStatus): Promise<boolean> {
   if (!(await endRun(transaction, run, status))) return false
