@@ -68,7 +68,8 @@ async function live(history: readonly Event[]): Promise<void> {
 
 const PARAMETERS = {
   numRuns: Number(process.env.PREVIEWS ?? 25),
-  ...(process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }),
+  // The same every time, so that what it meets is known; SEED and PREVIEWS look further.
+  seed: Number(process.env.SEED ?? 7),
 }
 const seen = { events: new Set<string>(), previews: 0 }
 
