@@ -37,7 +37,7 @@ test.each([
   ['membershipLocked', 'boolean', false, false],
   ['freezeCount', 'number', false, false],
 ])('%s is a %s', (name, type, multivalued, indexed) => {
-  expect(BASE_ATTRIBUTES.get(name)).toEqual({ name, type, multivalued, indexed })
+  expect(BASE_ATTRIBUTES.get(name)).toEqual({ name, type, multivalued, indexed, unique: false })
 })
 
 test('every attribute of a type is defined, and no reference is indexed', () => {
