@@ -1,4 +1,5 @@
 import type { Transaction } from '../database.js'
+import { forgetTargets } from '../forget-targets.js'
 import { entriesOf } from '../partitions.js'
 import { endLinks } from '../sync/end-links.js'
 import type { StagedBatch } from './staged-batch.js'
@@ -57,9 +58,10 @@ async function removeUnsent(transaction: Transaction, { agent, step, taken }: Na
      on conflict (entry_id) do nothing`,
     [ids, step],
   )
-  await transaction.query(
-    'delete from export_reference where agent_id = $1 and (entry_id = any($2) or target_id = any($2))',
-    [agent, ids],
+  await transaction.query('delete from export_reference where agent_id = $1 and entry_id = any($2)', [agent, ids])
+  await forgetTargets(
+    transaction,
+    ids.map(entry => ({ agent, entry })),
   )
   await transaction.query('delete from export_change where agent_id = $1 and entry_id = any($2)', [agent, ids])
   await endLinks(

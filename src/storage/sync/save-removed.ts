@@ -1,5 +1,6 @@
 import type { EntryKey } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
+import { forgetTargets } from '../forget-targets.js'
 import { endLinks } from './end-links.js'
 
 const OWN = [
@@ -28,10 +29,7 @@ export async function saveRemoved(transaction: Transaction, removed: readonly En
       values,
     )
   }
-  await transaction.query(
-    `delete from export_reference t using ${keys} where t.agent_id = u.agent_id and t.target_id = u.entry_id`,
-    values,
-  )
+  await forgetTargets(transaction, removed)
   await transaction.query(
     `delete from entry t using ${keys} where t.agent_id = u.agent_id and t.id = u.entry_id`,
     values,

@@ -156,8 +156,15 @@ export function removeEntry(world: World, gone: Entry): void {
       const change = entry[layer]
       if (change !== undefined) change.references = change.references.filter(({ target }) => target !== gone.id)
     }
+    // A change that would have said nothing else is none, and is no longer refused.
+    if (entry.pending === undefined || !isNothing(entry.pending)) continue
+    entry.pending = undefined
+    if (entry.escrowed === undefined) delete entry.troubles.export
   }
 }
+
+const isNothing = ({ operation, dn, changes, references }: Export): boolean =>
+  operation === 'update' && dn === undefined && Object.keys(changes).length === 0 && references.length === 0
 
 /** Notes a problem; the same one met again by another step counts another try. */
 export function note(
