@@ -3,6 +3,7 @@ import { lockExports } from '../storage/agent-lock.js'
 import type { Transaction } from '../storage/database.js'
 import { saveDetails } from '../storage/runs/save-details.js'
 import { commitPage } from '../storage/sync/commit-page.js'
+import { saveDeferred } from '../storage/sync/deferred.js'
 import { deleteObject } from '../sync/disconnect.js'
 import { outcomeOf } from '../sync/outcome.js'
 import { createWorkspace } from '../sync/workspace.js'
@@ -33,6 +34,11 @@ export async function deleteObjects(
   for (const object of content.objects) deleteObject(workspace, object.id)
   const outcome = outcomeOf(workspace, content, [])
   const committed = await commitPage(transaction, { agent: agent.id, step: step.id, outcome, flows, whole: [] })
+  // Also of those that no grace period, or no longer one, makes wait: nobody is to come back to them.
+  await saveDeferred(
+    transaction,
+    ids.map(object => ({ object, deferred: undefined })),
+  )
   tick(tally, 'object-deleted', content.objects.length)
   const decision = { workspace, inbound: [], outbound: [], failed: [], outcome }
   await saveDetails(transaction, step.id, [

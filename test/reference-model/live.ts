@@ -5,7 +5,7 @@ import { deedsOf } from './deeds.js'
 import { sourceName } from './engine/document.js'
 import { observe } from './engine/observe.js'
 import { type Populations, populationOf, populationsIn } from './engine/populations.js'
-import { type DetailRow, loadCounters, loadDetails, loadEntries, loadPlace } from './engine/rows.js'
+import { type DetailRow, loadCounters, loadDetails, loadEntries, loadGhosts, loadPlace } from './engine/rows.js'
 import { type Ran, run } from './engine/run.js'
 import { carryOut, redirectAfterExport, sourceOf } from './events.js'
 import type { Schedule, Step } from './history.js'
@@ -100,6 +100,9 @@ async function take(life: Life, step: Step, at: number): Promise<Difference | un
     worlds.set(prefix, found.world)
     if (step.type === 'export') follow(life, prefix, { before: world, after: found.world, agent: step.agent })
   }
+  const ghosts = step.type.endsWith('synchronization') && !ran.killed ? await loadGhosts(hub.database) : []
+  if (ghosts.length > 0)
+    return { population: '', step: at, what: 'objects without a connector', hub: ghosts, model: [] }
   return compareRuns(counters, ran, ended, at)
 }
 

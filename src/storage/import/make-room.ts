@@ -38,7 +38,8 @@ interface Names {
 
 /**
  * A provisioned object that was never sent gives way to a real one of its name; its metaverse object is provisioned again
- * with the next synchronization of what else is linked to it (domain.md 1.6).
+ * with the next synchronization of what else is linked to it (domain.md 1.6). An object that nothing else is linked to goes with
+ * the next synchronization: none can be without a connector (domain.md 7.2).
  */
 async function removeUnsent(transaction: Transaction, { agent, step, taken }: Names): Promise<void> {
   const rows = await transaction.query<{ id: number }>(
@@ -64,6 +65,13 @@ async function removeUnsent(transaction: Transaction, { agent, step, taken }: Na
     ids.map(entry => ({ agent, entry })),
   )
   await transaction.query('delete from export_change where agent_id = $1 and entry_id = any($2)', [agent, ids])
+  await transaction.query(
+    `insert into deferred_deletion (object_id, agent_id, due)
+     select distinct l.object_id, $2::integer, now() from link l
+     where l.entry_id = any($1) and not exists (select from link o where o.object_id = l.object_id and o.entry_id <> all($1))
+     on conflict (object_id) do update set due = excluded.due, since = excluded.since`,
+    [ids, agent],
+  )
   await endLinks(
     transaction,
     ids.map(entry => ({ agent, entry, ended: 'removed' })),

@@ -13,10 +13,15 @@ export async function loadDeferred(session: Session, objects: readonly number[])
   return new Map(rows.map(row => [row.object_id, { agent: row.agent_id, due: timeOf(row.due).getTime() }]))
 }
 
-/** Objects whose time is up, the longest due first. */
+/**
+ * Objects whose time is up, the longest due first. One that was due at once, because an import took its last connector, stays if
+ * somebody has given it another meanwhile.
+ */
 export async function listDue(session: Session, now: number, limit: number): Promise<number[]> {
   const rows = await session.query<{ object_id: number }>(
-    'select object_id from deferred_deletion where due <= $1 order by due, object_id limit $2',
+    `select d.object_id from deferred_deletion d
+     where d.due <= $1 and (d.due <> d.since or not exists (select from link l where l.object_id = d.object_id))
+     order by d.due, d.object_id limit $2`,
     [new Date(now), limit],
   )
   return rows.map(row => row.object_id)

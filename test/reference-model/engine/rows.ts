@@ -43,6 +43,10 @@ export const loadObjects = (database: Database): Promise<ObjectRow[]> =>
      from metaverse_object o order by o.id`,
   )
 
+/** Objects without a connector: none but those that an import left so, until the next synchronization. */
+export const loadGhosts = (database: Database): Promise<{ id: number }[]> =>
+  database.query('select o.id from metaverse_object o where not exists (select from link l where l.object_id = o.id)')
+
 export interface ReferenceRow {
   readonly entry_id: number
   readonly attribute: string

@@ -120,6 +120,10 @@ export const objectOf = (world: World, id: number | undefined): MetaverseObject 
 export const connectorsOf = (world: World, object: number): Entry[] =>
   world.entries.filter(entry => entry.link === object)
 
+/** Objects that lost their last connector to an import; the next synchronization deletes them. */
+export const ghostsOf = (world: World): MetaverseObject[] =>
+  world.objects.filter(({ id }) => connectorsOf(world, id).length === 0)
+
 /** Who has the name in a connector space. */
 export const holderOf = (world: World, agent: string, name: string): Entry | undefined =>
   world.entries.find(entry => entry.agent === agent && entry.named && nameKey(entry.dn) === nameKey(name))

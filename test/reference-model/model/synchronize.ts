@@ -4,7 +4,7 @@ import { outbound } from './outbound.js'
 import { type Done, type Page, Refused } from './page.js'
 import { resolveReferences, settle } from './references.js'
 import { count, type Report } from './report.js'
-import { type Entry, entriesOf, entryOf, note, objectOf, type World } from './state.js'
+import { type Entry, entriesOf, entryOf, ghostsOf, note, objectOf, type World } from './state.js'
 
 export interface Synchronization {
   readonly world: World
@@ -18,6 +18,10 @@ export interface Synchronization {
 /** A synchronization step (domain.md 2.4), in the pieces between which it may be interrupted. What the source deleted comes last. */
 export function* synchronizeStep(work: Synchronization): Generator<void, string> {
   const { world, agent, full, report } = work
+  if (ghostsOf(world).length > 0) {
+    deleteGhosts(work)
+    yield
+  }
   for (const deleted of [false, true]) {
     let after = 0
     for (;;) {
@@ -34,6 +38,17 @@ export function* synchronizeStep(work: Synchronization): Generator<void, string>
   }
   if (report.errors > 0) return 'completed-sync-errors'
   return report.done === 0 ? 'completed-no-objects' : 'success'
+}
+
+// No object can be without a connector: what an import left so goes before anything else (domain.md 7.2).
+function deleteGhosts({ world, agent, full, report }: Synchronization): void {
+  const before = structuredClone(world)
+  const ghosts = ghostsOf(world)
+  world.objects = world.objects.filter(object => !ghosts.includes(object))
+  const page = newPage({ world, agent, full })
+  const busy = exportReferences(before, page, resolveReferences(before, page))
+  report.counters['object-deleted'] = ghosts.length
+  for (const { counter, entry } of countOutbound(page, busy)) count(report, counter, entry)
 }
 
 function isWork(entry: Entry, { full, deleted }: { readonly full: boolean; readonly deleted: boolean }): boolean {
@@ -89,18 +104,18 @@ type Outcome =
   | { readonly kind: 'refused'; readonly entry: number; readonly code: string }
   | { readonly kind: 'broken'; readonly entries: readonly number[]; readonly code: string }
 
+const newPage = (of: Pick<Page, 'world' | 'agent' | 'full'>): Page => ({
+  ...of,
+  entries: [],
+  touched: new Map(),
+  emptied: new Set(),
+  planned: new Map(),
+  outbound: [],
+})
+
 function decide(work: Synchronization, before: World, ids: readonly number[]): Outcome {
   const { world, agent, full } = work
-  const page: Page = {
-    world,
-    agent,
-    full,
-    entries: [],
-    touched: new Map(),
-    emptied: new Set(),
-    planned: new Map(),
-    outbound: [],
-  }
+  const page = newPage({ world, agent, full })
   for (const id of ids) {
     const code = refusalOf(() => page.entries.push(inbound(page, entryOf(world, id))))
     if (code !== undefined) return { kind: 'refused', entry: id, code }

@@ -1,4 +1,4 @@
-import type { Entry, Export, MetaverseObject, World } from './state.js'
+import { connectorsOf, type Entry, type Export, type MetaverseObject, type World } from './state.js'
 import { sorted } from './values.js'
 
 /** A world as it is compared: by names, without numbers that only one side knows. */
@@ -17,7 +17,11 @@ export function viewOf(world: World): View {
     sorted(world.entries.filter(entry => entry.link === id).map(entry => key(entry.id))).join(' + ')
   return {
     objects: Object.fromEntries(
-      world.objects.map(object => [objectKey(object.id), showObject(world, object, { key, objectKey })]).sort(),
+      // An object without a connector has no name: they are counted (live.ts).
+      world.objects
+        .filter(({ id }) => connectorsOf(world, id).length > 0)
+        .map(object => [objectKey(object.id), showObject(world, object, { key, objectKey })])
+        .sort(),
     ),
     entries: Object.fromEntries(world.entries.map(entry => [key(entry.id), showEntry(entry, key)]).sort()),
     strangers: Object.fromEntries(
