@@ -5,7 +5,10 @@ import type { Committed } from '../storage/sync/page-commit.js'
 import type { PageOutcome } from '../sync/outcome.js'
 import type { WorkEntry } from '../sync/work.js'
 
-/** Entries of the next page, read while a page is written. Nobody but the step itself changes entries of its agent. */
+/**
+ * Entries of the next page, read while a page is written. What is decided by them can be changed by the step itself only, whose changes
+ * are known. An import of another agent may mark one for another look meanwhile: it gets that look in its page anyway.
+ */
 export interface ReadAhead {
   /** Begins to read what comes after a page. */
   begin(query: WorkQuery): void
