@@ -2,11 +2,36 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** The servers tests start, by the program that shows they are there and the Debian package that brings it. */
+/** The servers tests start, by the program that shows they are there and the Debian packages that bring it. */
 export const SERVERS = [
-  { program: 'slapd', package: 'slapd' },
-  { program: 'ldapsearch', package: 'ldap-utils' },
+  { program: 'slapd', packages: ['slapd'] },
+  { program: 'ldapsearch', packages: ['ldap-utils'] },
+  {
+    program: 'samba-tool',
+    packages: [
+      'samba',
+      'samba-ad-dc',
+      'samba-ad-provision',
+      'samba-dsdb-modules',
+      'samba-vfs-modules',
+      'python3-samba',
+      'winbind',
+      'ldb-tools',
+    ],
+  },
+  { program: 'ip', packages: ['iproute2'] },
+  { program: 'ns-slapd', packages: ['389-ds-base'] },
+  { program: 'mariadbd', packages: ['mariadb-server'] },
 ]
+
+/** Services that Debian's packages would start at the next boot. */
+const SERVICES = {
+  slapd: ['slapd'],
+  samba: ['smbd', 'nmbd'],
+  'samba-ad-dc': ['samba-ad-dc'],
+  winbind: ['winbind'],
+  'mariadb-server': ['mariadb'],
+}
 
 const POLICY = '/usr/sbin/policy-rc.d'
 
@@ -40,7 +65,9 @@ export function install(packages, { run = runProgram, policyFile = POLICY } = {}
     const parameters = ['install', '--yes', '--quiet', '--no-install-recommends', ...packages]
     // The list of packages of a fresh machine is empty or old.
     const done = run('apt-get', parameters) || (run('apt-get', ['update', '--quiet']) && run('apt-get', parameters))
-    if (done && packages.includes('slapd')) run('update-rc.d', ['slapd', 'disable'])
+    for (const service of done ? packages.flatMap(name => SERVICES[name] ?? []) : []) {
+      run('update-rc.d', [service, 'disable'])
+    }
     return done
   } finally {
     if (before === undefined) rmSync(policyFile, { force: true })

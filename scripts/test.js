@@ -11,13 +11,13 @@ run(process.execPath, [...JEST, '--maxWorkers=2', ...process.argv.slice(2)])
 function prepareServers() {
   let missing = missingServers()
   if (missing.length > 0 && canInstall()) {
-    process.stderr.write(`Installing ${missing.map(server => server.package).join(', ')} for the tests …\n`)
-    install(missing.map(server => server.package))
+    process.stderr.write(`Installing ${missing.flatMap(server => server.packages).join(', ')} for the tests …\n`)
+    install(missing.flatMap(server => server.packages))
     missing = missingServers()
   }
   if (missing.length === 0) return
   const names = missing.map(server => server.program).join(' and ')
-  const packages = missing.map(server => server.package).join(' ')
+  const packages = missing.flatMap(server => server.packages).join(' ')
   if (process.env.CI === 'true') {
     process.stderr.write(`The tests need ${names}: apt-get install ${packages}\n`)
     process.exit(1)

@@ -14,6 +14,10 @@ export interface Capabilities {
   /** Whether single values can be added and deleted; otherwise whole attributes are replaced. */
   readonly valueChanges: boolean
   readonly discovery: boolean
+  /** Whether a session can tell at once that something has changed ({@link Session.watch}). */
+  readonly watch: boolean
+  /** Whether passwords can be set and changed ({@link Session.setPassword}, {@link Session.changePassword}). */
+  readonly passwords: boolean
 }
 
 /** Reads and writes one kind of system. One folder per connector; only `registry.ts` imports them. */
@@ -26,6 +30,22 @@ export interface Connector<Settings = unknown> {
   readonly settings: ZodType<Settings>
   /** @throws ConnectorError with a `no-start-…` status when the source cannot be opened. */
   open(settings: Settings, context: ConnectorContext): Promise<Session>
+  /**
+   * Looks at the way to the source step by step, for `hub agent test`: each check is yielded as soon as it is known, and those that
+   * a failed one makes pointless are left out. Absent, opening, discovery and reading are tried.
+   */
+  test?(settings: Settings, context: ConnectorContext): AsyncIterable<Check>
+}
+
+/** One thing that was looked at on the way to a source. */
+export interface Check {
+  /** What was looked at, in a few words: `name resolution`, `TLS`, `login`, `deleted objects`. */
+  readonly name: string
+  readonly outcome: 'passed' | 'warning' | 'failed'
+  /** What was found, in one sentence. */
+  readonly message: string
+  /** Cause and remedy of a failure or a warning. */
+  readonly problem?: Problem
 }
 
 export interface ConnectorContext {
@@ -58,7 +78,52 @@ export interface Session extends AsyncDisposable {
   flush?(): Promise<void>
   /** Present exactly when `capabilities.discovery`. */
   discover?(): Promise<readonly DiscoveredType[]>
+  /**
+   * Present exactly when `capabilities.watch`. Yields whenever the source has changed since `watermark` or since the last yield, within
+   * two seconds; several changes may be one. It ends with an error when the connection is lost.
+   */
+  watch?(request: WatchRequest): AsyncIterable<void>
+  /** Present exactly when `capabilities.passwords`. Passwords are never logged or stored. */
+  setPassword?(target: PasswordTarget, password: string, options: SetPasswordOptions): Promise<PasswordResult>
+  changePassword?(target: PasswordTarget, oldPassword: string, newPassword: string): Promise<PasswordResult>
 }
+
+export interface WatchRequest {
+  /** Where the last complete import ended: what changed since is told at once. */
+  readonly watermark?: string
+  readonly signal: AbortSignal
+}
+
+/** Whose password: an object as the connector space holds it. */
+export interface PasswordTarget {
+  readonly dn: string
+  readonly anchor?: string
+  readonly objectType: string
+}
+
+/** MIM's switches of SetPassword (domain.md 10.1). */
+export interface SetPasswordOptions {
+  readonly forceChangeAtLogon: boolean
+  readonly unlockAccount: boolean
+  /** Whether the source's password policy (history, age) holds for this password, where it can tell. */
+  readonly enforcePasswordPolicy: boolean
+}
+
+/** `code` is MIM's token for what became of a password (domain.md 10.1). */
+export type PasswordResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: PasswordFailure; readonly problem: Problem }
+
+export const PASSWORD_FAILURES = [
+  'access-denied',
+  'bad-password',
+  'ma-credentials-failure',
+  'new-password-ill-formed',
+  'new-password-violate-policy',
+  'object-not-found',
+  'server-down',
+] as const
+export type PasswordFailure = (typeof PASSWORD_FAILURES)[number]
 
 export interface ReadRequest {
   readonly mode: 'full' | 'delta'
@@ -74,7 +139,16 @@ export interface Page {
   readonly problems?: readonly Problem[]
   /** Objects that were read and left out, being of no selected type. */
   readonly filtered?: number
+  /** Delta imports only: anchors of objects that are gone, where the source tells nothing else of them. */
+  readonly gone?: readonly string[]
+  /**
+   * Delta imports only: anchors of selected objects that are there, changed or not. The source then lists all of them
+   * in this read (`end.listed`), because it cannot tell what was deleted.
+   */
+  readonly present?: readonly string[]
   readonly end?: {
+    /** Delta imports only: every object is among the deltas or the anchors `present` of this read; any other is gone. */
+    readonly listed?: boolean
     /** Where a later delta import resumes. Absent when the source has no such thing. */
     readonly watermark?: string
   }

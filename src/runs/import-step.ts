@@ -1,11 +1,12 @@
 import { withoutRepeats } from '../connector-space/delta-keys.js'
 import type { Page, ReadRequest, Session } from '../connectors/connector.js'
-import type { AddDelta, Changes, Delta } from '../model/delta.js'
+import type { AddDelta, Changes, DeleteDelta, Delta } from '../model/delta.js'
 import { invariant } from '../model/invariant.js'
 import type { Problem } from '../model/problem.js'
 import type { RunStatus } from '../model/status.js'
 import { DEFAULT_BATCH_SIZE, ERROR_LIMIT } from '../model/step.js'
 import { loadCheckpoint } from '../storage/import/checkpoint.js'
+import { findAnchored } from '../storage/import/find-anchored.js'
 import { countImported, countTransient, loadSentDeletes } from '../storage/import/obsolete.js'
 import { type Confirmation, saveStaged } from '../storage/import/save-staged.js'
 import type { StagedBatch } from '../storage/import/staged-batch.js'
@@ -14,7 +15,7 @@ import { clearImportProblems } from '../storage/runs/save-problems.js'
 import { refreshAgentStatistics } from '../storage/sync/refresh-statistics.js'
 import { deletionBrake } from './brakes.js'
 import { type Checkpoint, type DeltaPlace, deltaPlace, ToldOtherwise } from './delta-place.js'
-import { obsolete } from './obsolete.js'
+import { obsolete, obsoleteUnlisted } from './obsolete.js'
 import { type PostponedDeletions, postponedDeletions } from './postponed-deletions.js'
 import { RunStopped } from './run-stopped.js'
 import { SeenEntries } from './seen.js'
@@ -31,6 +32,8 @@ interface Import {
   readonly tally: Tally
   readonly shapes: Shapes
   readonly seen: SeenEntries | undefined
+  /** What a delta import's source lists as present, because it cannot tell what was deleted. */
+  readonly listed: SeenEntries
   /** Deletions of a delta import, staged together at its end, so that the brake holds before the first. */
   readonly deletions: PostponedDeletions
   readonly place: DeltaPlace
@@ -63,6 +66,7 @@ export async function importStep(context: StepContext): Promise<RunStatus> {
     },
   })
   await stageDeletions(work)
+  if (end.listed) await obsoleteUnlisted(context, work.tally, work.listed)
   await refreshStatistics(work)
   const clean = work.tally.errors === 0
   if (work.seen !== undefined && clean) await obsolete(context, work.tally, work.seen)
@@ -81,6 +85,7 @@ function newImport(context: StepContext, shapes: Shapes, checkpoint: Checkpoint 
     tally: { ...newTally(), checkpoint },
     shapes,
     seen: context.step.definition.type === 'full-import' ? new SeenEntries() : undefined,
+    listed: new SeenEntries(),
     deletions: postponedDeletions(),
     place: deltaPlace(checkpoint),
     doubts: new Map(),
@@ -98,7 +103,7 @@ interface Reading {
 async function readFrom(
   session: Session,
   { attempts: [work, ...others], request }: Reading,
-): Promise<{ work: Import; end: { watermark?: string } }> {
+): Promise<{ work: Import; end: NonNullable<Page['end']> }> {
   invariant(work !== undefined, 'there is a way to read')
   try {
     return { work, end: await readAll(session, work, request) }
@@ -119,9 +124,9 @@ async function requiredWatermark(context: StepContext): Promise<string> {
   })
 }
 
-async function readAll(session: Session, work: Import, request: ReadRequest): Promise<{ watermark?: string }> {
+async function readAll(session: Session, work: Import, request: ReadRequest): Promise<NonNullable<Page['end']>> {
   let saving: Promise<void> = Promise.resolve()
-  let end: { watermark?: string } | undefined
+  let end: Page['end']
   try {
     // The next page is read while the last one is saved.
     for await (const page of session.read(request)) {
@@ -150,12 +155,27 @@ const cutOff = ({ agent }: StepContext): RunStopped =>
     where: { agent: agent.name },
   })
 
-async function savePage({ deltas, problems = [], filtered = 0 }: Page, work: Import): Promise<void> {
+async function savePage(
+  { deltas, problems = [], filtered = 0, gone = [], present = [] }: Page,
+  work: Import,
+): Promise<void> {
   tick(work.tally, 'filtered-objects', filtered)
   if (work.seen !== undefined) {
     await saveDeltas(deltas, work, problems)
     return
   }
+  await saveChanges(deltas, work, problems)
+  if (gone.length > 0) await saveChanges(await deletionsOf(gone, work), work, [])
+  for (const { id } of await findAnchored(work.context.database, work.context.agent.id, present)) work.listed.add(id)
+}
+
+async function deletionsOf(gone: readonly string[], { context, tally }: Import): Promise<DeleteDelta[]> {
+  const held = await findAnchored(context.database, context.agent.id, gone)
+  tick(tally, 'filtered-deletions', gone.length - held.length)
+  return held.map(({ anchor, dn, objectType }) => ({ kind: 'delete', anchor, dn, objectType }))
+}
+
+async function saveChanges(deltas: readonly Delta[], work: Import, problems: readonly Problem[]): Promise<void> {
   const hasty = work.deletions.hasty
   const news = work.place.skip(work.deletions.sift(deltas))
   if (work.deletions.hasty > hasty) await holdBrake(work, hasty)

@@ -34,6 +34,15 @@ export async function obsolete(context: StepContext, tally: Tally, seen: SeenEnt
   })
 }
 
+/**
+ * Stages a delete for every entry that a delta import's source did not list, under the same brakes: such a source lists all it has
+ * because it cannot tell what was deleted.
+ */
+export async function obsoleteUnlisted(context: StepContext, tally: Tally, listed: SeenEntries): Promise<void> {
+  const held = await countImported(context.database, context.agent.id)
+  if (held > listed.size) await stageUnseen(context, tally, { seen: listed, held })
+}
+
 /** Exported creations that a complete import does not show are sent again, unless they were to go anyway (domain.md 2.6). */
 async function settleUnseen(transaction: Transaction, agent: number, step: number): Promise<void> {
   const unseen = await loadUnseenCreations(transaction, agent)

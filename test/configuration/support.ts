@@ -19,6 +19,8 @@ const connector = (name: string, settings: z.ZodType, capabilities: Partial<Capa
     rename: true,
     valueChanges: true,
     discovery: true,
+    watch: false,
+    passwords: false,
     ...capabilities,
   },
   open: () => Promise.reject(new Error('never opened here')),

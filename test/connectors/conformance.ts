@@ -4,7 +4,7 @@ import type { Connector, ObjectTypeSelection, Session } from '../../src/connecto
 import type { AddDelta, Delta } from '../../src/model/delta.js'
 import { writingTests } from './conformance-writing.js'
 import { ADA, BARE, comparable, GROUP, ODD, PERSON, person, TEAM } from './people.js'
-import { connectorError, type Opening, openSession, pagesOf, readAll } from './reading.js'
+import { connectorError, type Opening, openSession, pagesOf, type Read, readAll } from './reading.js'
 
 /** One connector, and how to give it a real source. */
 export interface Subject {
@@ -95,6 +95,9 @@ function declarationTests(opening: () => Opening, connector: Connector): void {
     await using session: Session = await openSession(opening())
     expect(session.write !== undefined).toBe(connector.capabilities.export)
     expect(session.discover !== undefined).toBe(connector.capabilities.discovery)
+    expect(session.watch !== undefined).toBe(connector.capabilities.watch)
+    expect(session.setPassword !== undefined).toBe(connector.capabilities.passwords)
+    expect(session.changePassword !== undefined).toBe(connector.capabilities.passwords)
   })
 
   test('describes every setting and refuses unknown ones', () => {
@@ -168,6 +171,26 @@ function readingTests(opening: () => Opening, seed: readonly AddDelta[]): void {
   })
 }
 
+/** The surname that a delta gives its object; undefined when it gives none. */
+function surnameIn(delta: Delta): readonly string[] | undefined {
+  if (delta.kind === 'add') return delta.attributes.sn
+  return delta.kind === 'modify'
+    ? delta.changes.sn?.find(({ operation }) => operation === 'replace')?.values
+    : undefined
+}
+
+/** The anchors of what is gone, in whatever way the source tells it. */
+function anchorsGone({ deltas, gone, listed }: Read, before: readonly Delta[]): string[] {
+  const deleted = deltas.flatMap(({ kind, anchor, dn }) => {
+    if (kind !== 'delete') return []
+    return [anchor ?? before.find(one => one.dn === dn)?.anchor ?? '']
+  })
+  const unlisted = before.flatMap(({ anchor = '' }) =>
+    listed === undefined || listed.includes(anchor) ? [] : [anchor],
+  )
+  return [...deleted, ...gone, ...unlisted]
+}
+
 function deltaTests(opening: () => Opening, source: () => RunningSource): void {
   const changes: Delta[] = [
     { kind: 'modify', dn: ADA.dn, changes: { sn: [{ operation: 'replace', values: ['Lovelace'] }] } },
@@ -176,15 +199,18 @@ function deltaTests(opening: () => Opening, source: () => RunningSource): void {
 
   test('a delta import goes on where the last import ended, and tells nothing twice', async () => {
     const full = await readAll(opening())
+    const anchorOf = (dn: string) => full.deltas.find(delta => delta.dn === dn)?.anchor ?? ''
     const nothing = await readAll(opening(), { mode: 'delta', watermark: full.watermark ?? '' })
     expect(nothing.deltas).toEqual([])
+    expect(nothing.gone).toEqual([])
     await source().change?.(changes)
     const first = await readAll(opening(), { mode: 'delta', watermark: nothing.watermark ?? '' })
-    expect(first.deltas.map(({ kind }) => kind)).toEqual(['modify', 'delete'])
-    const [modify] = first.deltas
-    expect(modify?.kind === 'modify' && modify.changes.sn).toEqual([{ operation: 'replace', values: ['Lovelace'] }])
+    expect(first.deltas.filter(({ kind }) => kind !== 'delete').map(({ anchor }) => anchor)).toEqual([anchorOf(ADA.dn)])
+    expect(first.deltas.map(surnameIn).filter(name => name !== undefined)).toEqual([['Lovelace']])
+    expect(anchorsGone(first, [...full.deltas])).toEqual([anchorOf(BARE.dn)])
     const second = await readAll(opening(), { mode: 'delta', watermark: first.watermark ?? '' })
     expect(second.deltas).toEqual([])
+    expect(second.gone).toEqual([])
   })
 
   test('changes before a full import are not told again by the delta import after it', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { ExportDelta } from '../../src/connectors/connector.js'
+import { RESULT_CODES } from '../../src/connectors/kit/ldap/result-codes.js'
 import { ldap } from '../../src/connectors/ldap/index.js'
-import { RESULT_CODES } from '../../src/connectors/ldap/result-codes.js'
 import { PROBLEMS } from '../../src/model/problem.js'
 import { type Asked, entry, reference, result, type ScriptedLdap, scriptedLdap } from '../support/scripted-ldap.js'
 import { ADA, BASE, GROUP, PERSON } from './people.js'

@@ -7,24 +7,26 @@ import { codesOf, connectorError, readAll, writeAll } from './reading.js'
 
 let counter = 0
 
-conformance('memory', {
-  connector: memory,
-  start: async objects => {
-    const source = memorySource(`conformance-${counter++}`)
-    for (const object of objects) source.put(object)
-    return {
-      settings: { source: source.name },
-      change: async deltas => {
-        for (const delta of deltas) {
-          const anchor = source.byDn(delta.dn)?.anchor ?? ''
-          if (delta.kind === 'modify') source.modify(anchor, delta.changes)
-          if (delta.kind === 'delete') source.delete(anchor)
-        }
-      },
-      stop: async () => source.reset(),
-    }
-  },
-})
+for (const deletions of ['deltas', 'anchors', 'listing']) {
+  conformance(`memory that tells deletions as ${deletions}`, {
+    connector: memory,
+    start: async objects => {
+      const source = memorySource(`conformance-${counter++}`)
+      for (const object of objects) source.put(object)
+      return {
+        settings: { source: source.name, deletions },
+        change: async deltas => {
+          for (const delta of deltas) {
+            const anchor = source.byDn(delta.dn)?.anchor ?? ''
+            if (delta.kind === 'modify') source.modify(anchor, delta.changes)
+            if (delta.kind === 'delete') source.delete(anchor)
+          }
+        },
+        stop: async () => source.reset(),
+      }
+    },
+  })
+}
 
 describe('the faults of a memory source', () => {
   const source = memorySource('faults')

@@ -37,6 +37,10 @@ export interface Read {
   readonly deltas: readonly Delta[]
   readonly problems: readonly Problem[]
   readonly watermark: string | undefined
+  /** Anchors told as gone. */
+  readonly gone: readonly string[]
+  /** All anchors that are there, where the source lists them. */
+  readonly listed: readonly string[] | undefined
 }
 
 /** One whole read in a session of its own. */
@@ -47,6 +51,8 @@ export async function readAll(opening: Opening, request: Partial<ReadRequest> = 
     deltas: pages.flatMap(page => page.deltas),
     problems: pages.flatMap(page => page.problems ?? []),
     watermark: pages.at(-1)?.end?.watermark,
+    gone: pages.flatMap(page => page.gone ?? []),
+    listed: pages.at(-1)?.end?.listed ? pages.flatMap(page => page.present ?? []) : undefined,
   }
 }
 

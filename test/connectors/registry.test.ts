@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { connectorNamed, connectors } from '../../src/connectors/registry.js'
@@ -17,6 +17,9 @@ describe('the registry', () => {
 
   test.each(folders)('%s has the files that every connector has', folder => {
     const files = ['index.ts', 'settings.ts', 'session.ts', 'decode.ts', 'encode.ts', 'README.md']
-    expect(readdirSync(join(FOLDER, folder))).toEqual(expect.arrayContaining(files))
+    // What several connectors speak is in the kit, under the name of the protocol.
+    const shared = join(FOLDER, 'kit', folder)
+    const found = [join(FOLDER, folder), ...(existsSync(shared) ? [shared] : [])].flatMap(each => readdirSync(each))
+    expect(found).toEqual(expect.arrayContaining(files))
   })
 })

@@ -1,8 +1,15 @@
+import { existsSync } from 'node:fs'
 import { describe } from '@jest/globals'
 import { hasSlapd } from './slapd.js'
 
 const SERVERS = {
   slapd: { present: hasSlapd, install: 'apt-get install slapd ldap-utils' },
+  samba: {
+    present: () => ['/usr/sbin/samba', '/usr/bin/samba-tool', '/usr/share/samba/setup'].every(existsSync),
+    install: 'apt-get install samba samba-ad-dc samba-ad-provision samba-dsdb-modules python3-samba winbind ldb-tools',
+  },
+  '389-ds': { present: () => existsSync('/usr/sbin/ns-slapd'), install: 'apt-get install 389-ds-base' },
+  mariadb: { present: () => existsSync('/usr/sbin/mariadbd'), install: 'apt-get install mariadb-server' },
 } as const
 
 /**

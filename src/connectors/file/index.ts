@@ -12,6 +12,8 @@ export const file: Connector<FileSettings> = {
     rename: true,
     valueChanges: true,
     discovery: true,
+    watch: false,
+    passwords: false,
   },
   settings: fileSettings,
   open: openFile,

@@ -12,6 +12,8 @@ export const ldap: Connector<LdapSettings> = {
     rename: true,
     valueChanges: true,
     discovery: true,
+    watch: false,
+    passwords: false,
   },
   settings: ldapSettings,
   open: openLdap,

@@ -1,10 +1,10 @@
 import type { ConnectorContext, Session } from '../connector.js'
+import { discoveredTypes, readSchema } from '../kit/ldap/schema.js'
+import { readTrouble } from '../kit/ldap/trouble.js'
+import { openWire } from '../kit/ldap/wire.js'
+import { writeAll } from '../kit/ldap/write.js'
 import { readAll } from './read.js'
-import { discoveredTypes, readSchema } from './schema.js'
 import type { LdapSettings } from './settings.js'
-import { readTrouble } from './trouble.js'
-import { openWire } from './wire.js'
-import { writeAll } from './write.js'
 
 export async function openLdap(settings: LdapSettings, context: ConnectorContext): Promise<Session> {
   const wire = await openWire(settings, context)

@@ -14,6 +14,8 @@ export const memory: Connector<MemorySettings> = {
     rename: true,
     valueChanges: true,
     discovery: true,
+    watch: false,
+    passwords: false,
   },
   settings: memorySettings,
   open: openMemory,

@@ -13,20 +13,44 @@ export async function openMemory(settings: MemorySettings, context: ConnectorCon
   if (source.faults.open !== undefined) throw stop(source.faults.open.status, source.faults.open.problem)
   const decoder = memoryDecoder(context.types)
   return {
-    read: request => read(source, decoder, request),
+    read: request => read(source, decoder, { ...request, deletions: settings.deletions }),
     write: deltas => write(source, deltas),
     discover: async () => source.schema ?? inferTypes(source.all()),
     [Symbol.asyncDispose]: async () => {},
   }
 }
 
-async function* read(source: MemorySource, decoder: MemoryDecoder, request: ReadRequest): AsyncGenerator<Page> {
+interface MemoryRequest extends ReadRequest {
+  readonly deletions: MemorySettings['deletions']
+}
+
+async function* read(source: MemorySource, decoder: MemoryDecoder, request: MemoryRequest): AsyncGenerator<Page> {
   const start = request.mode === 'delta' ? startOf(source, request) : 0
   // What changes during the read is told again by the next delta import rather than missed.
   const end = source.log.length
   const items = request.mode === 'full' ? objectsOf(source, decoder) : logged(source, decoder, { start, end })
-  yield* paged(chunked(items, source, request), request, () => ({ watermark: String(end) }))
+  const pages = paged(chunked(items, source, request), request, () => ({ watermark: String(end) }))
+  if (request.mode === 'full' || request.deletions === 'deltas') yield* pages
+  else yield* withoutDeletions(pages, request.deletions === 'listing' ? presentOf(source, decoder) : undefined)
 }
+
+async function* withoutDeletions(
+  pages: AsyncIterable<Page>,
+  present: readonly string[] | undefined,
+): AsyncGenerator<Page> {
+  for await (const { deltas, end, ...page } of pages) {
+    const gone = deltas.flatMap(({ kind, anchor }) => (kind === 'delete' && anchor !== undefined ? [anchor] : []))
+    yield {
+      ...page,
+      deltas: deltas.filter(({ kind }) => kind !== 'delete'),
+      ...(present === undefined && { gone }),
+      ...(end && { end: present === undefined ? end : { ...end, listed: true }, ...(present && { present }) }),
+    }
+  }
+}
+
+const presentOf = (source: MemorySource, decoder: MemoryDecoder): string[] =>
+  [...source.all()].flatMap(object => (decoder.object(object) === undefined ? [] : [object.anchor]))
 
 function startOf(source: MemorySource, { watermark }: ReadRequest): number {
   const start = watermark === undefined ? Number.NaN : Number(watermark)

@@ -1,5 +1,5 @@
-import { dnKey, splitDn } from '../../model/dn.js'
-import type { ExportDelta } from '../connector.js'
+import { dnKey, splitDn } from '../../../model/dn.js'
+import type { ExportDelta } from '../../connector.js'
 import type { Definitions } from './encode.js'
 
 /** What a write touches: the names it is about, and the names its values point to. */

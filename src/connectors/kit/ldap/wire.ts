@@ -3,10 +3,10 @@ import { BlockList, connect as connectPlain, isIP, type Socket } from 'node:net'
 import { resolve } from 'node:path'
 import { type ConnectionOptions, connect as connectSecure } from 'node:tls'
 import { Client, type SearchRequest, type SearchResponse } from 'ldapts'
-import { type ConnectorContext, ConnectorError } from '../connector.js'
-import { orCancelled, stop } from '../kit/stop.js'
+import { type ConnectorContext, ConnectorError } from '../../connector.js'
+import { orCancelled, stop } from '../stop.js'
+import type { ConnectionSettings } from './connection.js'
 import { resultCode } from './result-codes.js'
-import type { LdapSettings } from './settings.js'
 import { badCredentials, codeOf, connectionLost, explained, serverText } from './trouble.js'
 
 /** An open, authenticated connection. Once lost it stays lost: nothing is ever sent over a second, anonymous one. */
@@ -28,7 +28,7 @@ interface Inside {
 const GOODBYE_MILLISECONDS = 500
 
 /** @throws ConnectorError `no-start-…` when the server cannot be reached, does not prove itself or refuses the login. */
-export async function openWire(settings: LdapSettings, context: ConnectorContext): Promise<Wire> {
+export async function openWire(settings: ConnectionSettings, context: ConnectorContext): Promise<Wire> {
   refuseInsecureLogin(settings)
   const tls = await tlsOptions(settings, context.folder)
   const sockets: Socket[] = []
@@ -71,7 +71,7 @@ export async function openWire(settings: LdapSettings, context: ConnectorContext
   }
 }
 
-async function login(client: Client, settings: LdapSettings, tls: ConnectionOptions): Promise<void> {
+async function login(client: Client, settings: ConnectionSettings, tls: ConnectionOptions): Promise<void> {
   if (settings.startTls) await client.startTLS(tls)
   if (settings.bindDn !== undefined) await client.bind(settings.bindDn, settings.password)
   // Opens an anonymous connection without asking the server for anything it may refuse.
@@ -98,7 +98,7 @@ function isLoopback(host: string): boolean {
   return family === 0 ? bare === 'localhost' : LOOPBACK.check(bare, family === 6 ? 'ipv6' : 'ipv4')
 }
 
-function refuseInsecureLogin({ url, startTls, password, allowInsecure }: LdapSettings): void {
+function refuseInsecureLogin({ url, startTls, password, allowInsecure }: ConnectionSettings): void {
   if (url.startsWith('ldaps:') || startTls || password === undefined || allowInsecure) return
   if (isLoopback(new URL(url).hostname)) return
   throw stop('no-start-bad-ma-configuration', {
@@ -109,7 +109,7 @@ function refuseInsecureLogin({ url, startTls, password, allowInsecure }: LdapSet
   })
 }
 
-async function tlsOptions({ tls, url }: LdapSettings, folder: string): Promise<ConnectionOptions> {
+async function tlsOptions({ tls, url }: ConnectionSettings, folder: string): Promise<ConnectionOptions> {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
   const servername = tls.servername ?? (isIP(host) === 0 ? host : undefined)
   const options: ConnectionOptions = {
@@ -133,7 +133,7 @@ async function tlsOptions({ tls, url }: LdapSettings, folder: string): Promise<C
 
 const CERTIFICATE_TROUBLE = /certificate|self[- ]signed|altname|unable to verify|UNABLE_TO|CERT_/i
 
-function startTrouble(error: unknown, settings: LdapSettings): ConnectorError {
+function startTrouble(error: unknown, settings: ConnectionSettings): ConnectorError {
   if (error instanceof ConnectorError) return error
   const code = codeOf(error)
   const reason = (error as Error).message

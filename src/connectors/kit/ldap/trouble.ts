@@ -1,7 +1,7 @@
 import { ResultCodeError } from 'ldapts'
-import type { Problem } from '../../model/problem.js'
-import { ConnectorError } from '../connector.js'
-import { stop } from '../kit/stop.js'
+import type { Problem } from '../../../model/problem.js'
+import { ConnectorError } from '../../connector.js'
+import { stop } from '../stop.js'
 import { type ResultCode, resultCode } from './result-codes.js'
 
 /** The server's own words, without what ldapts appends. */

@@ -6,7 +6,7 @@ import {
   type SearchResponse,
   StatusCodeParser,
 } from 'ldapts'
-import { orCancelled } from '../kit/stop.js'
+import { orCancelled } from '../stop.js'
 import { readTrouble, referral } from './trouble.js'
 import type { Wire } from './wire.js'
 

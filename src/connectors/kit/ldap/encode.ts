@@ -1,8 +1,8 @@
 import { Attribute, Change } from 'ldapts'
-import type { AddDelta, AttributeChange, Changes } from '../../model/delta.js'
-import { parentDn, rdnOf, splitDn } from '../../model/dn.js'
-import type { AttributeDefinition, Values } from '../../model/value.js'
-import { rdnPairs } from '../kit/rdn.js'
+import type { AddDelta, AttributeChange, Changes } from '../../../model/delta.js'
+import { parentDn, rdnOf, splitDn } from '../../../model/dn.js'
+import type { AttributeDefinition, Values } from '../../../model/value.js'
+import { rdnPairs } from '../rdn.js'
 
 export type Definitions = ReadonlyMap<string, AttributeDefinition>
 

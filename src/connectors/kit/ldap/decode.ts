@@ -1,10 +1,10 @@
 import type { Attribute, SearchEntry } from 'ldapts'
-import type { AddDelta } from '../../model/delta.js'
-import type { Problem, ProblemCode } from '../../model/problem.js'
-import type { AttributeDefinition, Values } from '../../model/value.js'
-import type { ObjectTypeSelection } from '../connector.js'
-import { type TypeChooser, typeChooser } from '../kit/object-type.js'
-import { decodeText } from '../kit/value.js'
+import type { AddDelta } from '../../../model/delta.js'
+import type { Problem, ProblemCode } from '../../../model/problem.js'
+import type { AttributeDefinition, Values } from '../../../model/value.js'
+import type { ObjectTypeSelection } from '../../connector.js'
+import { type TypeChooser, typeChooser } from '../object-type.js'
+import { decodeText } from '../value.js'
 import { type Slots, slotsOf, type WantedSlot } from './slots.js'
 
 /** Values that the server gave only a part of. */

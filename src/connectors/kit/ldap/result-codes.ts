@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../../model/problem.js'
+import type { ProblemCode } from '../../../model/problem.js'
 
 /** What one LDAP result code means to an administrator (RFC 4511 appendix A) and how the hub reports it on a write. */
 export interface ResultCode {

@@ -1,21 +1,28 @@
-import type { AddDelta, DeleteDelta, ModifyDelta } from '../../model/delta.js'
-import type { Problem } from '../../model/problem.js'
-import type { ConnectorContext, DeltaResult, ExportDelta } from '../connector.js'
-import { definitionsOf } from '../kit/selection.js'
-import { checkSignal } from '../kit/stop.js'
+import type { AddDelta, DeleteDelta, ModifyDelta } from '../../../model/delta.js'
+import type { Problem } from '../../../model/problem.js'
+import type { ConnectorContext, DeltaResult, ExportDelta } from '../../connector.js'
+import { definitionsOf } from '../selection.js'
+import { checkSignal } from '../stop.js'
 import { anchorOf, areMade, isAdded, lookAt } from './already.js'
 import { changesAfterRename, type Definitions, encodeAdd, encodeChanges, encodeNewDn } from './encode.js'
 import { mustWait, type Touched, touchedBy } from './related.js'
 import { resultCode } from './result-codes.js'
-import type { LdapSettings } from './settings.js'
 import { codeOf, connectionLost, serverText, writeProblem } from './trouble.js'
 import type { Wire } from './wire.js'
 
 type Sent<Kind> = Kind & { readonly mayBeSent?: boolean }
 
+export interface WriteSettings {
+  /** How many writes may be on their way at once. */
+  readonly window: number
+  /** Object classes of a new object by type. */
+  readonly objectClasses: Readonly<Record<string, readonly string[]>>
+  readonly anchor: string
+}
+
 interface Writer {
   readonly wire: Wire
-  readonly settings: LdapSettings
+  readonly settings: WriteSettings
   readonly definitions: Definitions
 }
 
@@ -34,7 +41,7 @@ const ALREADY_EXISTS = 68
  */
 export async function* writeAll(
   wire: Wire,
-  settings: LdapSettings,
+  settings: WriteSettings,
   { context, deltas }: { readonly context: ConnectorContext; readonly deltas: readonly ExportDelta[] },
 ): AsyncGenerator<DeltaResult> {
   const writer: Writer = { wire, settings, definitions: definitionsOf(context.types) }

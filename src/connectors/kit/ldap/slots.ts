@@ -1,5 +1,5 @@
-import type { AttributeDefinition } from '../../model/value.js'
-import type { ObjectTypeSelection } from '../connector.js'
+import type { AttributeDefinition } from '../../../model/value.js'
+import type { ObjectTypeSelection } from '../../connector.js'
 
 /** What one attribute description of an answer is good for. */
 export type Slot = { readonly kind: 'ignored' } | WantedSlot
