@@ -87,13 +87,16 @@ async function save(edit: EditTransaction, document: HubDocument, plan: Configur
   for (const agent of added) await createConnectorSpace(edit, agent)
   await saveSchedules(
     edit,
-    entriesOf(document.schedules).map(([name, { cron, timezone = 'UTC', runs, enabled = true }]) => ({
-      name,
-      cron,
-      timezone,
-      runs,
-      enabled,
-    })),
+    entriesOf(document.schedules).map(
+      ([name, { cron = null, watch = null, timezone = 'UTC', runs, enabled = true }]) => ({
+        name,
+        cron,
+        watch,
+        timezone,
+        runs,
+        enabled,
+      }),
+    ),
   )
   await numberRules(edit, ruleNames(document))
 }

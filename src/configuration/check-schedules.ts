@@ -1,14 +1,17 @@
 import { didYouMean } from '../rules/nearest.js'
+import type { Connectors } from './check-agent.js'
 import { cronProblem, isTimeZone } from './cron.js'
 import type { HubDocument } from './document.js'
 import { agentNames, entriesOf } from './normal-forms.js'
+import type { Path } from './place.js'
 import type { Report } from './report.js'
 
 /** Checks times, and that every run exists. */
-export function checkSchedules(document: HubDocument, report: Report): void {
+export function checkSchedules(document: HubDocument, connectors: Connectors, report: Report): void {
   for (const [name, schedule] of entriesOf(document.schedules)) {
     const path = ['schedules', name]
-    const wrong = cronProblem(schedule.cron)
+    checkDue(document, connectors, schedule, path, report)
+    const wrong = schedule.cron === undefined ? undefined : cronProblem(schedule.cron)
     if (wrong)
       report.error({ path: [...path, 'cron'], message: wrong, hint: 'For example "0 2 * * *": every day at 2:00.' })
     if (schedule.timezone !== undefined && !isTimeZone(schedule.timezone)) {
@@ -35,5 +38,32 @@ export function checkSchedules(document: HubDocument, report: Report): void {
       const hint = didYouMean(profile, profiles, `Define it under agents.${agent}.runProfiles.`)
       report.error({ path: [...at, 'profile'], message: `Unknown run profile ${profile} of ${agent}`, hint })
     })
+  }
+}
+
+type ScheduleDocument = NonNullable<HubDocument['schedules']>[string]
+
+function checkDue(
+  document: HubDocument,
+  connectors: Connectors,
+  { cron, watch }: ScheduleDocument,
+  path: Path,
+  report: Report,
+): void {
+  if ((cron === undefined) === (watch === undefined)) {
+    const message =
+      cron === undefined ? 'The schedule says nowhere when it is due' : 'The schedule has both cron and watch'
+    report.error({ path, message, hint: 'Write either cron, a time, or watch, an agent whose source is watched.' })
+    return
+  }
+  if (watch === undefined) return
+  const agent = document.agents?.[watch]
+  const connector = agent && connectors.named(agent.connector)
+  if (agent === undefined) {
+    const hint = didYouMean(watch, agentNames(document))
+    report.error({ path: [...path, 'watch'], message: `Unknown agent ${watch}`, hint })
+  } else if (connector !== undefined && !connector.capabilities.watch) {
+    const message = `The connector ${connector.name} cannot watch its source`
+    report.error({ path: [...path, 'watch'], message, hint: 'Use cron, as often as the source can be asked.' })
   }
 }

@@ -53,7 +53,7 @@ export function compileRuleSet(document: HubDocument, options: CompileOptions): 
   const surroundings = { options, extensions, metaverse, sides: metaverseSides(metaverse), report }
   const compiled = entriesOf(document.agents).map(([name, written]) => compileAgent(name, written, surroundings))
   checkPrecedence(document, metaverse, report)
-  checkSchedules(document, report)
+  checkSchedules(document, options.connectors, report)
   const importFlows = rankFlows(
     compiled.flatMap(agent => agent.flows),
     document,

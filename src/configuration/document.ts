@@ -107,7 +107,10 @@ const precedence = z.union([
 ])
 
 const schedule = z.strictObject({
-  cron: z.string().describe('Five fields: minute, hour, day of the month, month, day of the week.'),
+  cron: z.string().optional().describe('Five fields: minute, hour, day of the month, month, day of the week.'),
+  watch: name
+    .optional()
+    .describe('Instead of cron: the agent whose source is watched; runs start when it has changed.'),
   timezone: z.string().optional().describe('An IANA time zone such as Europe/Berlin; absent: UTC.'),
   runs: z
     .array(z.strictObject({ agent: name, profile: name }))

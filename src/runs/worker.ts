@@ -11,6 +11,7 @@ import { shutDown } from './interruptions.js'
 import type { RunQueue } from './queue.js'
 import { scheduleKeeper } from './schedules.js'
 import { startChain } from './start-run.js'
+import { type WatchKeeper, watchKeeper } from './watch/watch-keeper.js'
 
 /** How often a worker looks for runs that others left behind. */
 const SWEEP_MS = 3_000
@@ -51,13 +52,21 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
   await queue.work(handle, CONCURRENCY)
   await queue.onSchedule(schedule => startSchedule(options, schedule))
-  const sweeping = sweepUntil(controller.signal, runner, queue)
+  const watches = watchKeeper({
+    database,
+    worker: name,
+    configure,
+    log,
+    start: schedule => startSchedule(options, schedule),
+  })
+  const sweeping = sweepUntil(controller.signal, runner, queue, watches)
 
   return {
     async stop() {
       controller.abort(shutDown())
       await Promise.allSettled(active)
       await sweeping
+      await watches.stop()
     },
   }
 }
@@ -87,8 +96,8 @@ async function startSchedule({ database, queue, log }: WorkerOptions, name: stri
 }
 
 /** Ends runs whose workers disappeared, announces queued runs whose announcement was lost, keeps the schedules current and the history short. */
-async function sweepUntil(signal: AbortSignal, runner: Runner, queue: RunQueue): Promise<void> {
-  const keep = [scheduleKeeper(runner.database, queue), historyKeeper(runner.database)]
+async function sweepUntil(signal: AbortSignal, runner: Runner, queue: RunQueue, watches: WatchKeeper): Promise<void> {
+  const keep = [scheduleKeeper(runner.database, queue), historyKeeper(runner.database), () => watches.keep()]
   try {
     for await (const _ of every(SWEEP_MS, undefined, { signal, ref: false })) await sweep(runner, queue, keep)
   } catch (error) {

@@ -151,6 +151,31 @@ const RUNS: WrongCase[] = [
     message: 'Unknown run profile ful of hr',
     hint: 'Did you mean full?',
   },
+  {
+    title: 'a schedule that is due at a time and at changes',
+    instead: 'cron: "0 2 * * mon-fri"',
+    write: '▸cron: "0 2 * * mon-fri"\n    watch: hr',
+    message: 'The schedule has both cron and watch',
+  },
+  {
+    title: 'a schedule that is never due',
+    instead: 'cron: "0 2 * * mon-fri"\n    timezone',
+    write: '▸timezone',
+    message: 'The schedule says nowhere when it is due',
+  },
+  {
+    title: 'a schedule that watches an unknown agent',
+    instead: 'cron: "0 2 * * mon-fri"',
+    write: 'watch: ▸hrr',
+    message: 'Unknown agent hrr',
+    hint: 'Did you mean hr?',
+  },
+  {
+    title: 'a schedule that watches a source which cannot be watched',
+    instead: 'cron: "0 2 * * mon-fri"',
+    write: 'watch: ▸hr',
+    message: 'The connector reader cannot watch its source',
+  },
 ]
 
 describe('the meaning', () => wrongCases([...SETTINGS, ...RUNS]))

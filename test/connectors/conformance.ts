@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { toJSONSchema } from 'zod'
 import type { Connector, ObjectTypeSelection, Session } from '../../src/connectors/connector.js'
 import type { AddDelta, Delta } from '../../src/model/delta.js'
+import { watchingTests } from './conformance-watching.js'
 import { writingTests } from './conformance-writing.js'
 import { ADA, BARE, comparable, GROUP, ODD, PERSON, person, TEAM } from './people.js'
 import { connectorError, type Opening, openSession, pagesOf, type Read, readAll } from './reading.js'
@@ -49,6 +50,12 @@ export function conformance(title: string, subject: Subject): void {
       readingTests(() => opening, seed)
       declarationTests(() => opening, subject.connector)
       if (subject.connector.capabilities.export) writingTests(() => opening, complete)
+      if (subject.connector.capabilities.watch)
+        watchingTests(
+          () => opening,
+          async deltas => source.change?.(deltas),
+          ADA.dn,
+        )
       if (subject.connector.capabilities.deltaImport)
         deltaTests(
           () => opening,

@@ -14,7 +14,7 @@ export const memory: Connector<MemorySettings> = {
     rename: true,
     valueChanges: true,
     discovery: true,
-    watch: false,
+    watch: true,
     passwords: false,
   },
   settings: memorySettings,

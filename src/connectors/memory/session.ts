@@ -1,4 +1,13 @@
-import type { ConnectorContext, DeltaResult, ExportDelta, Page, ReadRequest, Session } from '../connector.js'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type {
+  ConnectorContext,
+  DeltaResult,
+  ExportDelta,
+  Page,
+  ReadRequest,
+  Session,
+  WatchRequest,
+} from '../connector.js'
 import { paged, type ReadItem } from '../kit/pages.js'
 import { checkSignal, stop } from '../kit/stop.js'
 import { inferTypes, type MemoryDecoder, memoryDecoder } from './decode.js'
@@ -7,6 +16,7 @@ import type { MemorySettings } from './settings.js'
 import { type MemorySource, memorySource } from './source.js'
 
 const CHUNK = 1_000
+const WATCH_MS = 20
 
 export async function openMemory(settings: MemorySettings, context: ConnectorContext): Promise<Session> {
   const source = memorySource(settings.source)
@@ -15,6 +25,7 @@ export async function openMemory(settings: MemorySettings, context: ConnectorCon
   return {
     read: request => read(source, decoder, { ...request, deletions: settings.deletions }),
     write: deltas => write(source, deltas),
+    watch: request => watch(source, request),
     discover: async () => source.schema ?? inferTypes(source.all()),
     [Symbol.asyncDispose]: async () => {},
   }
@@ -107,6 +118,17 @@ async function* write(source: MemorySource, deltas: readonly ExportDelta[]): Asy
     if (index < loseAnswersAfter) yield result
   }
   if (deltas.length > loseAnswersAfter) throw connectionLost(source, `after ${loseAnswersAfter} answers`)
+}
+
+async function* watch(source: MemorySource, { watermark, signal }: WatchRequest): AsyncGenerator<void> {
+  let told = watermark === undefined ? source.log.length : Number(watermark)
+  while (!signal.aborted) {
+    if (source.faults.open !== undefined) throw stop(source.faults.open.status, source.faults.open.problem)
+    if (source.log.length > told) {
+      told = source.log.length
+      yield
+    } else await sleep(WATCH_MS, undefined, { signal }).catch(() => undefined)
+  }
 }
 
 function connectionLost(source: MemorySource, when: string) {

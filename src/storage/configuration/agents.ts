@@ -70,7 +70,8 @@ async function saveRunProfiles(
 
 export interface ScheduleRow {
   readonly name: string
-  readonly cron: string
+  readonly cron: string | null
+  readonly watch: string | null
   readonly timezone: string
   readonly runs: readonly { agent: string; profile: string }[]
   readonly enabled: boolean

@@ -50,7 +50,9 @@ export const Schedule = defineEntity({
   properties: {
     id: p.integer().primary(),
     name: p.text(),
-    cron: p.text(),
+    cron: p.text().nullable(),
+    /** The agent whose source is watched, instead of the clock. */
+    watch: p.text().nullable(),
     timezone: p.text(),
     runs: p.json<readonly { agent: string; profile: string }[]>(),
     enabled: p.boolean().default(true),
