@@ -4,8 +4,10 @@ import type { Role } from './roles.js'
 export interface Actor {
   /** As the audit and the run history show it. */
   readonly name: string
-  readonly role: Role
+  readonly roles: readonly Role[]
+  /** From where: an address, or `cli`. The audit shows it. */
+  readonly origin?: string
 }
 
 /** The person at the machine itself: whoever may read the database's address may do everything. */
-export const localActor = (name: string): Actor => ({ name, role: 'administrator' })
+export const localActor = (name: string): Actor => ({ name, roles: ['administrator'], origin: 'cli' })

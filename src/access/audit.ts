@@ -1,6 +1,6 @@
 import { ProblemError } from '../model/problem.js'
+import { appendAuditEvent } from '../storage/audit/append-event.js'
 import type { Database } from '../storage/database.js'
-import { AuditEvent } from '../storage/entities/index.js'
 import type { Actor } from './actor.js'
 import { authorize } from './authorize.js'
 import type { Operation } from './operations.js'
@@ -15,31 +15,30 @@ export interface Deed {
 export type Work<T> = (note: (details: Readonly<Record<string, unknown>>) => void) => Promise<T>
 
 /**
- * Authorizes and does something that changes the hub, and leaves an audit event with its outcome: `done`, `denied`,
- * `refused: <problem code>`, `failed`, or `started` where the process died meanwhile. What only the work knows, such as what was
- * before and is after, it notes.
+ * Authorizes and does something that changes the hub, and puts it on record: before it begins (`started`), and how it ended (`done`,
+ * `denied`, `refused: <problem code>`, `failed`). What only the work knows, such as what was before and is after, it notes.
  */
 export async function audited<T>(database: Database, actor: Actor, deed: Deed, work: Work<T>): Promise<T> {
-  const manager = database.orm.em.fork()
-  const { operation, target, details } = deed
-  const event = { at: new Date(), actor: actor.name, operation, target: target ?? null, details: details ?? {} }
-  const id = await manager.insert(AuditEvent, { ...event, outcome: 'started' })
-  let noted = event.details
+  const { operation, target, details = {} } = deed
+  const event = { actor: actor.name, origin: actor.origin ?? '', operation, target }
+  const id = await appendAuditEvent(database, { ...event, at: new Date(), outcome: 'started', details })
+  let noted = details
   const note = (more: Readonly<Record<string, unknown>>): void => {
-    // The event has a copy of its own: what is stored turns absent values to null.
+    // A copy: what the work goes on to do with it is not what it noted.
     noted = { ...noted, ...structuredClone(more) }
   }
-  const settle = (outcome: string): Promise<unknown> =>
-    manager.nativeUpdate(AuditEvent, { id }, noted === event.details ? { outcome } : { outcome, details: noted })
+  const settle = (outcome: string): Promise<number> =>
+    appendAuditEvent(database, { ...event, at: new Date(), outcome, details: noted, completes: id })
+  let result: T
   try {
     authorize(actor, operation)
-    const result = await work(note)
-    await settle('done')
-    return result
+    result = await work(note)
   } catch (error) {
     await settle(outcomeOf(error))
     throw error
   }
+  await settle('done')
+  return result
 }
 
 function outcomeOf(error: unknown): string {

@@ -5,16 +5,17 @@ import type { Role } from './roles.js'
 
 export interface NewApiKey {
   readonly name: string
-  readonly role: Role
+  /** What it is for: its holder has these roles, or sees the farms that they name. */
+  readonly scopes: readonly Role[]
   readonly expiresAt?: Date
 }
 
 /** Creates a key and answers its text, which nobody can ever read again. */
-export async function createApiKey(database: Database, { name, role, expiresAt }: NewApiKey): Promise<string> {
+export async function createApiKey(database: Database, { name, scopes, expiresAt }: NewApiKey): Promise<string> {
   const text = newKeyText()
   const manager = database.orm.em.fork()
-  const row = { name, role, prefix: text.prefix, hash: secretHash(text.secret), expiresAt: expiresAt ?? null }
-  await manager.insert(ApiKey, { ...row, createdAt: new Date() })
+  const row = { name, scopes: [...scopes], prefix: text.prefix, hash: secretHash(text.secret) }
+  await manager.insert(ApiKey, { ...row, expiresAt: expiresAt ?? null, createdAt: new Date() })
   return printKey(text)
 }
 

@@ -12,9 +12,10 @@ const LOCK = 4_829_502
 export async function ensureAdministratorKey(database: Database): Promise<string | undefined> {
   return database.orm.em.fork().transactional(async manager => {
     await manager.execute('select pg_advisory_xact_lock(?)', [LOCK])
-    if ((await manager.count(ApiKey, { role: 'administrator' })) > 0) return undefined
+    const made = await manager.execute(`select from api_key where 'administrator' = any(scopes) limit 1`)
+    if (made.length > 0) return undefined
     const text = newKeyText()
-    const row = { name: 'administrator', role: 'administrator', prefix: text.prefix, hash: secretHash(text.secret) }
+    const row = { name: 'administrator', scopes: ['administrator'], prefix: text.prefix, hash: secretHash(text.secret) }
     await manager.insert(ApiKey, { ...row, createdAt: new Date() })
     return printKey(text)
   })

@@ -1,4 +1,4 @@
-import type { Role } from './roles.js'
+import type { StaffRole } from './roles.js'
 
 /**
  * Who may do what: decided here and nowhere else, for the graph, the command line and everything that comes.
@@ -31,6 +31,8 @@ export const OPERATIONS = {
   'read-keys': [],
   'create-key': [],
   'revoke-key': [],
-} as const satisfies Record<string, readonly Exclude<Role, 'administrator'>[]>
+  'rotate-key': [],
+  'read-audit': [],
+} as const satisfies Record<string, readonly Exclude<StaffRole, 'administrator'>[]>
 
 export type Operation = keyof typeof OPERATIONS

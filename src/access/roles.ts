@@ -1,6 +1,14 @@
-/** MIM's security groups. A farm's own role, `farm:<name>`, joins them with the farms. */
+/** MIM's security groups. */
 export const ROLES = ['administrator', 'operator', 'joiner', 'password', 'reader'] as const
 
-export type Role = (typeof ROLES)[number]
+export type StaffRole = (typeof ROLES)[number]
 
-export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text)
+/** A farm's own role: it sees that farm's view and nothing else. */
+export type FarmRole = `farm:${string}`
+
+export type Role = StaffRole | FarmRole
+
+const FARM = 'farm:'
+
+export const isRole = (text: string): text is Role =>
+  (ROLES as readonly string[]).includes(text) || (text.startsWith(FARM) && text.length > FARM.length)

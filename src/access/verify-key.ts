@@ -30,8 +30,8 @@ export async function verifyApiKey(database: Database, key: string): Promise<Act
   held.delete(name)
   const row = await findApiKey(database, text.prefix)
   const matches = sameHash(row?.hash ?? NO_HASH, secretHash(text.secret))
-  if (row === undefined || !matches || !isRole(row.role) || !isAlive(row)) return undefined
-  const actor: Actor = { name: row.name, role: row.role }
+  if (row === undefined || !matches || !isAlive(row)) return undefined
+  const actor: Actor = { name: row.name, roles: row.scopes.filter(isRole) }
   const until = Math.min(Date.now() + TRUST_MS, row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY)
   if (held.size >= MOST_TRUSTED) held.clear()
   held.set(name, { actor, until })

@@ -10,12 +10,13 @@ export type Perform = (
 ) => Promise<Exit>
 
 const GROUPS: Readonly<Record<string, string>> = {
-  key: 'make, list and revoke API keys',
+  key: 'make, list, rotate and revoke API keys',
   entry: 'join, project and disconnect an entry by hand',
   exports: 'hold and release pending exports',
   space: 'clear connector spaces',
   deletions: 'ask deletion rules again',
   runs: 'clear the history of runs',
+  audit: 'show and check what was done to the hub',
 }
 
 /** Parses a command line and does what it says. Answers how the program ends. */

@@ -3,7 +3,7 @@ import { expressMiddleware } from '@as-integrations/express5'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { Hub } from '../service/hub.js'
 import { isReady } from '../storage/read/readiness.js'
-import { authenticate, contextFor, NO_KEY } from './authenticate.js'
+import { authenticate, contextFor, credentialsOf, NO_KEY } from './authenticate.js'
 import type { GraphContext } from './context.js'
 import type { EventStreams } from './event-streams.js'
 import { landingPage } from './landing-page.js'
@@ -28,7 +28,7 @@ export function createApplication(hub: Hub, apollo: ApolloServer<GraphContext>, 
     response.type('html').send(landingPage(`${request.protocol}://${request.get('host') ?? 'localhost'}`))
   })
   const json = express.json({ limit: LARGEST_BODY })
-  const graph = expressMiddleware(apollo, { context: ({ req }) => contextFor(hub, req.headers.authorization) })
+  const graph = expressMiddleware(apollo, { context: ({ req }) => contextFor(hub, credentialsOf(req)) })
   application.use('/graphql', requireKey(hub), json)
   application.all('/graphql/stream', streams.handle)
   application.use('/graphql', (request, response, next) =>
@@ -54,7 +54,7 @@ const headers: RequestHandler = (_request, response, next) => {
 const requireKey =
   (hub: Hub): RequestHandler =>
   async (request, response, next) => {
-    if ((await authenticate(hub, request.headers.authorization)) !== undefined) return next()
+    if ((await authenticate(hub, credentialsOf(request))) !== undefined) return next()
     const error = { message: 'There is no valid API key.', extensions: { code: 'access.denied', hint: NO_KEY } }
     response
       .status(401)

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { RequestHandler, Response } from 'express'
 import { createHandler } from 'graphql-sse/lib/use/express'
 import type { Hub } from '../service/hub.js'
-import { contextFor } from './authenticate.js'
+import { contextFor, credentialsOf } from './authenticate.js'
 import { executeGraph, prepare, subscribeGraph } from './execute.js'
 import type { Gateway } from './gateway.js'
 
@@ -26,7 +26,7 @@ export function createEventStreams(hub: Hub, gateway: Gateway): EventStreams {
     // No token: streams of one client are never another client's.
     authenticate: () => null,
     onSubscribe: async (request, { query, operationName, variables }) => {
-      const context = await contextFor(hub, request.raw.headers.authorization)
+      const context = await contextFor(hub, credentialsOf(request.raw))
       const prepared = prepare(gateway.schema, { query, operationName, variables }, context)
       if (!Array.isArray(prepared)) return prepared as never
       const body = JSON.stringify({ errors: prepared })

@@ -3,6 +3,7 @@ import { type GraphQLSchema, lexicographicSortSchema } from 'graphql'
 import { buildSchema } from 'type-graphql'
 import { followConventions } from './conventions.js'
 import { AgentResolver, RunProfileResolver } from './resolvers/agent-resolver.js'
+import { AuditResolver } from './resolvers/audit-resolver.js'
 import { ApplyConfigurationResolver, ConfigurationResolver } from './resolvers/configuration-resolver.js'
 import { EntryResolver, PendingExportResolver } from './resolvers/entry-resolver.js'
 import { ExpressionResolver } from './resolvers/expression-resolver.js'
@@ -14,6 +15,7 @@ import {
   ObjectHistoryResolver,
   PastLinkResolver,
 } from './resolvers/history-resolver.js'
+import { ApiKeyResolver } from './resolvers/key-resolver.js'
 import {
   EntryDeltaResolver,
   EntryImageResolver,
@@ -79,8 +81,10 @@ async function build(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
       AgentResolver,
+      ApiKeyResolver,
       ApplyConfigurationResolver,
       AttributeChangeResolver,
+      AuditResolver,
       CancelRunResolver,
       CancelWhatIfResolver,
       ConfigurationResolver,

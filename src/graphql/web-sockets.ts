@@ -4,7 +4,7 @@ import { CloseCode } from 'graphql-ws'
 import { type Extra as SocketExtra, useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import type { Hub } from '../service/hub.js'
-import { authenticate, contextFor, NO_KEY } from './authenticate.js'
+import { authenticate, type Credentials, contextFor, credentialsOf, NO_KEY } from './authenticate.js'
 import { executeGraph, prepare, subscribeGraph } from './execute.js'
 import type { Gateway } from './gateway.js'
 
@@ -30,7 +30,7 @@ export function serveWebSockets(hub: Hub, gateway: Gateway, server: Server): Web
       execute: executeGraph,
       subscribe: subscribeGraph,
       // Refused with 4403.
-      onConnect: async context => (await authenticate(hub, authorizationOf(context))) !== undefined,
+      onConnect: async context => (await authenticate(hub, credentialsIn(context))) !== undefined,
       onSubscribe: async (context, _id, { query, operationName, variables }) => {
         if (Object.keys(context.subscriptions).length > MAX_OPERATIONS) {
           return [
@@ -39,15 +39,15 @@ export function serveWebSockets(hub: Hub, gateway: Gateway, server: Server): Web
             }),
           ]
         }
-        const authorization = authorizationOf(context)
-        if ((await authenticate(hub, authorization)) === undefined) {
+        const credentials = credentialsIn(context)
+        if ((await authenticate(hub, credentials)) === undefined) {
           context.extra.socket.close(CloseCode.Forbidden, 'Forbidden')
           return [new GraphQLError(NO_KEY, { extensions: { code: 'access.denied' } })]
         }
         const prepared = prepare(
           gateway.schema,
           { query, operationName, variables },
-          await contextFor(hub, authorization),
+          await contextFor(hub, credentials),
         )
         return prepared as Exclude<typeof prepared, readonly GraphQLError[]>
       },
@@ -64,12 +64,12 @@ export function serveWebSockets(hub: Hub, gateway: Gateway, server: Server): Web
   }
 }
 
-function authorizationOf({
+function credentialsIn({
   connectionParams,
   extra,
 }: {
   connectionParams?: { authorization?: unknown }
   extra: Extra
-}): unknown {
-  return connectionParams?.authorization ?? extra.request.headers.authorization
+}): Credentials {
+  return credentialsOf(extra.request, connectionParams?.authorization)
 }

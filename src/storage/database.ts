@@ -1,7 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql'
 import pg, { type ClientBase, type Pool, type PoolClient } from 'pg'
 import { type CopyRow, copyRows } from './copy.js'
-import { Agent, ApiKey, AuditEvent, ConfigurationVersion, Rule, RunProfile, Schedule } from './entities/index.js'
+import { Agent, ApiKey, ConfigurationVersion, Rule, RunProfile, Schedule } from './entities/index.js'
 
 // Ids are handed out from 1 upwards and stay far below 2^53; counts of rows too.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -46,7 +46,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const applicationName = options.applicationName ?? 'identity-hub'
   const orm = await MikroORM.init({
     clientUrl: options.url,
-    entities: [Agent, ApiKey, AuditEvent, ConfigurationVersion, Rule, RunProfile, Schedule],
+    entities: [Agent, ApiKey, ConfigurationVersion, Rule, RunProfile, Schedule],
     logger: () => undefined,
     pool: { min: 0, max: options.maxConnections ?? 12 },
     driverOptions: {

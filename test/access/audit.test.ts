@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { audited } from '../../src/access/audit.js'
 import { ProblemError } from '../../src/model/problem.js'
 import { type TestDatabase, testDatabase } from '../support/database.js'
+import { deedsSince } from '../support/deeds.js'
 
 let held: TestDatabase
 
@@ -9,11 +10,13 @@ beforeAll(async () => {
   held = await testDatabase()
 })
 afterAll(() => held.drop())
-beforeEach(() => held.database.query('delete from audit_event'))
+let events: Awaited<ReturnType<typeof deedsSince>>
+beforeEach(async () => {
+  events = await deedsSince(held.database)
+})
 
-const operator = { name: 'night shift', role: 'operator' } as const
+const operator = { name: 'night shift', roles: ['operator'] } as const
 const deed = { operation: 'start-run', target: 'hr/full', details: { profile: 'full' } } as const
-const events = () => held.database.query('select actor, operation, target, outcome, details from audit_event')
 
 test('what was done is told with who, what and how it ended', async () => {
   expect(await audited(held.database, operator, deed, async () => 7)).toBe(7)
@@ -28,7 +31,7 @@ test('what was done is told with who, what and how it ended', async () => {
 })
 
 test.each([
-  ['denied', { name: 'x', role: 'reader' } as const, async () => 7],
+  ['denied', { name: 'x', roles: ['reader'] } as const, async () => 7],
   [
     'refused: request.not-found',
     operator,
@@ -53,7 +56,7 @@ test('nothing is done without the right to it', async () => {
   const work = async (): Promise<void> => {
     done = true
   }
-  await expect(audited(held.database, { name: 'x', role: 'joiner' }, deed, work)).rejects.toThrow(
+  await expect(audited(held.database, { name: 'x', roles: ['joiner'] }, deed, work)).rejects.toThrow(
     'does not include start-run',
   )
   expect(done).toBe(false)

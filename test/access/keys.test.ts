@@ -19,29 +19,29 @@ const prefixOf = (key: string): string => key.split('_')[1] ?? ''
 
 test('a key names its holder and role, and only as a whole', async () => {
   const { database } = held
-  const key = await createApiKey(database, { name: 'portal', role: 'reader' })
+  const key = await createApiKey(database, { name: 'portal', scopes: ['reader'] })
   expect(key).toMatch(/^hub_[0-9a-f]{10}_[A-Za-z0-9_-]{43}$/)
-  expect(await verifyApiKey(database, key)).toEqual({ name: 'portal', role: 'reader' })
+  expect(await verifyApiKey(database, key)).toEqual({ name: 'portal', roles: ['reader'] })
   const last = key.endsWith('A') ? 'B' : 'A'
   for (const wrong of ['', 'hub_', key.slice(0, -1), key.slice(0, -1) + last, `${key}x`, ` ${key}`, prefixOf(key)]) {
     expect(await verifyApiKey(database, wrong)).toBeUndefined()
   }
-  const other = await createApiKey(database, { name: 'other', role: 'administrator' })
+  const other = await createApiKey(database, { name: 'other', scopes: ['administrator'] })
   const mixed = `hub_${prefixOf(other)}_${key.slice(-43)}`
   expect(await verifyApiKey(database, mixed)).toBeUndefined()
 })
 
 test('the database keeps no secret', async () => {
-  const key = await createApiKey(held.database, { name: 'portal', role: 'reader' })
+  const key = await createApiKey(held.database, { name: 'portal', scopes: ['reader'] })
   const [row] = await held.database.query('select row_to_json(k)::text as text from api_key k')
   expect(String(row?.text)).not.toContain(key.slice(-43))
 })
 
 test('an expired key ends at its time, although it was verified just before', async () => {
   const { database } = held
-  const gone = await createApiKey(database, { name: 'x', role: 'reader', expiresAt: new Date(Date.now() - 1) })
+  const gone = await createApiKey(database, { name: 'x', scopes: ['reader'], expiresAt: new Date(Date.now() - 1) })
   expect(await verifyApiKey(database, gone)).toBeUndefined()
-  const soon = await createApiKey(database, { name: 'y', role: 'reader', expiresAt: new Date(Date.now() + 400) })
+  const soon = await createApiKey(database, { name: 'y', scopes: ['reader'], expiresAt: new Date(Date.now() + 400) })
   expect(await verifyApiKey(database, soon)).toBeDefined()
   await new Promise(done => setTimeout(done, 450))
   expect(await verifyApiKey(database, soon)).toBeUndefined()
@@ -49,7 +49,7 @@ test('an expired key ends at its time, although it was verified just before', as
 
 test('a revoked key is refused within seconds', async () => {
   const { database } = held
-  const key = await createApiKey(database, { name: 'portal', role: 'reader' })
+  const key = await createApiKey(database, { name: 'portal', scopes: ['reader'] })
   expect(await verifyApiKey(database, key)).toBeDefined()
   expect(await revokeApiKey(database, prefixOf(key))).toBe(true)
   expect(await revokeApiKey(database, prefixOf(key))).toBe(false)
@@ -61,7 +61,7 @@ test('a revoked key is refused within seconds', async () => {
 
 test('a verified key costs no statement for a moment, and its use is noted once a minute', async () => {
   const { database } = held
-  const key = await createApiKey(database, { name: 'portal', role: 'reader' })
+  const key = await createApiKey(database, { name: 'portal', scopes: ['reader'] })
   await verifyApiKey(database, key)
   const before = database.statistics.statements
   for (let i = 0; i < 20; i++) await verifyApiKey(database, key)
@@ -84,6 +84,6 @@ test('ten hubs that start at once make one administrator key, and it is answered
   const answers = await Promise.all(Array.from({ length: 10 }, () => ensureAdministratorKey(database)))
   const keys = answers.filter(answer => answer !== undefined)
   expect(keys).toHaveLength(1)
-  expect(await verifyApiKey(database, keys[0] as string)).toEqual({ name: 'administrator', role: 'administrator' })
+  expect(await verifyApiKey(database, keys[0] as string)).toEqual({ name: 'administrator', roles: ['administrator'] })
   expect(await ensureAdministratorKey(database)).toBeUndefined()
 })

@@ -18,7 +18,7 @@ export function following(held: () => World) {
   const ends: (() => unknown)[] = []
 
   async function newRun(): Promise<number> {
-    return (await startRun(held().hub, { name: 'test', role: 'operator' }, { agent: 'hr', profile: 'full' })).run
+    return (await startRun(held().hub, { name: 'test', roles: ['operator'] }, { agent: 'hr', profile: 'full' })).run
   }
 
   const progress = (run: number, done: number): Promise<number> =>

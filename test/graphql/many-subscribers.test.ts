@@ -82,7 +82,7 @@ async function stuckStream(run: number, authorization: string): Promise<() => vo
 test('a thousand subscribers cost a few statements an event', async () => {
   const run = await newRun()
   const { runProgress } = await import('../../src/service/run-progress.js')
-  const actor = { name: 'many', role: 'reader' } as const
+  const actor = { name: 'many', roles: ['reader'] } as const
   const all = Array.from({ length: 1_000 }, async () => {
     const seen: number[] = []
     for await (const event of runProgress(held.hub, actor, { run, after: 0 })) seen.push(event.number)

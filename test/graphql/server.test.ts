@@ -144,7 +144,7 @@ test('the graph can be replaced while it is served', async () => {
   const ask = async (query: string) => {
     const { body } = await apollo.executeOperation(
       { query },
-      { contextValue: createContext(held.hub, { name: 'x', role: 'administrator' }, async () => undefined) },
+      { contextValue: createContext(held.hub, { name: 'x', roles: ['administrator'] }, async () => undefined) },
     )
     return body.kind === 'single' ? body.singleResult : undefined
   }

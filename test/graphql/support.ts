@@ -112,7 +112,7 @@ export async function world(): Promise<World> {
   const server = await serveGraphql(hub, { port: 0, host: '127.0.0.1' })
   const keys = new Map<Role, Promise<string>>()
   const key = (role: Role): Promise<string> => {
-    const made = keys.get(role) ?? createApiKey(database, { name: `the ${role}`, role })
+    const made = keys.get(role) ?? createApiKey(database, { name: `the ${role}`, scopes: [role] })
     keys.set(role, made)
     return made
   }

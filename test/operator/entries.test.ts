@@ -83,7 +83,7 @@ describe('joining', () => {
 
   test('leaves an audit event with before and after', async () => {
     const [event] = await held.hub.database.query(
-      `select actor, outcome, details from audit_event where operation = 'join-entry' order by id desc limit 1`,
+      `select actor, outcome, details from audit_event where operation = 'join-entry' and completes is not null order by id desc limit 1`,
     )
     expect(event).toMatchObject({
       actor: 'the joiner',

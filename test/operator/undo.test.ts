@@ -87,7 +87,7 @@ test('planned, looked at, and done as it was planned', async () => {
   const exports = await held.hub.database.query('select operation from export_change')
   expect(exports).toEqual([])
   const audit = await held.hub.database.query(
-    `select outcome from audit_event where operation = 'undo-run' order by id`,
+    `select outcome from audit_event where operation = 'undo-run' and completes is null order by id`,
   )
   expect(audit).toHaveLength(2)
 

@@ -89,7 +89,7 @@ export async function openGraph(database: Database): Promise<Graph> {
   const log = { error: (details: object) => bugs.push(details), info: () => undefined }
   const hub = { database, queue, events, configurationFolder: process.cwd(), log }
   const server = await serveGraphql(hub, { port: 0, host: '127.0.0.1' })
-  const key = await createApiKey(database, { name: 'reader', role: 'administrator' })
+  const key = await createApiKey(database, { name: 'reader', scopes: ['administrator'] })
   const ask: Graph['ask'] = async (query, variables) => {
     const { data, errors } = await post(server.url, { query, variables }, key)
     if (errors !== undefined || bugs.length > 0) throw new Error(JSON.stringify([errors, bugs]))

@@ -10,7 +10,7 @@ import type { ObjectWhere } from '../../src/service/object-where.js'
 import { schemaOf } from '../../src/service/schema.js'
 import { type TestDatabase, testDatabase } from '../support/database.js'
 
-const actor = { name: 'test', role: 'reader' } as const
+const actor = { name: 'test', roles: ['reader'] } as const
 // Each kind of attribute is searched in its own way: with and without an index, one value and several.
 const NAMES = ['mail', 'otherMailbox', 'room', 'tags'] as const
 const VALUES = ['a', 'A', 'ab', 'a%', 'a_', '%', '\\', 'Äb', 'äB', "'", 'a"b', 'ÉCOLE']

@@ -7,7 +7,7 @@ import { loadAttributeChanges } from '../../src/storage/read/attribute-changes.j
 import { loadObjectStates } from '../../src/storage/read/object-past.js'
 import { timeOf } from '../../src/storage/read/time.js'
 
-const READER = { name: 'test', role: 'reader' } as const
+const READER = { name: 'test', roles: ['reader'] } as const
 const ALL = { limit: 10_000, backwards: false }
 
 /** Remembers what the metaverse was at different times, to compare it with what the hub says that it was. */

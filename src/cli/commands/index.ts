@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../command.js'
 import { applyCommand } from './apply.js'
+import { auditListCommand, auditVerifyCommand } from './audit.js'
 import { deletionsApplyCommand, deletionsListCommand } from './deletions.js'
 import { entryDisconnectCommand, entryJoinCommand, entryProjectCommand, entrySetCommand } from './entry.js'
 import { evalCommand } from './eval.js'
@@ -7,7 +8,7 @@ import { exampleCommand } from './example.js'
 import { exportCommand } from './export.js'
 import { exportsHoldCommand, exportsReleaseCommand } from './exports.js'
 import { historyCommand } from './history.js'
-import { keyCreateCommand, keyListCommand, keyRevokeCommand } from './key.js'
+import { keyCreateCommand, keyListCommand, keyRevokeCommand, keyRotateCommand } from './key.js'
 import { migrateCommand } from './migrate.js'
 import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
@@ -47,6 +48,9 @@ export const COMMANDS: readonly CommandDefinition[] = [
   runsClearCommand,
   keyCreateCommand,
   keyListCommand,
+  keyRotateCommand,
   keyRevokeCommand,
+  auditListCommand,
+  auditVerifyCommand,
   migrateCommand,
 ]

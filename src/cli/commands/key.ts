@@ -1,12 +1,12 @@
-import { isRole, ROLES } from '../../access/roles.js'
-import { ProblemError } from '../../model/problem.js'
-import { createKey, keys, revokeKey } from '../../service/keys.js'
+import { ROLES } from '../../access/roles.js'
+import { createKey, listedKeys, revokeKey, rotateKey } from '../../service/keys.js'
 import type { ListedKey } from '../../storage/read/api-key.js'
 import type { CommandDefinition } from '../command.js'
-import { moment } from '../parse.js'
+import { moment, wholeNumber } from '../parse.js'
 import { tableLines } from '../table.js'
 import { withHub } from '../with-hub.js'
 
+const MOST_KEYS = 1_000
 const JSON_OPTION = { flags: '--json', description: 'one JSON object' }
 
 export const keyCreateCommand: CommandDefinition = {
@@ -15,7 +15,7 @@ export const keyCreateCommand: CommandDefinition = {
   description: 'Makes an API key and shows it, once: only a hash is kept.',
   options: [
     { flags: '--name <name>', description: 'who or what uses it', required: true },
-    { flags: '--role <role>', description: `one of ${ROLES.join(', ')}`, required: true },
+    { flags: '--role <role>', description: `${ROLES.join(', ')} or farm:<name>; several with commas`, required: true },
     { flags: '--expires <date>', description: 'refuse it from then on', parse: moment },
     JSON_OPTION,
   ],
@@ -24,11 +24,13 @@ export const keyCreateCommand: CommandDefinition = {
     ['hub key create --name me --role administrator', 'when the first key is lost'],
   ],
   async action(context, _, { name, role, expires }) {
-    if (typeof role !== 'string' || !isRole(role)) throw unknownRole(role)
+    const scopes = String(role)
+      .split(',')
+      .map(each => each.trim())
     const expiry = expires instanceof Date ? { expiresAt: expires } : {}
     return withHub(context, {}, async ({ hub, actor }) => {
-      const key = await createKey(hub, actor, { name: String(name), role, ...expiry })
-      if (context.screen.json) context.screen.object({ name, role, key })
+      const key = await createKey(hub, actor, { name: String(name), scopes, ...expiry })
+      if (context.screen.json) context.screen.object({ name, scopes, key })
       else {
         context.screen.line(key)
         context.screen.note('Keep it now: it is not shown again.')
@@ -46,15 +48,51 @@ export const keyListCommand: CommandDefinition = {
   examples: [['hub key list', 'see who may ask, and when they last did']],
   action: (context, _) =>
     withHub(context, {}, async ({ hub, actor }) => {
-      const all = await keys(hub, actor)
+      const { rows: all } = await listedKeys(hub, actor, { limit: MOST_KEYS, backwards: false })
       if (context.screen.json) context.screen.object({ keys: all.map(withNulls) })
       else if (all.length === 0) context.screen.line('There is no key yet: hub serve makes the first one.')
       else
         for (const line of tableLines(
-          ['prefix', 'name', 'role', 'made', 'last used', 'state'],
-          all.map(key => [key.prefix, key.name, key.role, day(key.createdAt), day(key.lastUsedAt), stateOf(key)]),
+          ['prefix', 'name', 'scopes', 'made', 'last used', 'state'],
+          all.map(key => [
+            key.prefix,
+            key.name,
+            key.scopes.join(', '),
+            day(key.createdAt),
+            day(key.lastUsedAt),
+            stateOf(key),
+          ]),
         ))
           context.screen.line(line)
+      return 'good'
+    }),
+}
+
+const OVERLAP_HOURS = 24
+
+export const keyRotateCommand: CommandDefinition = {
+  usage: 'key rotate <prefix>',
+  summary: 'replace an API key by a new one',
+  description:
+    'Makes a key with the same name, scopes and end, and shows it, once. The old one is good for a while yet, so that its users can change over.',
+  options: [
+    {
+      flags: '--overlap <hours>',
+      description: `how long the old key is good for (default: ${OVERLAP_HOURS})`,
+      parse: wholeNumber,
+    },
+    JSON_OPTION,
+  ],
+  examples: [['hub key rotate 1f0c9a77b2 --overlap 1', 'the old key is refused from an hour on']],
+  action: (context, [prefix = ''], { overlap }) =>
+    withHub(context, {}, async ({ hub, actor }) => {
+      const hours = typeof overlap === 'number' ? overlap : OVERLAP_HOURS
+      const key = await rotateKey(hub, actor, prefix, hours)
+      if (context.screen.json) context.screen.object({ replaces: prefix, overlapHours: hours, key })
+      else {
+        context.screen.line(key)
+        context.screen.note(`Keep it now: it is not shown again. The old key is good for ${hours} hours more.`)
+      }
       return 'good'
     }),
 }
@@ -75,7 +113,7 @@ export const keyRevokeCommand: CommandDefinition = {
 }
 
 /** A program that reads the list finds every field, also one that has no value. */
-const withNulls = (key: ListedKey) => ({
+const withNulls = ({ id: _, ...key }: ListedKey) => ({
   ...key,
   expiresAt: key.expiresAt ?? null,
   lastUsedAt: key.lastUsedAt ?? null,
@@ -89,10 +127,3 @@ function stateOf({ revokedAt, expiresAt }: ListedKey): string {
   if (expiresAt === undefined) return 'good'
   return expiresAt.getTime() <= Date.now() ? 'expired' : `good until ${day(expiresAt)}`
 }
-
-const unknownRole = (role: unknown) =>
-  new ProblemError({
-    code: 'request.invalid',
-    message: `There is no role “${role}”`,
-    hint: `Roles: ${ROLES.join(', ')}.`,
-  })

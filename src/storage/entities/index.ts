@@ -1,2 +1,2 @@
-export { ApiKey, AuditEvent } from './access.js'
+export { ApiKey } from './access.js'
 export { Agent, ConfigurationVersion, Rule, RunProfile, Schedule } from './configuration.js'
