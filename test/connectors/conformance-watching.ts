@@ -1,19 +1,15 @@
 import { expect, test } from '@jest/globals'
-import type { Delta } from '../../src/model/delta.js'
-import { type Opening, openSession, readAll } from './reading.js'
+import type { Spoken, Started } from './conformance-subject.js'
+import { ADA } from './people.js'
+import { openSession, readAll } from './reading.js'
 
-/** A change is to be told within two seconds; the rest is for a machine that has other work, too. */
-const TOLD_MS = 10_000
-
-/** What the contract says of connectors that watch. `change` changes the source as somebody else would. */
-export function watchingTests(
-  opening: () => Opening,
-  change: (deltas: readonly Delta[]) => Promise<void>,
-  dn: string,
-): void {
-  const rename = (sn: string): Delta[] => [
-    { kind: 'modify', dn, changes: { sn: [{ operation: 'replace', values: [sn] }] } },
-  ]
+/** A source that is watched tells of a change by itself, and of nothing while nothing changes. */
+export function watchTests(at: Spoken, now: () => Started): void {
+  const opening = () => now().opening
+  const rename = (sn: string) =>
+    at.say({ kind: 'modify', dn: ADA.dn, changes: { sn: [{ operation: 'replace', values: [sn] }] } } as const)
+  // A change is to be told within two seconds; the rest is for a machine that has other work, too.
+  const within = <T>(work: Promise<T> | undefined) => withinTime(work, at.sizes.watchMilliseconds)
 
   test('a change is told while the source is watched, and one since the watermark at once', async () => {
     const { watermark } = await readAll(opening())
@@ -28,7 +24,7 @@ export function watchingTests(
     })
     await new Promise(done => setTimeout(done, 300))
     expect(early).toBe(false)
-    await change(rename('Watched'))
+    await now().source.change?.([rename('Watched')])
     expect(await within(told)).toMatchObject({ done: false })
     controller.abort()
     await within(changes?.next().catch(() => undefined))
@@ -44,10 +40,10 @@ export function watchingTests(
   })
 }
 
-async function within<T>(work: Promise<T> | undefined): Promise<T | undefined> {
+async function withinTime<T>(work: Promise<T> | undefined, milliseconds: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not told within ${TOLD_MS} ms`)), TOLD_MS)
+    timer = setTimeout(() => reject(new Error(`not told within ${milliseconds} ms`)), milliseconds)
   })
   try {
     return await Promise.race([work, late])

@@ -1,10 +1,11 @@
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ObjectTypeSelection } from '../../src/connectors/connector.js'
 import { file } from '../../src/connectors/file/index.js'
 import type { AddDelta, Delta } from '../../src/model/delta.js'
 import { conformance } from './conformance.js'
+import { changed } from './conformance-state.js'
 import { GROUP, PERSON } from './people.js'
 import { csvLine, joined, ldifRecord } from './texts.js'
 
@@ -23,14 +24,37 @@ const cellsOf = (object: AddDelta): string[] =>
     return isMultivalued ? joined(values) : (values[0] ?? '')
   })
 
+/** What a file holds, as somebody else keeps it: each change is made, and told as it was and as it then is. */
+function ledger(objects: readonly AddDelta[]) {
+  const held = new Map(objects.map(object => [object.dn, object]))
+  return {
+    objects: () => [...held.values()],
+    change(delta: Delta): AddDelta {
+      const before = held.get(delta.dn)
+      const after = delta.kind === 'add' ? delta : before
+      if (after === undefined) throw new Error(`no ${delta.dn}`)
+      const now = delta.kind === 'modify' ? changed(after, delta) : after
+      held.delete(delta.dn)
+      if (delta.kind !== 'delete') held.set(now.dn, now)
+      return now
+    },
+  }
+}
+
+/** What cuts a file off behind its middle, as an interrupted delivery does. */
+const cutOff = async (path: string) => truncate(path, Math.floor((await stat(path)).size * 0.6))
+
 conformance('csv', {
   connector: file,
   types: [withKey(PERSON), withKey(GROUP)],
   complete,
+  deltaRenames: true,
   start: async objects => {
     const folder = await mkdtemp(join(tmpdir(), 'hub-csv-'))
-    const whole = new Map(objects.map(object => [object.dn, object]))
-    await writeFile(join(folder, 'people.csv'), [COLUMNS, ...objects.map(cellsOf)].map(csvLine).join(''))
+    const whole = ledger(objects)
+    const save = () =>
+      writeFile(join(folder, 'people.csv'), [COLUMNS, ...whole.objects().map(cellsOf)].map(csvLine).join(''))
+    await save()
     await writeFile(join(folder, 'changes.csv'), csvLine([...COLUMNS, 'change']))
     return {
       folder,
@@ -44,14 +68,11 @@ conformance('csv', {
         changeTypeColumn: 'change',
       },
       change: async deltas => {
-        const rows = deltas.map(delta => {
-          const object = whole.get(delta.dn)
-          if (object === undefined) throw new Error(`no ${delta.dn}`)
-          const changed = delta.kind === 'modify' ? { sn: delta.changes.sn?.[0]?.values ?? [] } : {}
-          return csvLine([...cellsOf({ ...object, attributes: { ...object.attributes, ...changed } }), delta.kind])
-        })
+        const rows = deltas.map(delta => csvLine([...cellsOf(whole.change(delta)), delta.kind]))
         await appendFile(join(folder, 'changes.csv'), rows.join(''))
+        await save()
       },
+      breakOff: () => cutOff(join(folder, 'people.csv')),
       stop: () => rm(folder, { recursive: true }),
     }
   },
@@ -61,21 +82,42 @@ conformance('ldif', {
   connector: file,
   start: async objects => {
     const folder = await mkdtemp(join(tmpdir(), 'hub-ldif-'))
-    const records = objects.map((object, i) => ldifRecord(object, { entryUUID: [`0000-${i}`] }))
-    await writeFile(join(folder, 'people.ldif'), `version: 1\n\n${records.join('\n')}`)
+    const whole = ledger(objects)
+    const ids = new Map<string, string>()
+    const idOf = ({ dn }: AddDelta) => ids.get(dn) ?? ids.set(dn, `0000-${keys++}`).get(dn) ?? ''
+    const recordOf = (object: AddDelta) => ldifRecord(object, { entryUUID: [idOf(object)] })
+    const save = () =>
+      writeFile(join(folder, 'people.ldif'), `version: 1\n\n${whole.objects().map(recordOf).join('\n')}`)
+    await save()
     return {
       folder,
       settings: { format: 'ldif', path: 'people.ldif', deltaPath: 'changes.ldif' },
       change: async deltas => {
-        await appendFile(join(folder, 'changes.ldif'), deltas.map(changeRecord).join(''))
+        const records = deltas.map(delta => {
+          const now = whole.change(delta)
+          const record = delta.kind === 'add' ? recordOf(now) : ''
+          if (delta.kind === 'delete') ids.delete(delta.dn)
+          return changeRecord(delta, record)
+        })
+        await appendFile(join(folder, 'changes.ldif'), records.join(''))
+        await save()
       },
+      breakOff: () => cutOff(join(folder, 'people.ldif')),
       stop: () => rm(folder, { recursive: true }),
     }
   },
 })
 
-function changeRecord(delta: Delta): string {
-  const dn = `dn:: ${Buffer.from(delta.dn).toString('base64')}\nchangetype: ${delta.kind}\n`
-  if (delta.kind !== 'modify') return `${dn}\n`
-  return `${dn}replace: sn\nsn: ${delta.changes.sn?.[0]?.values[0]}\n-\n\n`
+/** @param record what a new object has, as a content record. */
+function changeRecord(delta: Delta, record: string): string {
+  const name = `dn:: ${Buffer.from(delta.dn).toString('base64')}\nchangetype: ${delta.kind}\n`
+  if (delta.kind === 'add') return `${record.replace(/^dn:.*\n/, name)}\n`
+  if (delta.kind === 'delete') return `${name}\n`
+  const changes = Object.entries(delta.changes).flatMap(([attribute, list]) =>
+    list.map(({ operation, values }) => {
+      const lines = values.map(value => `${attribute}:: ${Buffer.from(value).toString('base64')}\n`)
+      return `${operation}: ${attribute}\n${lines.join('')}-\n`
+    }),
+  )
+  return `${name}${changes.join('')}\n`
 }

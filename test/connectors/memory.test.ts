@@ -10,6 +10,8 @@ let counter = 0
 for (const deletions of ['deltas', 'anchors', 'listing']) {
   conformance(`memory that tells deletions as ${deletions}`, {
     connector: memory,
+    deltaRenames: true,
+    sizes: { histories: 100 },
     start: async objects => {
       const source = memorySource(`conformance-${counter++}`)
       for (const object of objects) source.put(object)
@@ -18,9 +20,19 @@ for (const deletions of ['deltas', 'anchors', 'listing']) {
         change: async deltas => {
           for (const delta of deltas) {
             const anchor = source.byDn(delta.dn)?.anchor ?? ''
+            if (delta.kind === 'add') source.put(delta)
             if (delta.kind === 'modify') source.modify(anchor, delta.changes)
+            if (delta.kind === 'modify' && delta.newDn !== undefined) source.rename(anchor, delta.newDn)
             if (delta.kind === 'delete') source.delete(anchor)
           }
+        },
+        breakOff: async () => {
+          source.faults.cutReadAfter = 0
+          source.faults.loseAnswersAfter = 0
+        },
+        mend: async () => {
+          source.faults.cutReadAfter = undefined
+          source.faults.loseAnswersAfter = undefined
         },
         stop: async () => source.reset(),
       }

@@ -1,6 +1,5 @@
 import type { ObjectTypeSelection } from '../../src/connectors/connector.js'
-import type { AddDelta, Delta } from '../../src/model/delta.js'
-import { dnKey } from '../../src/model/dn.js'
+import type { AddDelta } from '../../src/model/delta.js'
 import type { Attributes } from '../../src/model/value.js'
 
 export const BASE = 'ou=people,dc=example,dc=org'
@@ -55,23 +54,3 @@ export const ODD = person(
 /** Nothing but what it must have. */
 export const BARE = person('Bare')
 export const TEAM = group('Team', [ADA.dn, ODD.dn])
-
-/** What an import must give for an object, in a form that two spellings of a name do not change. */
-export function comparable(objects: readonly Delta[], types: readonly ObjectTypeSelection[] = [PERSON, GROUP]) {
-  const references = new Set(
-    types.flatMap(type => type.attributes.filter(({ type: kind }) => kind === 'reference').map(({ name }) => name)),
-  )
-  return objects
-    .map(object => {
-      if (object.kind !== 'add') throw new Error(`Not a whole object: ${object.kind} ${object.dn}`)
-      const attributes = Object.entries(object.attributes)
-        .filter(([name]) => name !== 'key')
-        .map(
-          ([name, values]) =>
-            [name, [...values].map(value => (references.has(name) ? dnKey(value) : value)).sort()] as const,
-        )
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-      return { objectType: object.objectType, dn: dnKey(object.dn), attributes: Object.fromEntries(attributes) }
-    })
-    .sort((a, b) => (a.dn < b.dn ? -1 : 1))
-}

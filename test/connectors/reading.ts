@@ -41,6 +41,8 @@ export interface Read {
   readonly gone: readonly string[]
   /** All anchors that are there, where the source lists them. */
   readonly listed: readonly string[] | undefined
+  /** Whether the read told that it came to its end. */
+  readonly isComplete: boolean
 }
 
 /** One whole read in a session of its own. */
@@ -53,6 +55,7 @@ export async function readAll(opening: Opening, request: Partial<ReadRequest> = 
     watermark: pages.at(-1)?.end?.watermark,
     gone: pages.flatMap(page => page.gone ?? []),
     listed: pages.at(-1)?.end?.listed ? pages.flatMap(page => page.present ?? []) : undefined,
+    isComplete: pages.at(-1)?.end !== undefined,
   }
 }
 

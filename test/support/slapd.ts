@@ -39,6 +39,10 @@ export interface Slapd {
   readonly readerPassword: string
   readonly dir: string
   readonly pid: number
+  /** Ends the server as a crash would; its data stay. */
+  kill(): Promise<void>
+  /** Starts it again on the same port. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -59,9 +63,9 @@ export async function startSlapd(options: SlapdOptions = {}): Promise<Slapd> {
   const securePort = await freePort()
   const url = `ldap://127.0.0.1:${port}`
   const secureUrl = `ldaps://127.0.0.1:${securePort}`
-  const child = spawn(SLAPD, ['-f', config, '-h', options.tls ? `${url}/ ${secureUrl}/` : `${url}/`, '-d', '0'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const urls = options.tls ? `${url}/ ${secureUrl}/` : `${url}/`
+  const start = () => spawn(SLAPD, ['-f', config, '-h', urls, '-d', '0'], { stdio: ['ignore', 'ignore', 'pipe'] })
+  let child = start()
   await listening(child, port)
   return {
     url,
@@ -72,7 +76,15 @@ export async function startSlapd(options: SlapdOptions = {}): Promise<Slapd> {
     readerDn,
     readerPassword: 'reading',
     dir,
-    pid: child.pid ?? 0,
+    get pid() {
+      return child.pid ?? 0
+    },
+    kill: () => ended(child, 'SIGKILL'),
+    restart: async () => {
+      await ended(child)
+      child = start()
+      await listening(child, port)
+    },
     stop: async () => {
       await ended(child)
       rmSync(dir, { recursive: true, force: true })
@@ -152,10 +164,10 @@ function accepts(port: number): Promise<boolean> {
   })
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exit = new Promise(done => child.once('exit', done))
-  child.kill('SIGTERM')
+  child.kill(signal)
   const force = setTimeout(() => child.kill('SIGKILL'), 5_000)
   await exit
   clearTimeout(force)

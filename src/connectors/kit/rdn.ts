@@ -8,8 +8,8 @@ export function rdnPairs(rdn: string): [type: string, value: string][] {
   })
 }
 
-// An escaped space at the end belongs to the value.
-function trimmed(text: string): string {
+/** A component or its value without the spaces around it; an escaped space at the end belongs to it. */
+export function trimmed(text: string): string {
   const right = text.trimEnd()
   return (right.endsWith('\\') && right.length < text.length ? `${right} ` : right).trimStart()
 }

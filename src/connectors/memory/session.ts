@@ -49,11 +49,13 @@ async function* withoutDeletions(
   pages: AsyncIterable<Page>,
   present: readonly string[] | undefined,
 ): AsyncGenerator<Page> {
+  const there = present && new Set(present)
   for await (const { deltas, end, ...page } of pages) {
     const gone = deltas.flatMap(({ kind, anchor }) => (kind === 'delete' && anchor !== undefined ? [anchor] : []))
     yield {
       ...page,
-      deltas: deltas.filter(({ kind }) => kind !== 'delete'),
+      // Whoever lists what is there looks at it now: an object that the log names and that has gone since is not told.
+      deltas: deltas.filter(({ kind, anchor }) => kind !== 'delete' && (there?.has(anchor ?? '') ?? true)),
       ...(present === undefined && { gone }),
       ...(end && { end: present === undefined ? end : { ...end, listed: true }, ...(present && { present }) }),
     }
@@ -97,7 +99,7 @@ function* chunked(items: Iterable<ReadItem>, source: MemorySource, request: Read
   let chunk: ReadItem[] = []
   let read = 0
   for (const item of items) {
-    if (read++ === source.faults.cutReadAfter) {
+    if (read++ >= (source.faults.cutReadAfter ?? Number.POSITIVE_INFINITY)) {
       if (chunk.length > 0) yield chunk
       throw connectionLost(source, `after ${read - 1} objects`)
     }
@@ -111,13 +113,15 @@ function* chunked(items: Iterable<ReadItem>, source: MemorySource, request: Read
 }
 
 async function* write(source: MemorySource, deltas: readonly ExportDelta[]): AsyncGenerator<DeltaResult> {
-  const { cutWriteAfter, loseAnswersAfter = Number.POSITIVE_INFINITY } = source.faults
+  const limit = (fault: 'cutWriteAfter' | 'loseAnswersAfter') => source.faults[fault] ?? Number.POSITIVE_INFINITY
   for (const [index, delta] of deltas.entries()) {
-    if (index === cutWriteAfter) throw connectionLost(source, `after ${index} writes`)
+    if (index >= limit('cutWriteAfter')) throw connectionLost(source, `after ${index} writes`)
     const result = writeDelta(source, delta)
-    if (index < loseAnswersAfter) yield result
+    if (index < limit('loseAnswersAfter')) yield result
   }
-  if (deltas.length > loseAnswersAfter) throw connectionLost(source, `after ${loseAnswersAfter} answers`)
+  if (deltas.length > limit('loseAnswersAfter')) {
+    throw connectionLost(source, `after ${source.faults.loseAnswersAfter} answers`)
+  }
 }
 
 async function* watch(source: MemorySource, { watermark, signal }: WatchRequest): AsyncGenerator<void> {

@@ -2,7 +2,7 @@ import { Attribute, Change } from 'ldapts'
 import type { AddDelta, AttributeChange, Changes } from '../../../model/delta.js'
 import { parentDn, rdnOf, splitDn } from '../../../model/dn.js'
 import type { AttributeDefinition, Values } from '../../../model/value.js'
-import { rdnPairs } from '../rdn.js'
+import { rdnPairs, trimmed } from '../rdn.js'
 
 export type Definitions = ReadonlyMap<string, AttributeDefinition>
 
@@ -59,10 +59,10 @@ export function changesAfterRename(changes: Changes, dn: string, newDn: string):
 
 /**
  * A new name as ldapts wants it. It splits at the first comma without a backslash before it, so an escaped backslash at
- * the end of the first component is written in hexadecimal; a rename in place names no parent.
+ * the end of the first component is written in hexadecimal, and so is a space there; a rename in place names no parent.
  */
 export function encodeNewDn(dn: string, newDn: string): string {
-  const rdn = rdnOf(newDn).trim().replaceAll('\\\\', '\\5c')
+  const rdn = trimmed(rdnOf(newDn)).replaceAll('\\\\', '\\5c').replace(/\\ $/, '\\20')
   const parent = parentDn(newDn)
   const moves = parent !== parentDn(dn)
   return moves && parent !== undefined ? `${rdn},${parent}` : rdn
