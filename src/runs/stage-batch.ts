@@ -114,6 +114,7 @@ export function batchBuilder({ agent, step, follows, doubts }: BatchOf, tally: T
     build: () => ({
       agent: agent.id,
       step,
+      complete: !follows,
       added,
       changed,
       deleted,

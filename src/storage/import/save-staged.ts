@@ -6,7 +6,8 @@ import { saveDetails } from '../runs/save-details.js'
 import { clearProblems, saveProblems } from '../runs/save-problems.js'
 import { clearReassured } from './clear-reassured.js'
 import { confirmChanges } from './confirm-changes.js'
-import { confirmReferences } from './confirm-references.js'
+import { confirmReferences, type Reported } from './confirm-references.js'
+import { decided } from './decide-references.js'
 import { makeRoom } from './make-room.js'
 import { saveReferenceChanges } from './save-reference-changes.js'
 import type { ChangedEntry, DeletedEntry, StagedBatch } from './staged-batch.js'
@@ -34,7 +35,7 @@ export async function saveStaged(transaction: Transaction, batch: StagedBatch): 
   await saveReferenceChanges(transaction, batch)
   await followRenames(transaction, batch.agent, batch.followed)
   await saveHashes(transaction, batch)
-  const contradicted = await confirmReferences(transaction, batch)
+  const contradicted = batch.complete ? [] : await confirmReferences(transaction, reportedIn(batch))
   await confirmChanges(transaction, batch)
   await saveDetails(
     transaction,
@@ -42,10 +43,23 @@ export async function saveStaged(transaction: Transaction, batch: StagedBatch): 
     batch.details.map(detail => ({ ...detail, agent: batch.agent })),
   )
   await saveProblems(transaction, { phase: 'import', agent: batch.agent, step: batch.step, problems: batch.problems })
-  await clearProblems(transaction, { phase: 'import', agent: batch.agent, step: batch.step, entries: batch.healthy })
+  await clearProblems(transaction, {
+    phase: 'import',
+    agent: batch.agent,
+    step: batch.step,
+    entries: batch.complete ? await decided(transaction, batch.healthy) : batch.healthy,
+  })
   const others = batch.problems.filter(({ problem }) => problem.code === 'exported-change-not-reimported')
   const reassured = await clearReassured(transaction, batch)
   return { contradicted: [...contradicted, ...others.map(({ entry }) => entry)], reassured }
+}
+
+function reportedIn({ agent, step, changed }: StagedBatch): Reported {
+  const { whole = [], partial = [] } = Object.groupBy(
+    changed.filter(entry => entry.confirms),
+    entry => (entry.whole ? 'whole' : 'partial'),
+  )
+  return { agent, step, whole: whole.map(entry => entry.id), partial: partial.map(entry => entry.id) }
 }
 
 async function saveAdded(transaction: Transaction, { agent, step, added }: StagedBatch): Promise<void> {

@@ -1,4 +1,4 @@
-import { confirm, isReassured } from './confirm.js'
+import { confirm, confirmReferences, isReassured } from './confirm.js'
 import { count, type Report } from './report.js'
 import { agentRules } from './rules.js'
 import type { News, SourceObject } from './source.js'
@@ -185,7 +185,19 @@ function judge(staging: Staging, entry: Entry, { named, isNews }: Judging): void
     if (!isReassured({ world, doubts }, entry)) return
     report.contradicted.delete(entry.id)
     delete entry.troubles.import
-  } else if (isNews && entry.troubles.import?.step !== world.step) delete entry.troubles.import
+  } else if (isNews && !isUndecided(staging, entry) && entry.troubles.import?.step !== world.step)
+    delete entry.troubles.import
+}
+
+const isUndecided = ({ complete }: Staging, { unconfirmed }: Entry): boolean =>
+  complete === true && unconfirmed !== undefined
+
+/** A source may show a reference by a new name before it shows whose name that is: the end of a complete read decides (domain.md 2.6). */
+export function decideReferences({ world, report }: Staging, entry: Entry): void {
+  if (confirmReferences(world, entry)) {
+    report.contradicted.set(entry.id, report.contradicted.get(entry.id) ?? {})
+    note(entry.troubles, 'import', { code: 'exported-change-not-reimported', step: world.step })
+  } else if (entry.troubles.import?.step !== world.step) delete entry.troubles.import
 }
 
 function eventOf(entry: Entry, said: Said): keyof typeof AFTER {
