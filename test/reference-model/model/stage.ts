@@ -98,9 +98,10 @@ function split({ world, agent }: Staging, type: string, values: Image): Pick<Sai
   const attributes = agentRules(world.rules, agent).types[type]?.attributes ?? {}
   const isReference = (name: string): boolean => attributes[name]?.reference === true
   return {
+    // What the type does not have is not read: another hand may have made something else of the name.
     image: Object.fromEntries(
       Object.entries(values)
-        .filter(([name]) => !isReference(name))
+        .filter(([name]) => name in attributes && !isReference(name))
         .map(([name, list]) => [name, sorted(list)]),
     ),
     references: Object.entries(values)
