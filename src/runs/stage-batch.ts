@@ -143,6 +143,7 @@ function changedEntry(staged: StagedChange, held: HeldEntry, whole: boolean): Om
     dn: staged.dn,
     key: nameKey(staged.dn),
     moved: staged.moved,
+    formerKey: staged.moved && !held.transient ? nameKey(held.dn) : undefined,
     hash: lanesText(staged.lanes),
     image: staged.image,
     previous: staged.previous,

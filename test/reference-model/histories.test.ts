@@ -5,6 +5,7 @@ import { empty } from './engine/empty.js'
 import { type Schedule, scheduleOf } from './history.js'
 import { type Difference, live } from './live.js'
 import { shrink } from './shrink.js'
+import { written } from './written.js'
 
 /** HISTORIES=100000 makes a longer run, of which POPULATIONS=200 is the cheaper part; HISTORY_SEED=… repeats one schedule. */
 const POPULATIONS = Number(process.env.POPULATIONS ?? 20)
@@ -34,20 +35,7 @@ test('random histories give the same in the hub and in the model', async () => {
     played += Object.keys(schedule.populations).length
     if (difference === undefined) continue
     const small = await shrink(schedule, difference, play)
-    throw new Error(`HISTORY_SEED=${seed}\n${JSON.stringify(small.difference, null, 2)}\n${show(small.schedule)}`)
+    throw new Error(`HISTORY_SEED=${seed}\n${JSON.stringify(small.difference, null, 2)}\n${written(small.schedule)}`)
   }
   expect(played).toBeGreaterThan(0)
 }, 36_000_000)
-
-const show = ({ rules, steps, populations }: Schedule): string =>
-  [
-    JSON.stringify(rules),
-    ...steps.map((step, at) =>
-      [
-        ...Object.entries(populations).flatMap(([prefix, events]) =>
-          (events[at] ?? []).map(event => `  ${prefix} ${event.kind} ${event.a} ${event.b}`),
-        ),
-        `${step.agent} ${step.type} ${step.batchSize} ${step.fault === undefined ? '' : JSON.stringify(step.fault)}`,
-      ].join('\n'),
-    ),
-  ].join('\n')

@@ -102,17 +102,27 @@ async function saveChanged(transaction: Transaction, { agent, step, changed }: S
 
 async function savePending(transaction: Transaction, { agent, step, changed, deleted }: StagedBatch): Promise<void> {
   const rows: readonly (
-    | Pick<ChangedEntry, 'id' | 'operation' | 'previous' | 'previousType' | 'moved'>
-    | (DeletedEntry & { operation: 'delete'; moved: false })
-  )[] = [...changed, ...deleted.map(entry => ({ ...entry, operation: 'delete' as const, moved: false as const }))]
+    | Pick<ChangedEntry, 'id' | 'operation' | 'previous' | 'previousType' | 'moved' | 'formerKey'>
+    | (DeletedEntry & { operation: 'delete'; moved: false; formerKey: undefined })
+  )[] = [
+    ...changed,
+    ...deleted.map(entry => ({
+      ...entry,
+      operation: 'delete' as const,
+      moved: false as const,
+      formerKey: undefined,
+    })),
+  ]
   if (rows.length === 0) return
   await transaction.query(
-    `insert into pending_import (agent_id, entry_id, operation, previous, previous_type, moved, step_id)
-     select $1, c.id, c.operation, c.previous, c.previous_type, c.moved, $2
-     from unnest($3::bigint[], $4::text[], $5::jsonb[], $6::text[], $7::boolean[]) c (id, operation, previous, previous_type, moved)
+    `insert into pending_import (agent_id, entry_id, operation, previous, previous_type, moved, former_key, step_id)
+     select $1, c.id, c.operation, c.previous, c.previous_type, c.moved, c.former_key, $2
+     from unnest($3::bigint[], $4::text[], $5::jsonb[], $6::text[], $7::boolean[], $8::uuid[])
+       c (id, operation, previous, previous_type, moved, former_key)
      on conflict (entry_id) do update
        set operation = excluded.operation, previous = excluded.previous, previous_type = excluded.previous_type,
-           moved = pending_import.moved or excluded.moved, step_id = excluded.step_id`,
+           moved = pending_import.moved or excluded.moved, former_key = coalesce(pending_import.former_key, excluded.former_key),
+           step_id = excluded.step_id`,
     [
       agent,
       step,
@@ -121,6 +131,7 @@ async function savePending(transaction: Transaction, { agent, step, changed, del
       rows.map(e => (e.previous === undefined ? null : JSON.stringify(e.previous))),
       rows.map(e => e.previousType ?? null),
       rows.map(e => e.moved),
+      rows.map(e => e.formerKey ?? null),
     ],
   )
 }

@@ -45,6 +45,8 @@ export interface ChangedEntry {
   readonly key: string
   /** It has a name now that it did not have before. */
   readonly moved: boolean
+  /** The name that it loses. */
+  readonly formerKey: string | undefined
   readonly hash: string
   readonly image: Attributes
   readonly previous: Attributes | undefined

@@ -122,7 +122,7 @@ function saidOf(staging: Staging, entry: Entry, { changes, newDn, dn, type, anch
     dn: newDn ?? (entry.named ? entry.dn : dn),
     image: changedImage(
       entry.image,
-      Object.fromEntries(Object.entries(changes).filter(([name]) => !isReference(name))),
+      Object.fromEntries(Object.entries(changes).filter(([name]) => name in attributes && !isReference(name))),
     ),
     references: [...names].flatMap(attribute =>
       changed(
