@@ -130,7 +130,7 @@ const NO_ATTRIBUTES: Attributes = {}
 function metaverseSubject({ rules }: Looking, type: string): ExpressionSubject {
   const { types, attributes: all } = rules.metaverse
   const names = types.get(type)?.attributes
-  if (names === undefined) throw notFound(`The metaverse has no type “${type}”.`, didYouMean(type, types.keys()))
+  if (names === undefined) throw unknownType(rules, type)
   const attributes = new Map([...all].filter(([name]) => names.has(name)))
   return { variable: 'mv', attributes, objectType: type, scope: undefined }
 }
