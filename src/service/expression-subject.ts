@@ -11,6 +11,7 @@ import { connectorSpaceEntries, entriesById, entryImages } from './entries.js'
 import type { Hub } from './hub.js'
 import { objectsById, objectValues } from './metaverse.js'
 import { objectMeant } from './object-search.js'
+import { unknownType } from './unknown-type.js'
 
 /** What an expression is evaluated on: one object, or any of a type to check it only. */
 export type ExpressionOn =
