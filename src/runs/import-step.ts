@@ -14,6 +14,7 @@ import { loadWatermark, saveImported } from '../storage/import/watermark.js'
 import { clearImportProblems } from '../storage/runs/save-problems.js'
 import { refreshAgentStatistics } from '../storage/sync/refresh-statistics.js'
 import { deletionBrake } from './brakes.js'
+import { decideReferences } from './decide-references.js'
 import { type Checkpoint, type DeltaPlace, deltaPlace, ToldOtherwise } from './delta-place.js'
 import { obsolete, obsoleteUnlisted } from './obsolete.js'
 import { type PostponedDeletions, postponedDeletions } from './postponed-deletions.js'
@@ -65,6 +66,8 @@ export async function importStep(context: StepContext): Promise<RunStatus> {
       ...(watermark === undefined ? {} : { watermark }),
     },
   })
+  if (work.seen !== undefined)
+    for (const id of await decideReferences(context, work.tally)) work.doubts.set(id, work.doubts.get(id) ?? {})
   await stageDeletions(work)
   if (end.listed) await obsoleteUnlisted(context, work.tally, work.listed)
   await refreshStatistics(work)

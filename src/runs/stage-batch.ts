@@ -114,6 +114,7 @@ export function batchBuilder({ agent, step, follows, doubts }: BatchOf, tally: T
     build: () => ({
       agent: agent.id,
       step,
+      complete: !follows,
       added,
       changed,
       deleted,
@@ -142,6 +143,7 @@ function changedEntry(staged: StagedChange, held: HeldEntry, whole: boolean): Om
     dn: staged.dn,
     key: nameKey(staged.dn),
     moved: staged.moved,
+    formerKey: staged.moved && !held.transient ? nameKey(held.dn) : undefined,
     hash: lanesText(staged.lanes),
     image: staged.image,
     previous: staged.previous,

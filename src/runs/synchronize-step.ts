@@ -69,14 +69,16 @@ async function synchronizeAll(work: Synchronization, kind: WorkQuery['kind']): P
 
 const isPowerOfFour = (n: number): boolean => Number.isInteger(Math.log2(n) / 2)
 
-/** Objects whose grace period is over. */
+/** Objects whose grace period is over. Those that cannot go are tried again by the next step. */
 async function deleteDue(work: Synchronization): Promise<void> {
   const { database } = work.context
   const now = Date.now()
+  const failed: number[] = []
   for (;;) {
-    const due = await listDue(database, now, DUE)
+    const due = await listDue(database, now, DUE, failed)
     if (due.length === 0) return
-    await saveBatch(work.context, work.tally, transaction => deleteObjects(transaction, work, due))
+    failed.push(...(await saveBatch(work.context, work.tally, transaction => deleteObjects(transaction, work, due))))
+    holdErrorLimit(work)
   }
 }
 
@@ -121,12 +123,15 @@ async function synchronizePage(work: Synchronization, { ids, last, next }: Page)
   })
   tally.done -= postponed.length
   for (const id of postponed) work.postponed.add(id)
-  if (tally.errors >= ERROR_LIMIT) {
-    throw new RunStopped('stopped-error-limit', {
-      code: 'run.error-limit',
-      message: `${tally.errors} objects could not be synchronized.`,
-      hint: 'Look at the problems of this agent; one rule is usually behind most of them.',
-      where: { agent: agent.name },
-    })
-  }
+  holdErrorLimit(work)
+}
+
+function holdErrorLimit({ tally, context }: Synchronization): void {
+  if (tally.errors < ERROR_LIMIT) return
+  throw new RunStopped('stopped-error-limit', {
+    code: 'run.error-limit',
+    message: `${tally.errors} objects could not be synchronized.`,
+    hint: 'Look at the problems of this agent; one rule is usually behind most of them.',
+    where: { agent: context.agent.name },
+  })
 }

@@ -11,6 +11,7 @@ import { connectorSpaceEntries, entriesById, entryImages } from './entries.js'
 import type { Hub } from './hub.js'
 import { objectsById, objectValues } from './metaverse.js'
 import { objectMeant } from './object-search.js'
+import { unknownType } from './unknown-type.js'
 
 /** What an expression is evaluated on: one object, or any of a type to check it only. */
 export type ExpressionOn =
@@ -130,7 +131,7 @@ const NO_ATTRIBUTES: Attributes = {}
 function metaverseSubject({ rules }: Looking, type: string): ExpressionSubject {
   const { types, attributes: all } = rules.metaverse
   const names = types.get(type)?.attributes
-  if (names === undefined) throw notFound(`The metaverse has no type “${type}”.`, didYouMean(type, types.keys()))
+  if (names === undefined) throw unknownType(rules, type)
   const attributes = new Map([...all].filter(([name]) => names.has(name)))
   return { variable: 'mv', attributes, objectType: type, scope: undefined }
 }

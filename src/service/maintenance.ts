@@ -14,6 +14,7 @@ import type { PageRequest } from '../storage/read/page.js'
 import { deletionRules } from '../sync/clearing.js'
 import type { Hub } from './hub.js'
 import type { Listed } from './paging.js'
+import { unknownType } from './unknown-type.js'
 
 /** Holds pending exports back. Answers how many were not held before. @throws ProblemError */
 export const holdExports = (hub: Hub, actor: Actor, wanted: ExportsWanted): Promise<number> =>
@@ -105,9 +106,5 @@ export async function deletionCandidates(
 async function knownRules(hub: Hub, type: string | undefined): Promise<RuleSet> {
   const { rules } = await loadRuleSet(hub.database)
   if (type === undefined || rules.metaverse.types.has(type)) return rules
-  throw new ProblemError({
-    code: 'request.not-found',
-    message: `The metaverse has no type “${type}”.`,
-    hint: `Types: ${[...rules.metaverse.types.keys()].join(', ')}.`,
-  })
+  throw unknownType(rules, type)
 }

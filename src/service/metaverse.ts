@@ -16,13 +16,14 @@ import type { Hub } from './hub.js'
 import { type ObjectWhere, whereToCondition } from './object-where.js'
 import type { Listed } from './paging.js'
 import { schemaOf } from './schema.js'
+import { unknownType } from './unknown-type.js'
 
 export interface ObjectSearch {
   readonly type: string | undefined
   readonly where: ObjectWhere | undefined
 }
 
-/** @throws ProblemError `request.invalid` for a condition on an attribute that does not exist */
+/** @throws ProblemError `request.invalid` for a condition on an attribute, `request.not-found` for a type that does not exist */
 export async function metaverseObjects(
   hub: Hub,
   actor: Actor,
@@ -30,9 +31,13 @@ export async function metaverseObjects(
   page: PageRequest,
 ): Promise<Listed<ObjectRow>> {
   authorize(actor, 'read-metaverse')
-  const condition = where === undefined ? undefined : whereToCondition(where, await schemaOf(hub))
-  const query = { type, where: condition }
-  return { ...(await listObjects(hub.database, query, page)), count: () => countObjects(hub.database, query) }
+  const rules = type === undefined && where === undefined ? undefined : await schemaOf(hub)
+  const query = { type, where: where && rules && whereToCondition(where, rules) }
+  const listed = await listObjects(hub.database, query, page)
+  // Objects of a type that the configuration has no more are still there to be seen.
+  if (type !== undefined && listed.rows.length === 0 && rules?.metaverse.types.has(type) === false)
+    throw unknownType(rules, type)
+  return { ...listed, count: () => countObjects(hub.database, query) }
 }
 
 export async function objectsById(hub: Hub, actor: Actor, ids: readonly number[]): Promise<ObjectRow[]> {

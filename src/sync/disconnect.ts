@@ -98,10 +98,16 @@ export function mustDelete(
   }
 }
 
-/** Deletes an object and deprovisions what is still connected to it, each by its agent's rule (domain.md 7.1). */
-export function deleteObject(workspace: Workspace, id: number): void {
+/**
+ * Deletes an object and deprovisions what is still connected to it, each by its agent's rule (domain.md 7.1).
+ * @param asking is told whose rule is asked
+ */
+export function deleteObject(workspace: Workspace, id: number, asking?: (entry: number) => void): void {
   const object = workspace.object(id)
-  for (const link of object.links) deprovision(workspace, link)
+  for (const link of object.links) {
+    asking?.(link)
+    deprovision(workspace, link)
+  }
   workspace.setObject({ ...workspace.object(id), links: [], attributes: {}, life: 'deleted', deferred: undefined })
 }
 

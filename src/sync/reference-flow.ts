@@ -30,8 +30,8 @@ function rankedReferences(
   const moved = previous?.entryId !== next?.connector.entryId || rule !== next?.flow.rule
   const work = { object: object.id, metaverseAttribute: name, sharing: 'none' as const }
   if (next === undefined) {
-    if (previous !== undefined || entry === undefined)
-      workspace.addReferenceWork({ ...work, from: undefined, whole: true })
+    // Who is on record for nothing may stand beside what one that was parted without recall has left: as with values, it goes now.
+    workspace.addReferenceWork({ ...work, from: undefined, whole: true })
     return []
   }
   const { flow, connector } = next

@@ -88,6 +88,24 @@ describe('metaverse objects', () => {
     )
   })
 
+  test.each([
+    ['persn', 'Did you mean person?'],
+    ['Person', 'Did you mean person?'],
+    ['everything', 'Types: '],
+  ])('of the unknown type %s are refused with a remedy', async (type, hint) => {
+    const { errors } = await held.ask('query ($type: String) { metaverseObjects(type: $type) { totalCount } }', {
+      type,
+    })
+    expect(errors?.[0]).toMatchObject({
+      message: `The metaverse has no type “${type}”.`,
+      extensions: { code: 'request.not-found', hint: expect.stringContaining(hint) },
+    })
+  })
+
+  test('of a known type may be none', async () => {
+    expect(await search({}, 'computer')).toEqual([])
+  })
+
   test('tell where their values come from', async () => {
     const { metaverseObjects } =
       await ask(`{ metaverseObjects(where: { attribute: "employeeID", equals: "1007" }) { nodes {

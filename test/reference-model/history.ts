@@ -50,18 +50,26 @@ export interface Size {
   readonly populations: number
 }
 
-/** The same seed gives the same schedule. */
+/** All of it at once. */
+const WHOLE = 100_000
+/** How many populations live through a schedule that decides one entry at a time: each of them costs as much as the first. */
+const NARROW = 20
+
+/** The same seed gives the same schedule. In one of many populations, small batches grow with them. */
 export function scheduleOf(seed: number, { steps: count, populations }: Size): Schedule {
   const random = randomFrom(seed)
   const rules = rulesOf(random)
   const faults = random.chance(0.5)
-  const pageSize = random.chance(0.3) ? 1 : 1_000
-  const steps = Array.from({ length: count }, () => stepOf(random, { pageSize, faults }))
+  const isPaged = random.chance(0.3)
+  const pageSize = isPaged ? 1 : WHOLE
+  const number = isPaged ? Math.min(populations, NARROW) : populations
+  const breadth = Math.ceil(number / NARROW)
+  const steps = Array.from({ length: count }, () => stepOf(random, { pageSize, faults, breadth }))
   return {
     rules,
     steps,
     populations: Object.fromEntries(
-      Array.from({ length: populations }, (_, i) => [
+      Array.from({ length: number }, (_, i) => [
         `p${i}-`,
         steps.map((_, at) => Array.from({ length: at === 0 ? 8 : random.number(4) }, () => eventOf(random))),
       ]),
@@ -75,15 +83,21 @@ const eventOf = (random: Random): Event => ({
   b: random.number(40),
 })
 
-function stepOf(random: Random, { pageSize, faults }: { readonly pageSize: number; readonly faults: boolean }): Step {
+interface Pace {
+  readonly pageSize: number
+  readonly faults: boolean
+  readonly breadth: number
+}
+
+function stepOf(random: Random, { pageSize, faults, breadth }: Pace): Step {
   const [agent, type] = random.pick(STEPS.flatMap(step => Array.from({ length: step[2] }, () => step)))
-  const batchSize = type.endsWith('synchronization') ? pageSize : random.pick([1_000, 1_000, 3, 1])
+  const batchSize = type.endsWith('synchronization') ? pageSize : random.pick([WHOLE, WHOLE, 3 * breadth, breadth])
   const step = { agent, type, batchSize }
   if (!faults || !random.chance(0.15)) return step
   const isCut = !type.endsWith('synchronization') && random.chance(0.5)
   return {
     ...step,
-    fault: isCut ? { kind: 'cut', after: random.number(20) } : { kind: 'kill', after: random.number(60) },
+    fault: isCut ? { kind: 'cut', after: random.number(20) * breadth } : { kind: 'kill', after: random.number(60) },
   }
 }
 

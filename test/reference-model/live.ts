@@ -83,11 +83,15 @@ async function take(life: Life, step: Step, at: number): Promise<Difference | un
       view: views.get(prefix) as View,
       details: (details.get(prefix) ?? []).map(each => `${each.counter} ${each.agent} ${each.dn}`).sort(),
     }
-    const candidates = (requests.get(prefix) ?? []).map(request => runStep(world, request))
-    const all = isOpen(step, ran) ? [...interrupted(world, step), ...candidates] : candidates
-    const found = all.find(each => partingOf(hubSide, each, world) === undefined)
+    let found: Ended | undefined
+    let parting: Parting | undefined
+    for (const candidate of candidates(world, step, { isOpen: isOpen(step, ran), requests: requests.get(prefix) })) {
+      parting = partingOf(hubSide, candidate)
+      if (parting !== undefined) continue
+      found = candidate
+      break
+    }
     if (found === undefined) {
-      const parting = all.map(each => partingOf(hubSide, each, world)).at(-1)
       return {
         population: prefix,
         step: at,
@@ -156,28 +160,37 @@ async function runInHub({ hub }: Life, step: Step): Promise<Ran> {
 
 const MOST = 60
 
+interface Possible {
+  readonly isOpen: boolean
+  readonly requests: readonly StepRequest[] | undefined
+}
+
+/** Where a step may have left the world. */
+function* candidates(world: World, step: Step, { isOpen, requests = [] }: Possible): Generator<Ended> {
+  if (isOpen) yield* interrupted(world, step)
+  for (const request of requests) yield runStep(world, request)
+}
+
 /** What a step may have left behind that did not come to its end. */
-function interrupted(world: World, { agent, type, batchSize }: Step): Ended[] {
+function* interrupted(world: World, { agent, type, batchSize }: Step): Generator<Ended> {
   const request = { agent, type, pageSize: batchSize }
-  const found: Ended[] = [{ world, report: newReport(), status: undefined }]
+  yield { world, report: newReport(), status: undefined }
   if (type !== 'export') {
     for (let pieces = 0; pieces < MOST; pieces++) {
       const ended = runStep(world, { ...request, pieces })
-      found.push(ended)
-      if (ended.status !== undefined) break
+      yield ended
+      if (ended.status !== undefined) return
     }
-    return found
+    return
   }
   const pending = world.entries.filter(
     entry => entry.agent === agent && (entry.pending ?? entry.escrowed) !== undefined,
   ).length
   for (let after = 0; after <= pending * 2; after++) {
     for (let underway = 0; underway <= pending; underway++) {
-      for (const arrived of [false, true])
-        found.push(runStep(world, { ...request, stop: { after, underway, arrived } }))
+      for (const arrived of [false, true]) yield runStep(world, { ...request, stop: { after, underway, arrived } })
     }
   }
-  return found
 }
 
 interface HubSide {
@@ -191,7 +204,7 @@ interface Parting {
   readonly model: unknown
 }
 
-function partingOf(hub: HubSide, { world, report }: Ended, before: World): Parting | undefined {
+function partingOf(hub: HubSide, { world, report }: Ended): Parting | undefined {
   const view = viewOf(world)
   for (const part of ['sources', 'entries', 'objects', 'strangers', 'agents'] as const) {
     const keys = [...new Set([...Object.keys(hub.view[part]), ...Object.keys(view[part])])]
@@ -200,14 +213,13 @@ function partingOf(hub: HubSide, { world, report }: Ended, before: World): Parti
       if (JSON.stringify(there) !== JSON.stringify(here)) return { what: `${part} ${key}`, hub: there, model: here }
     }
   }
-  const details = report.details.map(each => showDetail(each, world, before)).sort()
+  const details = report.details.map(showDetail).sort()
   return JSON.stringify(details) === JSON.stringify(hub.details)
     ? undefined
     : { what: 'details', hub: hub.details, model: details }
 }
 
-const showDetail = ({ counter, agent, dn }: Detail, _world: World, _before: World): string =>
-  `${counter} ${agent} ${dn}`
+const showDetail = ({ counter, agent, dn }: Detail): string => `${counter} ${agent} ${dn}`
 
 /** Behind every counter there are as many objects as it says, also when the worker was killed. */
 function compareDetails(

@@ -29,5 +29,6 @@ export async function reevaluateDeletionStep(context: OperatorContext): Promise<
     await saveBatch(context, tally, transaction => deleteObjects(transaction, { context, tally, flows }, ids))
     after = ids.at(-1) as number
   }
+  if (tally.errors > 0) return 'completed-sync-errors'
   return tally.done === 0 ? 'completed-no-objects' : 'success'
 }

@@ -1,6 +1,5 @@
 import type { Transaction } from '../database.js'
 import { entriesOf, referencesOf } from '../partitions.js'
-import type { StagedBatch } from './staged-batch.js'
 
 const HELD = (agent: number): string => `${referencesOf(agent)} r
   where r.agent_id = $1 and r.entry_id = x.entry_id and r.attribute = x.attribute and r.state <> 2`
@@ -10,16 +9,22 @@ const KEY = (agent: number): string =>
 const NAME = (agent: number): string =>
   `select lower(t.dn) from ${entriesOf(agent)} t where t.agent_id = $1 and t.id = x.target_id`
 
+/** Entries that were reported in this step, whole or in a change. */
+export interface Reported {
+  readonly agent: number
+  readonly step: number
+  readonly whole: readonly number[]
+  readonly partial: readonly number[]
+}
+
 /**
- * Compares exported references with what this batch shows (domain.md 2.6). Confirmed ones are in the image now and forgotten;
+ * Compares exported references with what the entries show (domain.md 2.6). Confirmed ones are in the image now and forgotten;
  * contradicted ones are noted, and pending again unless something newer is. Answers the entries that do not show what was exported.
  */
 export async function confirmReferences(
   transaction: Transaction,
-  { agent, step, changed }: StagedBatch,
+  { agent, step, whole, partial }: Reported,
 ): Promise<number[]> {
-  const whole = changed.filter(entry => entry.whole && entry.confirms).map(entry => entry.id)
-  const partial = changed.filter(entry => !entry.whole && entry.confirms).map(entry => entry.id)
   if (whole.length + partial.length === 0) return []
   const rows = await transaction.query<{ entry_id: number }>(
     `with compared as materialized (
@@ -52,8 +57,12 @@ export async function confirmReferences(
        jsonb_build_object('attributes', jsonb_agg(distinct attribute)), $4
      from decided where not confirmed group by entry_id
      on conflict (agent_id, entry_id, phase, place) do update
-       set last_occurred_at = now(), retry_count = problem.retry_count + case when problem.step_id = excluded.step_id then 0 else 1 end, step_id = excluded.step_id,
+       set first_occurred_at = case when problem.code = excluded.code then problem.first_occurred_at else now() end,
+           retry_count = case when problem.code = excluded.code then problem.retry_count + 1 else 0 end,
+           last_occurred_at = now(), step_id = excluded.step_id,
            code = excluded.code, message = excluded.message, hint = excluded.hint, details = excluded.details
+       -- What this step said of values, or of an object that comes twice, stands.
+       where problem.step_id is distinct from excluded.step_id
      returning entry_id`,
     [agent, whole, partial, step],
   )

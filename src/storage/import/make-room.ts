@@ -16,11 +16,13 @@ export async function makeRoom(transaction: Transaction, { agent, step, added, c
   const own = moved.map(entry => entry.id)
   await transaction.query(
     `with displaced as (
-       update ${entriesOf(agent)} set dn_key = null where agent_id = $1 and dn_key = any($2::uuid[]) and id <> all($3)
-       returning id, image, hash)
-     insert into pending_import (agent_id, entry_id, operation, previous, moved, step_id)
-     select $1, id, 'update', image, true, $4 from displaced where hash is not null
-     on conflict (entry_id) do update set moved = true`,
+       update ${entriesOf(agent)} e set dn_key = null
+       from (select id, dn_key from ${entriesOf(agent)} where agent_id = $1 and dn_key = any($2::uuid[]) and id <> all($3)) before
+       where e.agent_id = $1 and e.id = before.id
+       returning e.id, e.image, e.hash, before.dn_key as former_key)
+     insert into pending_import (agent_id, entry_id, operation, previous, moved, former_key, step_id)
+     select $1, id, 'update', image, true, former_key, $4 from displaced where hash is not null
+     on conflict (entry_id) do update set moved = true, former_key = coalesce(pending_import.former_key, excluded.former_key)`,
     [agent, taken, own, step],
   )
   if (own.length === 0) return

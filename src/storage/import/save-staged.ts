@@ -6,7 +6,8 @@ import { saveDetails } from '../runs/save-details.js'
 import { clearProblems, saveProblems } from '../runs/save-problems.js'
 import { clearReassured } from './clear-reassured.js'
 import { confirmChanges } from './confirm-changes.js'
-import { confirmReferences } from './confirm-references.js'
+import { confirmReferences, type Reported } from './confirm-references.js'
+import { decided } from './decide-references.js'
 import { makeRoom } from './make-room.js'
 import { saveReferenceChanges } from './save-reference-changes.js'
 import type { ChangedEntry, DeletedEntry, StagedBatch } from './staged-batch.js'
@@ -34,7 +35,7 @@ export async function saveStaged(transaction: Transaction, batch: StagedBatch): 
   await saveReferenceChanges(transaction, batch)
   await followRenames(transaction, batch.agent, batch.followed)
   await saveHashes(transaction, batch)
-  const contradicted = await confirmReferences(transaction, batch)
+  const contradicted = batch.complete ? [] : await confirmReferences(transaction, reportedIn(batch))
   await confirmChanges(transaction, batch)
   await saveDetails(
     transaction,
@@ -42,10 +43,23 @@ export async function saveStaged(transaction: Transaction, batch: StagedBatch): 
     batch.details.map(detail => ({ ...detail, agent: batch.agent })),
   )
   await saveProblems(transaction, { phase: 'import', agent: batch.agent, step: batch.step, problems: batch.problems })
-  await clearProblems(transaction, { phase: 'import', agent: batch.agent, step: batch.step, entries: batch.healthy })
+  await clearProblems(transaction, {
+    phase: 'import',
+    agent: batch.agent,
+    step: batch.step,
+    entries: batch.complete ? await decided(transaction, batch.healthy) : batch.healthy,
+  })
   const others = batch.problems.filter(({ problem }) => problem.code === 'exported-change-not-reimported')
   const reassured = await clearReassured(transaction, batch)
   return { contradicted: [...contradicted, ...others.map(({ entry }) => entry)], reassured }
+}
+
+function reportedIn({ agent, step, changed }: StagedBatch): Reported {
+  const { whole = [], partial = [] } = Object.groupBy(
+    changed.filter(entry => entry.confirms),
+    entry => (entry.whole ? 'whole' : 'partial'),
+  )
+  return { agent, step, whole: whole.map(entry => entry.id), partial: partial.map(entry => entry.id) }
 }
 
 async function saveAdded(transaction: Transaction, { agent, step, added }: StagedBatch): Promise<void> {
@@ -88,17 +102,27 @@ async function saveChanged(transaction: Transaction, { agent, step, changed }: S
 
 async function savePending(transaction: Transaction, { agent, step, changed, deleted }: StagedBatch): Promise<void> {
   const rows: readonly (
-    | Pick<ChangedEntry, 'id' | 'operation' | 'previous' | 'previousType' | 'moved'>
-    | (DeletedEntry & { operation: 'delete'; moved: false })
-  )[] = [...changed, ...deleted.map(entry => ({ ...entry, operation: 'delete' as const, moved: false as const }))]
+    | Pick<ChangedEntry, 'id' | 'operation' | 'previous' | 'previousType' | 'moved' | 'formerKey'>
+    | (DeletedEntry & { operation: 'delete'; moved: false; formerKey: undefined })
+  )[] = [
+    ...changed,
+    ...deleted.map(entry => ({
+      ...entry,
+      operation: 'delete' as const,
+      moved: false as const,
+      formerKey: undefined,
+    })),
+  ]
   if (rows.length === 0) return
   await transaction.query(
-    `insert into pending_import (agent_id, entry_id, operation, previous, previous_type, moved, step_id)
-     select $1, c.id, c.operation, c.previous, c.previous_type, c.moved, $2
-     from unnest($3::bigint[], $4::text[], $5::jsonb[], $6::text[], $7::boolean[]) c (id, operation, previous, previous_type, moved)
+    `insert into pending_import (agent_id, entry_id, operation, previous, previous_type, moved, former_key, step_id)
+     select $1, c.id, c.operation, c.previous, c.previous_type, c.moved, c.former_key, $2
+     from unnest($3::bigint[], $4::text[], $5::jsonb[], $6::text[], $7::boolean[], $8::uuid[])
+       c (id, operation, previous, previous_type, moved, former_key)
      on conflict (entry_id) do update
        set operation = excluded.operation, previous = excluded.previous, previous_type = excluded.previous_type,
-           moved = pending_import.moved or excluded.moved, step_id = excluded.step_id`,
+           moved = pending_import.moved or excluded.moved, former_key = coalesce(pending_import.former_key, excluded.former_key),
+           step_id = excluded.step_id`,
     [
       agent,
       step,
@@ -107,6 +131,7 @@ async function savePending(transaction: Transaction, { agent, step, changed, del
       rows.map(e => (e.previous === undefined ? null : JSON.stringify(e.previous))),
       rows.map(e => e.previousType ?? null),
       rows.map(e => e.moved),
+      rows.map(e => e.formerKey ?? null),
     ],
   )
 }

@@ -8,6 +8,8 @@ import type { Rename } from '../follow-renames.js'
 export interface StagedBatch {
   readonly agent: number
   readonly step: number
+  /** Of a read of everything: references are compared when it has come to its end and all names are known. */
+  readonly complete: boolean
   readonly added: readonly AddedEntry[]
   readonly changed: readonly ChangedEntry[]
   readonly deleted: readonly DeletedEntry[]
@@ -43,6 +45,8 @@ export interface ChangedEntry {
   readonly key: string
   /** It has a name now that it did not have before. */
   readonly moved: boolean
+  /** The name that it loses. */
+  readonly formerKey: string | undefined
   readonly hash: string
   readonly image: Attributes
   readonly previous: Attributes | undefined

@@ -16,13 +16,20 @@ export async function loadDeferred(session: Session, objects: readonly number[])
 /**
  * Objects whose time is up, the longest due first. One that was due at once, because an import took its last connector, stays if
  * somebody has given it another meanwhile.
+ * @param but objects that could not go
  */
-export async function listDue(session: Session, now: number, limit: number): Promise<number[]> {
+export async function listDue(
+  session: Session,
+  now: number,
+  limit: number,
+  but: readonly number[] = [],
+): Promise<number[]> {
   const rows = await session.query<{ object_id: number }>(
     `select d.object_id from deferred_deletion d
      where d.due <= $1 and (d.due <> d.since or not exists (select from link l where l.object_id = d.object_id))
+       and d.object_id <> all($3)
      order by d.due, d.object_id limit $2`,
-    [new Date(now), limit],
+    [new Date(now), limit, but],
   )
   return rows.map(row => row.object_id)
 }

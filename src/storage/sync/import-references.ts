@@ -24,6 +24,19 @@ export const TARGETS = `
   join entry t on t.agent_id = r.agent_id and t.dn_key = r.target_key
   join link l on l.entry_id = t.id`
 
+/** The same for a reference that an import took away: it meant whoever had the name when it was synchronized (domain.md 1.7). */
+export const FORMER_TARGETS = `
+  join lateral (
+    select t.id from entry t where t.agent_id = r.agent_id and t.dn_key = r.target_key
+    union select p.entry_id from pending_import p where p.agent_id = r.agent_id and p.former_key = r.target_key) t on true
+  join link l on l.entry_id = t.id`
+
+/** No row of the entry that stays names a connector of the object that `l` is linked to. */
+export const NOT_NAMED_OTHERWISE = `not exists (
+  select from link l2 join entry t2 on t2.agent_id = l2.agent_id and t2.id = l2.entry_id
+    join entry_reference r2 on r2.agent_id = w.agent_id and r2.entry_id = w.entry_id and r2.attribute = w.attribute and r2.target_key = t2.dn_key and r2.state <> 2
+  where l2.object_id = l.object_id and l2.agent_id = w.agent_id)`
+
 /**
  * Import flow of references: what the winning entries refer to becomes what the objects refer to. Only rows that an import
  * changed are looked at, or all rows of an attribute whose contributor changed. A target without a link is left out; it
@@ -56,12 +69,8 @@ export async function flowReferences(
        returning ${GONE}),
      leaving as materialized (
        select w.object_id, w.mv_attribute, l.object_id as target_id
-       from work w join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state = 2 ${TARGETS}
-       where not w.whole
-         and not exists (
-           select from link l2 join entry t2 on t2.agent_id = l2.agent_id and t2.id = l2.entry_id
-             join entry_reference r2 on r2.agent_id = w.agent_id and r2.entry_id = w.entry_id and r2.attribute = w.attribute and r2.target_key = t2.dn_key and r2.state <> 2
-           where l2.object_id = l.object_id and l2.agent_id = w.agent_id)),
+       from work w join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state = 2 ${FORMER_TARGETS}
+       where not w.whole and ${NOT_NAMED_OTHERWISE}),
      lost as (
        delete from metaverse_reference m using leaving g
        where m.object_id = g.object_id and m.attribute = g.mv_attribute and m.target_id = g.target_id

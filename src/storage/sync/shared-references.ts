@@ -1,6 +1,6 @@
 import type { ReferenceWork } from '../../sync/work.js'
 import type { Transaction } from '../database.js'
-import { GONE, KEEP, TARGETS } from './import-references.js'
+import { FORMER_TARGETS, GONE, KEEP, NOT_NAMED_OTHERWISE, TARGETS } from './import-references.js'
 import { IMPORT_FLOWS, importFlowValues, type ReferenceImport } from './reference-flows.js'
 
 /**
@@ -32,7 +32,8 @@ async function flowGiven(transaction: Transaction, work: readonly ReferenceWork[
          and r.state <> 2 and (w.whole or r.state = 1) ${TARGETS}),
      leaving as materialized (
        select w.object_id, w.mv_attribute, l.object_id as target_id, w.entry_id, w.equal
-       from work w join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state = 2 ${TARGETS}),
+       from work w join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state = 2 ${FORMER_TARGETS}
+       where ${NOT_NAMED_OTHERWISE}),
      gone as (
        delete from metaverse_reference m using leaving g
        where m.object_id = g.object_id and m.attribute = g.mv_attribute and m.target_id = g.target_id

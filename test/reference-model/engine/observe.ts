@@ -9,6 +9,7 @@ import {
   type EntryRow,
   loadChanges,
   loadEntries,
+  loadGhosts,
   loadObjects,
   loadProblems,
   loadReferences,
@@ -35,6 +36,7 @@ export async function observe(database: Database, populations: Populations): Pro
   const views = new Map<string, View>()
   const entriesOf = Map.groupBy(rows.entries, entry => populationOf(entry.dn))
   const objects = new Map(rows.objects.map(object => [object.id, object]))
+  const ghosts = Map.groupBy(await loadGhosts(database), ghost => populationOf(ghost.dn))
   const places = new Map<string, (prefix: string) => string>()
   for (const agent of populations.agents) places.set(agent, await populations.placesOf(database, agent))
   const sources = new Map(
@@ -62,6 +64,7 @@ export async function observe(database: Database, populations: Populations): Pro
           .map(problem => [`${problem.agent} ${problem.place}`, `${problem.code} ${problem.retry_count}`])
           .sort(),
       ),
+      ghosts: { number: ghosts.get(prefix)?.length ?? 0 },
       agents: Object.fromEntries(populations.agents.map(agent => [agent, places.get(agent)?.(prefix)])),
       sources: Object.fromEntries(
         populations.agents.map(agent => [agent, showSource(sources.get(agent)?.get(prefix) ?? [], populations)]),

@@ -43,9 +43,12 @@ export const loadObjects = (database: Database): Promise<ObjectRow[]> =>
      from metaverse_object o order by o.id`,
   )
 
-/** Objects without a connector: none but those that an import left so, until the next synchronization. */
-export const loadGhosts = (database: Database): Promise<{ id: number }[]> =>
-  database.query('select o.id from metaverse_object o where not exists (select from link l where l.object_id = o.id)')
+/** Objects without a connector, with the name of the last: none but those that an import left so, until the next synchronization. */
+export const loadGhosts = (database: Database): Promise<{ id: number; dn: string }[]> =>
+  database.query(
+    `select o.id, (select p.dn from link_past p where p.object_id = o.id order by p.unlinked_at desc limit 1) as dn
+     from metaverse_object o where not exists (select from link l where l.object_id = o.id)`,
+  )
 
 export interface ReferenceRow {
   readonly entry_id: number

@@ -40,18 +40,27 @@ export function confirm(
   })
   const isSpokenOf = (name: string): boolean => named === undefined || named.includes(name)
   const unseen = sent.references.filter(reference => !isShown(world, entry, reference))
+  const isDecided = named === undefined && complete !== true
   const waiting = {
     changes: Object.fromEntries(missing.filter(([name]) => !isSpokenOf(name))),
-    references: named === undefined ? [] : unseen,
+    references: complete ? sent.references : isDecided ? [] : unseen,
   }
   const isWaiting = Object.keys(waiting.changes).length + waiting.references.length > 0
   entry.unconfirmed = isWaiting ? { operation: 'update', dn: sent.dn, doubtful: false, ...waiting } : undefined
-  if (named === undefined) sendAgain(entry, unseen)
+  if (isDecided) sendAgain(entry, unseen)
   return {
     changes: Object.fromEntries(missing.filter(([name]) => isSpokenOf(name))),
-    references: named === undefined && unseen.length > 0,
+    references: isDecided && unseen.length > 0,
     deletion: false,
   }
+}
+
+/** At the end of a complete read, when all names are known. Answers whether references came back otherwise. */
+export function confirmReferences(world: World, entry: Entry): boolean {
+  const unseen = (entry.unconfirmed?.references ?? []).filter(reference => !isShown(world, entry, reference))
+  entry.unconfirmed = undefined
+  sendAgain(entry, unseen)
+  return unseen.length > 0
 }
 
 /**

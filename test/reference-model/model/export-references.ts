@@ -60,7 +60,10 @@ function isHeld(entry: Entry, attribute: string, target: Entry): boolean {
 function isAffected(looking: Looking, target: Entry): boolean {
   const { before, page, entry, flow } = looking
   const wanted = isWanted(page.world, entry, target, flow.from)
-  if (flow.initialOnly) return before.entries.every(({ id }) => id !== entry.id) && wanted
+  const isMade = ({ id }: Entry): boolean => before.entries.every(each => each.id !== id)
+  if (flow.initialOnly) return isMade(entry) && wanted
+  // Whatever the source says by the name of one that is yet to be created, it does not say of that one.
+  if (isMade(target)) return wanted
   const refers = refersTo(entry, flow.attribute, target)
   return (
     isTouched(looking, target) ||

@@ -1,7 +1,7 @@
 import type { Report } from './report.js'
 import { mergeExports } from './send.js'
 import type { News } from './source.js'
-import { type Staging, stageGone, stageNews, stageWhole } from './stage.js'
+import { decideReferences, type Staging, stageGone, stageNews, stageWhole } from './stage.js'
 import { type Entry, entriesOf, type World } from './state.js'
 
 export interface ImportOptions {
@@ -29,6 +29,11 @@ export function* fullImport(staging: Staging, { cut, nothing }: ImportOptions): 
     yield
   }
   if (cut !== undefined) return 'stopped-connectivity'
+  for (const entry of entriesOf(world, agent)) {
+    if (!seen.has(entry.id) || entry.unconfirmed === undefined) continue
+    decideReferences(staging, entry)
+    yield
+  }
   for (const entry of entriesOf(world, agent)) {
     if (entry.imported && entry.pendingImport !== 'delete' && !seen.has(entry.id)) stageGone(staging, entry)
   }

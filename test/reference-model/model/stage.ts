@@ -1,4 +1,4 @@
-import { confirm, isReassured } from './confirm.js'
+import { confirm, confirmReferences, isReassured } from './confirm.js'
 import { count, type Report } from './report.js'
 import { agentRules } from './rules.js'
 import type { News, SourceObject } from './source.js'
@@ -98,9 +98,10 @@ function split({ world, agent }: Staging, type: string, values: Image): Pick<Sai
   const attributes = agentRules(world.rules, agent).types[type]?.attributes ?? {}
   const isReference = (name: string): boolean => attributes[name]?.reference === true
   return {
+    // What the type does not have is not read: another hand may have made something else of the name.
     image: Object.fromEntries(
       Object.entries(values)
-        .filter(([name]) => !isReference(name))
+        .filter(([name]) => name in attributes && !isReference(name))
         .map(([name, list]) => [name, sorted(list)]),
     ),
     references: Object.entries(values)
@@ -121,7 +122,7 @@ function saidOf(staging: Staging, entry: Entry, { changes, newDn, dn, type, anch
     dn: newDn ?? (entry.named ? entry.dn : dn),
     image: changedImage(
       entry.image,
-      Object.fromEntries(Object.entries(changes).filter(([name]) => !isReference(name))),
+      Object.fromEntries(Object.entries(changes).filter(([name]) => name in attributes && !isReference(name))),
     ),
     references: [...names].flatMap(attribute =>
       changed(
@@ -185,7 +186,19 @@ function judge(staging: Staging, entry: Entry, { named, isNews }: Judging): void
     if (!isReassured({ world, doubts }, entry)) return
     report.contradicted.delete(entry.id)
     delete entry.troubles.import
-  } else if (isNews && entry.troubles.import?.step !== world.step) delete entry.troubles.import
+  } else if (isNews && !isUndecided(staging, entry) && entry.troubles.import?.step !== world.step)
+    delete entry.troubles.import
+}
+
+const isUndecided = ({ complete }: Staging, { unconfirmed }: Entry): boolean =>
+  complete === true && unconfirmed !== undefined
+
+/** A source may show a reference by a new name before it shows whose name that is: the end of a complete read decides (domain.md 2.6). */
+export function decideReferences({ world, report }: Staging, entry: Entry): void {
+  if (confirmReferences(world, entry)) {
+    report.contradicted.set(entry.id, report.contradicted.get(entry.id) ?? {})
+    note(entry.troubles, 'import', { code: 'exported-change-not-reimported', step: world.step })
+  } else if (entry.troubles.import?.step !== world.step) delete entry.troubles.import
 }
 
 function eventOf(entry: Entry, said: Said): keyof typeof AFTER {

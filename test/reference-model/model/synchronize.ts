@@ -4,7 +4,7 @@ import { outbound } from './outbound.js'
 import { type Done, type Page, Refused } from './page.js'
 import { resolveReferences, settle } from './references.js'
 import { count, type Report } from './report.js'
-import { type Entry, entriesOf, entryOf, ghostsOf, note, objectOf, type World } from './state.js'
+import { copyOf, type Entry, entriesOf, entryOf, ghostsOf, note, objectOf, type World } from './state.js'
 
 export interface Synchronization {
   readonly world: World
@@ -42,7 +42,7 @@ export function* synchronizeStep(work: Synchronization): Generator<void, string>
 
 // No object can be without a connector: what an import left so goes before anything else (domain.md 7.2).
 function deleteGhosts({ world, agent, full, report }: Synchronization): void {
-  const before = structuredClone(world)
+  const before = copyOf(world)
   const ghosts = ghostsOf(world)
   world.objects = world.objects.filter(object => !ghosts.includes(object))
   const page = newPage({ world, agent, full })
@@ -65,7 +65,7 @@ export function synchronizePage(work: Synchronization, ids: readonly number[]): 
   const broken = new Map<number, string>()
   let refused = new Map<number, string>()
   for (;;) {
-    const attempt = structuredClone(world)
+    const attempt = copyOf(world)
     const failed = new Map([...broken, ...refused])
     const outcome = decide(
       { ...work, world: attempt },

@@ -1,4 +1,4 @@
-import { connectorsOf, type Entry, type Export, type MetaverseObject, type World } from './state.js'
+import { connectorsOf, type Entry, type Export, ghostsOf, type MetaverseObject, type World } from './state.js'
 import { sorted } from './values.js'
 
 /** A world as it is compared: by names, without numbers that only one side knows. */
@@ -6,6 +6,8 @@ export interface View {
   readonly objects: Readonly<Record<string, unknown>>
   readonly entries: Readonly<Record<string, unknown>>
   readonly strangers: Readonly<Record<string, unknown>>
+  /** Objects without a connector have no name: they are counted. */
+  readonly ghosts: Readonly<Record<string, unknown>>
   readonly agents: Readonly<Record<string, unknown>>
   readonly sources: Readonly<Record<string, unknown>>
 }
@@ -17,7 +19,6 @@ export function viewOf(world: World): View {
     sorted(world.entries.filter(entry => entry.link === id).map(entry => key(entry.id))).join(' + ')
   return {
     objects: Object.fromEntries(
-      // An object without a connector has no name: they are counted (live.ts).
       world.objects
         .filter(({ id }) => connectorsOf(world, id).length > 0)
         .map(object => [objectKey(object.id), showObject(world, object, { key, objectKey })])
@@ -29,6 +30,7 @@ export function viewOf(world: World): View {
         .map(([place, { code, retries }]) => [place, `${code} ${retries}`])
         .sort(),
     ),
+    ghosts: { number: ghostsOf(world).length },
     agents: Object.fromEntries(
       Object.entries(world.agents).map(([name, { watermark, checkpoint }]) => [
         name,

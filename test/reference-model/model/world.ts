@@ -3,7 +3,7 @@ import { newReport, type Report } from './report.js'
 import type { Rules } from './rules.js'
 import { type Exporting, exportStep } from './send.js'
 import { newSource } from './source.js'
-import type { World } from './state.js'
+import { copyOf, type World } from './state.js'
 import { synchronizeStep } from './synchronize.js'
 
 export const newWorld = (rules: Rules): World => ({
@@ -39,7 +39,7 @@ export interface Ended {
 
 /** Runs a step in a copy of the world. */
 export function runStep(before: World, request: StepRequest): Ended {
-  const world = structuredClone(before)
+  const world = copyOf(before)
   world.step++
   const report = newReport()
   const { agent, type, pageSize, cut } = request

@@ -1,0 +1,3 @@
+import type { AgentExtension } from 'identity-hub/extension'
+
+export default { deprovision: () => 'delete' } satisfies AgentExtension
