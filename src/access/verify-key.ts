@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Database } from '../storage/database.js'
 import { ApiKey } from '../storage/entities/index.js'
 import { findApiKey, type KeyRow } from '../storage/read/api-key.js'
-import type { Actor } from './actor.js'
+import type { Identity } from './identity.js'
 import { parseKey, sameHash, secretHash } from './key-text.js'
 import { isRole } from './roles.js'
 
@@ -13,30 +13,33 @@ const MOST_TRUSTED = 10_000
 const NO_HASH = '0'.repeat(64)
 
 interface Trusted {
-  readonly actor: Actor
+  readonly identity: Identity
   readonly until: number
 }
 
 const trusted = new WeakMap<Database, Map<string, Trusted>>()
 
 /** Who holds this key, or undefined when it is unknown, wrong, expired or revoked. Does not tell which. */
-export async function verifyApiKey(database: Database, key: string): Promise<Actor | undefined> {
+export async function verifyApiKey(database: Database, key: string): Promise<Identity | undefined> {
   const text = parseKey(key)
   if (text === undefined) return undefined
   const held = trustedIn(database)
   const name = hash('sha256', key, 'hex')
   const known = held.get(name)
-  if (known !== undefined && known.until > Date.now()) return known.actor
+  if (known !== undefined && known.until > Date.now()) return known.identity
   held.delete(name)
   const row = await findApiKey(database, text.prefix)
   const matches = sameHash(row?.hash ?? NO_HASH, secretHash(text.secret))
   if (row === undefined || !matches || !isAlive(row)) return undefined
-  const actor: Actor = { name: row.name, roles: row.scopes.filter(isRole) }
+  const identity: Identity = {
+    actor: { name: row.name, roles: row.scopes.filter(isRole) },
+    expiresAt: row.expiresAt,
+  }
   const until = Math.min(Date.now() + TRUST_MS, row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY)
   if (held.size >= MOST_TRUSTED) held.clear()
-  held.set(name, { actor, until })
+  held.set(name, { identity, until })
   await noteUse(database, row)
-  return actor
+  return identity
 }
 
 function trustedIn(database: Database): Map<string, Trusted> {

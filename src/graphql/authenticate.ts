@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
-import type { Actor } from '../access/actor.js'
-import { verifyApiKey } from '../access/verify-key.js'
+import { identify } from '../access/identify.js'
+import type { Identity } from '../access/identity.js'
 import { ProblemError } from '../model/problem.js'
 import type { Hub } from '../service/hub.js'
 import { createContext, type GraphContext } from './context.js'
 
-export const NO_KEY = 'Send an API key: Authorization: Bearer <key>.'
+export const NO_KEY = 'Send an API key or access token: Authorization: Bearer <key>.'
 
 /** What a request says of who sends it, and from where it came. */
 export interface Credentials {
@@ -19,20 +19,26 @@ export const credentialsOf = (request: IncomingMessage, authorization?: unknown)
 })
 
 /** Who sends `Authorization: Bearer <key>`; undefined when the key is missing or no good. */
-export async function authenticate(hub: Hub, { authorization, origin }: Credentials): Promise<Actor | undefined> {
+export async function authenticate(hub: Hub, { authorization, origin }: Credentials): Promise<Identity | undefined> {
   const [, key] = typeof authorization === 'string' ? (/^Bearer +(\S+) *$/i.exec(authorization) ?? []) : []
-  const actor = key === undefined ? undefined : await verifyApiKey(hub.database, key)
-  return actor && { ...actor, origin }
+  const identity = key === undefined ? undefined : await identify(hub.database, key)
+  return identity && { ...identity, actor: { ...identity.actor, origin } }
 }
 
 /** The context of one operation. @throws ProblemError `access.denied` when the key is no good (any more) */
 export async function contextFor(hub: Hub, credentials: Credentials): Promise<GraphContext> {
-  const actor = await authenticate(hub, credentials)
-  if (actor === undefined) throw denied()
-  return createContext(hub, actor, async () => {
+  const identity = await authenticate(hub, credentials)
+  if (identity === undefined) throw denied()
+  return createContext(hub, identity.actor, async () => {
     if ((await authenticate(hub, credentials)) === undefined) throw denied()
   })
 }
 
 const denied = (): ProblemError =>
   new ProblemError({ code: 'access.denied', message: 'There is no valid API key.', hint: NO_KEY })
+
+/** The longest that a timer can wait. */
+const LONGEST_MS = 2_147_483_647
+
+/** Milliseconds until a time, as a timer takes them. */
+export const untilThen = (time: Date): number => Math.min(Math.max(0, time.getTime() - Date.now()), LONGEST_MS)

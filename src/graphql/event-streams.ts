@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { RequestHandler, Response } from 'express'
 import { createHandler } from 'graphql-sse/lib/use/express'
 import type { Hub } from '../service/hub.js'
-import { contextFor, credentialsOf } from './authenticate.js'
+import { authenticate, contextFor, credentialsOf, untilThen } from './authenticate.js'
 import { executeGraph, prepare, subscribeGraph } from './execute.js'
 import type { Gateway } from './gateway.js'
 
@@ -41,7 +41,12 @@ export function createEventStreams(hub: Hub, gateway: Gateway): EventStreams {
   return {
     async handle(request, response) {
       open.add(response)
-      response.once('close', () => open.delete(response))
+      const identity = await authenticate(hub, credentialsOf(request))
+      const end = identity?.expiresAt && setTimeout(() => response.end(), untilThen(identity.expiresAt)).unref()
+      response.once('close', () => {
+        open.delete(response)
+        clearTimeout(end)
+      })
       await answer(request, response)
     },
     close() {

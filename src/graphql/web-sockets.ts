@@ -4,7 +4,7 @@ import { CloseCode } from 'graphql-ws'
 import { type Extra as SocketExtra, useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import type { Hub } from '../service/hub.js'
-import { authenticate, type Credentials, contextFor, credentialsOf, NO_KEY } from './authenticate.js'
+import { authenticate, type Credentials, contextFor, credentialsOf, NO_KEY, untilThen } from './authenticate.js'
 import { executeGraph, prepare, subscribeGraph } from './execute.js'
 import type { Gateway } from './gateway.js'
 
@@ -30,7 +30,11 @@ export function serveWebSockets(hub: Hub, gateway: Gateway, server: Server): Web
       execute: executeGraph,
       subscribe: subscribeGraph,
       // Refused with 4403.
-      onConnect: async context => (await authenticate(hub, credentialsIn(context))) !== undefined,
+      onConnect: async context => {
+        const identity = await authenticate(hub, credentialsIn(context))
+        if (identity !== undefined) endWith(context.extra.socket, identity.expiresAt)
+        return identity !== undefined
+      },
       onSubscribe: async (context, _id, { query, operationName, variables }) => {
         if (Object.keys(context.subscriptions).length > MAX_OPERATIONS) {
           return [
@@ -72,4 +76,12 @@ function credentialsIn({
   extra: Extra
 }): Credentials {
   return credentialsOf(extra.request, connectionParams?.authorization)
+}
+
+/** A connection is good for no longer than the key or token that it came with. */
+function endWith(socket: Extra['socket'], expiresAt: Date | undefined): void {
+  if (expiresAt === undefined) return
+  const timer = setTimeout(() => socket.close(CloseCode.Forbidden, 'Forbidden'), untilThen(expiresAt))
+  timer.unref()
+  socket.once('close', () => clearTimeout(timer))
 }

@@ -21,14 +21,14 @@ test('a key names its holder and role, and only as a whole', async () => {
   const { database } = held
   const key = await createApiKey(database, { name: 'portal', scopes: ['reader'] })
   expect(key).toMatch(/^hub_[0-9a-f]{10}_[A-Za-z0-9_-]{43}$/)
-  expect(await verifyApiKey(database, key)).toEqual({ name: 'portal', roles: ['reader'] })
+  expect((await verifyApiKey(database, key))?.actor).toEqual({ name: 'portal', roles: ['reader'] })
   const last = key.endsWith('A') ? 'B' : 'A'
   for (const wrong of ['', 'hub_', key.slice(0, -1), key.slice(0, -1) + last, `${key}x`, ` ${key}`, prefixOf(key)]) {
-    expect(await verifyApiKey(database, wrong)).toBeUndefined()
+    expect((await verifyApiKey(database, wrong))?.actor).toBeUndefined()
   }
   const other = await createApiKey(database, { name: 'other', scopes: ['administrator'] })
   const mixed = `hub_${prefixOf(other)}_${key.slice(-43)}`
-  expect(await verifyApiKey(database, mixed)).toBeUndefined()
+  expect((await verifyApiKey(database, mixed))?.actor).toBeUndefined()
 })
 
 test('the database keeps no secret', async () => {
@@ -40,22 +40,22 @@ test('the database keeps no secret', async () => {
 test('an expired key ends at its time, although it was verified just before', async () => {
   const { database } = held
   const gone = await createApiKey(database, { name: 'x', scopes: ['reader'], expiresAt: new Date(Date.now() - 1) })
-  expect(await verifyApiKey(database, gone)).toBeUndefined()
+  expect((await verifyApiKey(database, gone))?.actor).toBeUndefined()
   const soon = await createApiKey(database, { name: 'y', scopes: ['reader'], expiresAt: new Date(Date.now() + 400) })
-  expect(await verifyApiKey(database, soon)).toBeDefined()
+  expect((await verifyApiKey(database, soon))?.actor).toBeDefined()
   await new Promise(done => setTimeout(done, 450))
-  expect(await verifyApiKey(database, soon)).toBeUndefined()
+  expect((await verifyApiKey(database, soon))?.actor).toBeUndefined()
 })
 
 test('a revoked key is refused within seconds', async () => {
   const { database } = held
   const key = await createApiKey(database, { name: 'portal', scopes: ['reader'] })
-  expect(await verifyApiKey(database, key)).toBeDefined()
+  expect((await verifyApiKey(database, key))?.actor).toBeDefined()
   expect(await revokeApiKey(database, prefixOf(key))).toBe(true)
   expect(await revokeApiKey(database, prefixOf(key))).toBe(false)
   const later = Date.now() + 3_100
   jest.spyOn(Date, 'now').mockReturnValue(later)
-  expect(await verifyApiKey(database, key)).toBeUndefined()
+  expect((await verifyApiKey(database, key))?.actor).toBeUndefined()
   jest.restoreAllMocks()
 })
 
@@ -84,6 +84,9 @@ test('ten hubs that start at once make one administrator key, and it is answered
   const answers = await Promise.all(Array.from({ length: 10 }, () => ensureAdministratorKey(database)))
   const keys = answers.filter(answer => answer !== undefined)
   expect(keys).toHaveLength(1)
-  expect(await verifyApiKey(database, keys[0] as string)).toEqual({ name: 'administrator', roles: ['administrator'] })
+  expect((await verifyApiKey(database, keys[0] as string))?.actor).toEqual({
+    name: 'administrator',
+    roles: ['administrator'],
+  })
   expect(await ensureAdministratorKey(database)).toBeUndefined()
 })

@@ -158,6 +158,18 @@ const RUNS: WrongCase[] = [
     message: 'The schedule has both cron and watch',
   },
   {
+    title: 'an identity provider whose keys come over an open line',
+    instead: 'schedules:',
+    write: 'access: { oidc: { issuer: ▸"http://login.example", audience: hub, roles: { a: reader } } }\nschedules:',
+    message: 'Expected https',
+  },
+  {
+    title: 'a group that gets a role which there is not',
+    instead: 'schedules:',
+    write: 'access: { oidc: { issuer: "https://login.example", audience: hub, roles: { a: ▸captain } } }\nschedules:',
+    message: 'captain',
+  },
+  {
     title: 'a schedule that is never due',
     instead: 'cron: "0 2 * * mon-fri"\n    timezone',
     write: '▸timezone',

@@ -41,6 +41,7 @@ const ATTRIBUTE = { type: true, multivalued: true } as const
 const UNDERSTOOD: Understood = {
   version: true,
   schedules: true,
+  access: true,
   metaverse: {
     extension: true,
     attributes: { '*': { ...ATTRIBUTE, indexed: true, unique: true } },
