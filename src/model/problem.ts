@@ -59,6 +59,7 @@ export const PROBLEMS = {
   'constraint-violation': { retry: 'later' },
   'schema-violation': { retry: 'later' },
   'syntax-violation': { retry: 'later' },
+  'insufficient-field-width': { retry: 'later' },
   'non-existent-parent': { retry: 'later' },
   'rename-to-existing-dn': { retry: 'later' },
   'modify-naming-attribute': { retry: 'later' },

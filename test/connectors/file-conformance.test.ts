@@ -6,6 +6,7 @@ import { file } from '../../src/connectors/file/index.js'
 import type { AddDelta, Delta } from '../../src/model/delta.js'
 import { conformance } from './conformance.js'
 import { changed } from './conformance-state.js'
+import { dsmlDocument, dsmlElement, dsmlRequest } from './dsml.js'
 import { GROUP, PERSON } from './people.js'
 import { csvLine, joined, ldifRecord } from './texts.js'
 
@@ -77,6 +78,139 @@ conformance('csv', {
     }
   },
 })
+
+/** What stands for line ends and backslashes in a text where escapes are on, written without the hub's help. */
+const ESCAPED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', ' ': '\\s', '\\': '\\\\' }
+const escaped = (text: string) => text.replace(/[\n\r\\]|^[ \t]|[ \t]$/g, sign => ESCAPED[sign] ?? '')
+
+// Every row is as wide as the widest, so the largest group and the longest value decide how large all files are.
+const WIDTHS: Readonly<Record<string, number>> = { member: 24_000, description: 9_000, jpegPhoto: 6_000, dn: 900, cn: 900 }
+const columnsOf = (names: readonly string[]) => names.map(name => ({ name, width: WIDTHS[name] ?? 120 }))
+function fixedLine(names: readonly string[], cells: readonly string[]): string {
+  const fields = columnsOf(names).map(({ width }, i) => {
+    const text = escaped(cells[i] ?? '')
+    return text + ' '.repeat(width - [...text].length)
+  })
+  return `${fields.join('')}\n`
+}
+
+conformance('fixed-width', {
+  connector: file,
+  types: [withKey(PERSON), withKey(GROUP)],
+  complete,
+  deltaRenames: true,
+  sizes: { membersRead: 400, membersWritten: 400, valueBytes: 4_096, objects: 400 },
+  start: async objects => {
+    const folder = await mkdtemp(join(tmpdir(), 'hub-fixed-'))
+    const whole = ledger(objects)
+    const changeColumns = [...COLUMNS, 'change']
+    const save = () =>
+      writeFile(
+        join(folder, 'people.txt'),
+        whole.objects().map(object => fixedLine(COLUMNS, cellsOf(object))),
+      )
+    await save()
+    return {
+      folder,
+      settings: {
+        format: 'fixed-width',
+        path: 'people.txt',
+        deltaPath: 'changes.txt',
+        columns: columnsOf(COLUMNS),
+        deltaColumns: columnsOf(changeColumns),
+        escapes: true,
+        anchor: 'key',
+        dn: 'dn',
+        objectTypeColumn: 'type',
+        changeTypeColumn: 'change',
+      },
+      change: async deltas => {
+        const rows = deltas.map(delta => fixedLine(changeColumns, [...cellsOf(whole.change(delta)), delta.kind]))
+        await appendFile(join(folder, 'changes.txt'), rows.join(''))
+        await save()
+      },
+      breakOff: () => cutOff(join(folder, 'people.txt')),
+      stop: () => rm(folder, { recursive: true }),
+    }
+  },
+})
+
+function avpObject(object: AddDelta, more = ''): string {
+  const pairs = [['dn', [object.dn]], ['type', [object.objectType]], ...Object.entries(object.attributes)] as const
+  const lines = pairs.flatMap(([name, values]) => values.map(value => `${name}: ${escaped(value)}\n`))
+  return `${lines.join('')}${more}\n`
+}
+
+conformance('attribute-value pairs', {
+  connector: file,
+  types: [withKey(PERSON), withKey(GROUP)],
+  complete,
+  deltaRenames: true,
+  start: async objects => {
+    const folder = await mkdtemp(join(tmpdir(), 'hub-avp-'))
+    const whole = ledger(objects)
+    const save = () =>
+      writeFile(
+        join(folder, 'people.txt'),
+        whole.objects().map(object => avpObject(object)),
+      )
+    await save()
+    return {
+      folder,
+      settings: {
+        format: 'avp',
+        path: 'people.txt',
+        deltaPath: 'changes.txt',
+        escapes: true,
+        anchor: 'key',
+        dn: 'dn',
+        objectTypeColumn: 'type',
+        changeTypeColumn: 'change',
+      },
+      change: async deltas => {
+        const records = deltas.map(delta => avpObject(whole.change(delta), `change: ${delta.kind}\n`))
+        await appendFile(join(folder, 'changes.txt'), records.join(''))
+        await save()
+      },
+      breakOff: () => cutOff(join(folder, 'people.txt')),
+      stop: () => rm(folder, { recursive: true }),
+    }
+  },
+})
+
+for (const version of ['1', '2'] as const) {
+  conformance(`dsml ${version}`, {
+    connector: file,
+    start: async objects => {
+      const folder = await mkdtemp(join(tmpdir(), 'hub-dsml-'))
+      const whole = ledger(objects)
+      const ids = new Map<string, string>()
+      const idOf = ({ dn }: AddDelta) => ids.get(dn) ?? ids.set(dn, `0000-${keys++}`).get(dn) ?? ''
+      const elementOf = (of: '1' | '2', object: AddDelta) => dsmlElement(of, object, { entryUUID: [idOf(object)] })
+      const save = () => {
+        const elements = whole.objects().map(object => elementOf(version, object))
+        return writeFile(join(folder, 'people.xml'), dsmlDocument(version, elements))
+      }
+      await save()
+      return {
+        folder,
+        settings: { format: 'dsml', path: 'people.xml', deltaPath: 'changes.xml', version },
+        change: async deltas => {
+          const requests = deltas.map(delta => {
+            const now = whole.change(delta)
+            const request = delta.kind === 'add' ? elementOf('2', now) : dsmlRequest(delta)
+            if (delta.kind === 'delete') ids.delete(delta.dn)
+            return request
+          })
+          await appendFile(join(folder, 'changes.xml'), dsmlDocument('2', requests))
+          await save()
+        },
+        breakOff: () => cutOff(join(folder, 'people.xml')),
+        stop: () => rm(folder, { recursive: true }),
+      }
+    },
+  })
+}
 
 conformance('ldif', {
   connector: file,

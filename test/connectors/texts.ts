@@ -3,7 +3,7 @@ import type { AttributeDefinition } from '../../src/model/value.js'
 import { GROUP, PERSON } from './people.js'
 
 /** The definitions that tests write texts with, made plainly so that they owe nothing to the code they test. */
-const definitions = new Map<string, AttributeDefinition>(
+export const definitions: ReadonlyMap<string, AttributeDefinition> = new Map<string, AttributeDefinition>(
   [...PERSON.attributes, ...GROUP.attributes].map(definition => [definition.name, definition]),
 )
 

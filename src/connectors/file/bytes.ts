@@ -34,6 +34,13 @@ export async function sizeOf(file: string): Promise<number> {
   }
 }
 
+/** The first bytes of a file: enough for a byte order mark and an XML declaration. */
+export async function beginningOf(file: string): Promise<Buffer> {
+  await using handle = await openToRead(file)
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0)
+  return buffer.subarray(0, bytesRead)
+}
+
 /**
  * The bytes of a file, piece by piece. The pieces are only good until the next one is asked for.
  * @throws ConnectorError when the file cannot be read, or became shorter while it was read.

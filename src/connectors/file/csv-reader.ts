@@ -1,23 +1,19 @@
 import { CsvError, type Parser, parse } from 'csv-parse'
 import { cutOff, malformed, type Part } from './bytes.js'
 import type { CsvSettings } from './settings.js'
+import { lineOf } from './table.js'
 import { textOf } from './text.js'
 
 export interface CsvRow {
   readonly cells: readonly string[]
-  /** The line the row ends in; see {@link lineOf}. */
-  readonly endLine: number
-}
-
-/** The line a row begins in. */
-export function lineOf({ cells, endLine }: CsvRow): number {
-  return endLine - cells.reduce((count, cell) => count + cell.split('\n').length - 1, 0)
+  /** The line the row ends in. */
+  readonly line: { readonly end: number }
 }
 
 export interface CsvSource {
   readonly file: string
   readonly settings: Pick<CsvSettings, 'encoding' | 'delimiter'>
-  readonly part?: Part
+  readonly part?: Part | undefined
   readonly signal: AbortSignal
 }
 
@@ -86,7 +82,7 @@ function drain(parser: Parser): Parsed[] {
 
 function rowsOf(parsed: readonly Parsed[], at: { width: number }): CsvRow[] {
   if (at.width === 0) at.width = parsed[0]?.record.length ?? 0
-  return parsed.map(({ record, info }) => ({ cells: record, endLine: info.lines }))
+  return parsed.map(({ record, info }) => ({ cells: record, line: { end: info.lines } }))
 }
 
 function* nonEmpty(rows: readonly CsvRow[]): Generator<readonly CsvRow[]> {

@@ -1,11 +1,10 @@
 import { dnKey } from '../../model/dn.js'
-import type { ConnectorContext, DeltaResult, ExportDelta } from '../connector.js'
+import type { DeltaResult, ExportDelta } from '../connector.js'
 import { decideWrite, type WriteDecision } from '../kit/decide-write.js'
-import { csvFormat } from './csv-format.js'
-import type { FileFormat, Made, Stored } from './format.js'
-import { ldifFormat } from './ldif-format.js'
+import { beginningOf } from './bytes.js'
+import { markedEncoding, markOf } from './encoding.js'
+import type { Made, Records, Stored } from './format.js'
 import { exists, type FileStamp, rewrite, stampOf, unchanged } from './rewrite.js'
-import type { FileSettings } from './settings.js'
 import { type Changed, type Found, type Item, newWorkspace, type Workspace } from './workspace.js'
 
 /** Merges a batch of deltas into a file. Memory is bounded by the batch, not by the file. */
@@ -16,13 +15,7 @@ export interface FileWriter {
   flush(): Promise<void>
 }
 
-export function fileWriter(settings: FileSettings, context: ConnectorContext, file: string): FileWriter {
-  return settings.format === 'csv'
-    ? writerOf(csvFormat(settings, context, file), file, context.signal)
-    : writerOf(ldifFormat(settings, context, file), file, context.signal)
-}
-
-function writerOf<Row>(format: FileFormat<Row>, file: string, signal: AbortSignal): FileWriter {
+export function fileWriter<Row>(format: Records<Row>, file: string, signal: AbortSignal): FileWriter {
   const workspace = newWorkspace(format)
   let stamp: FileStamp | undefined
   return {
@@ -36,7 +29,7 @@ function writerOf<Row>(format: FileFormat<Row>, file: string, signal: AbortSigna
     async flush() {
       const changed = workspace.changes()
       if (changed.count > 0) {
-        await rewrite(file, stamp, printed(format, changed, stamp === undefined ? undefined : signal))
+        await rewrite(file, stamp, printed(format, changed, stamp === undefined ? undefined : { file, signal }))
       }
       workspace.clear()
       stamp = undefined
@@ -46,14 +39,14 @@ function writerOf<Row>(format: FileFormat<Row>, file: string, signal: AbortSigna
 
 /** One pass over the file: takes in the objects that the batch is about. */
 async function lookUp<Row>(
-  format: FileFormat<Row>,
+  format: Records<Row>,
   workspace: Workspace<Row>,
   { deltas, signal }: { readonly deltas: readonly ExportDelta[]; readonly signal: AbortSignal },
 ): Promise<void> {
   const names = new Set(deltas.flatMap(namesOf))
   let anchors: Set<string> | undefined
   let place = 0
-  for await (const chunk of format.records(signal)) {
+  for await (const chunk of format.all(signal)) {
     // The anchor of a new object can be told only now that the columns of the file are known.
     anchors ??= new Set(deltas.flatMap(delta => anchorsOf(delta, format)))
     for (const stored of chunk) {
@@ -65,7 +58,7 @@ async function lookUp<Row>(
 
 function carryOut<Row>(
   decision: WriteDecision<Found<Row>>,
-  format: FileFormat<Row>,
+  format: Records<Row>,
   workspace: Workspace<Row>,
 ): DeltaResult {
   const take = (item: Item<Row>, made: Made<Row>): DeltaResult => {
@@ -90,26 +83,36 @@ function carryOut<Row>(
   }
 }
 
-/** The whole new file, piece by piece: old records in their order, new ones at the end. No signal: there is no old file. */
+/** The whole new file, piece by piece: old records in their order, new ones at the end. */
 async function* printed<Row>(
-  format: FileFormat<Row>,
+  format: Records<Row>,
   { places, added }: Changed<Row>,
-  signal: AbortSignal | undefined,
+  old: { readonly file: string; readonly signal: AbortSignal } | undefined,
 ): AsyncGenerator<Buffer> {
+  const marked = old && markedEncoding(await beginningOf(old.file))
+  const mark = () => {
+    const isMarked = old === undefined ? format.marksNewFile() : marked === format.encoding()
+    return isMarked ? markOf(format.encoding()) : Buffer.alloc(0)
+  }
   let place = 0
   let hasHead = false
-  for await (const chunk of signal === undefined ? [] : format.records(signal)) {
+  for await (const chunk of old === undefined ? [] : format.all(old.signal)) {
+    if (!hasHead) yield mark()
     const texts = hasHead ? [] : [format.head()]
     hasHead = true
-    for (const old of chunk) {
+    for (const before of chunk) {
       const at = place++
-      const stored: Stored<Row> | undefined = places.has(at) ? places.get(at) : old
+      const stored: Stored<Row> | undefined = places.has(at) ? places.get(at) : before
       if (stored !== undefined) texts.push(format.print(stored))
     }
     yield format.bytes(texts.join(''))
   }
-  if (!hasHead) yield format.bytes(format.head())
+  if (!hasHead) {
+    yield mark()
+    yield format.bytes(format.head())
+  }
   for (const stored of added) yield format.bytes(format.print(stored))
+  yield format.bytes(format.tail?.() ?? '')
 }
 
 function namesOf(delta: ExportDelta): string[] {
@@ -118,7 +121,7 @@ function namesOf(delta: ExportDelta): string[] {
   return names
 }
 
-function anchorsOf<Row>(delta: ExportDelta, format: FileFormat<Row>): string[] {
+function anchorsOf<Row>(delta: ExportDelta, format: Records<Row>): string[] {
   if (delta.anchor !== undefined) return [delta.anchor]
   const made = delta.kind === 'add' ? format.add(delta) : undefined
   return made?.ok ? [made.stored.anchor] : []

@@ -4,7 +4,7 @@ import { type FileSettings, fileSettings } from './settings.js'
 
 export const file: Connector<FileSettings> = {
   name: 'file',
-  title: 'CSV or LDIF file',
+  title: 'File: CSV, fixed width, attribute-value pairs, LDIF or DSML',
   capabilities: {
     fullImport: true,
     deltaImport: true,

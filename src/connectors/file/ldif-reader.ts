@@ -1,4 +1,6 @@
 import { bytesOf, cutOff, type Part } from './bytes.js'
+import type { Encoding } from './encoding.js'
+import { textOf } from './text.js'
 
 /** One logical line: folded lines joined. Characters are bytes; see {@link LdifRecord}. */
 export interface LdifLine {
@@ -14,15 +16,17 @@ export interface LdifRecord {
   readonly lines: readonly LdifLine[]
   /** Everything from the end of the record before, comments and the empty lines that follow included. */
   readonly raw: string
-  /** Offset of the first byte after the record. */
-  readonly end: number
   /** Whether an empty line follows, so that nothing can be missing. */
   readonly isClosed: boolean
 }
 
+/** The byte order mark of UTF-8, a character for each byte. */
+const UTF8_MARK = '\xef\xbb\xbf'
+
 export interface LdifSource {
   readonly file: string
-  readonly part?: Part
+  readonly encoding: Encoding
+  readonly part?: Part | undefined
   readonly signal: AbortSignal
 }
 
@@ -30,11 +34,16 @@ export interface LdifSource {
  * The records of a file in order (RFC 2849), comments and the version line left out.
  * @throws ConnectorError `stopped-parsing-errors` when the file ends within a line.
  */
-export async function* ldifRecords({ file, part = {}, signal }: LdifSource): AsyncGenerator<readonly LdifRecord[]> {
-  const gatherer = newGatherer(part.start ?? 0)
+export async function* ldifRecords({
+  file,
+  encoding,
+  part = {},
+  signal,
+}: LdifSource): AsyncGenerator<readonly LdifRecord[]> {
+  const gatherer = newGatherer()
   let rest = ''
-  for await (const bytes of bytesOf(file, part, signal)) {
-    const text = rest + bytes.toString('latin1')
+  for await (const bytes of utf8Of({ file, encoding, part, signal })) {
+    const text = rest + bytes
     const records: LdifRecord[] = []
     let start = 0
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', start)) {
@@ -56,11 +65,25 @@ export async function* ldifRecords({ file, part = {}, signal }: LdifSource): Asy
   if (last !== undefined) yield [last]
 }
 
+/** The file as UTF-8, a character for each byte. What is UTF-8 already is not looked at: values are checked one by one. */
+async function* utf8Of({ file, encoding, part = {}, signal }: LdifSource): AsyncGenerator<string> {
+  if (encoding !== 'utf8') {
+    for await (const text of textOf(file, encoding, { part, signal }))
+      yield Buffer.from(text, 'utf8').toString('latin1')
+    return
+  }
+  let isFirst = (part.start ?? 0) === 0
+  for await (const bytes of bytesOf(file, part, signal)) {
+    const text = bytes.toString('latin1')
+    yield isFirst && text.startsWith(UTF8_MARK) ? text.slice(UTF8_MARK.length) : text
+    isFirst = false
+  }
+}
+
 /** Takes physical lines one by one and gives each record when the next one begins: empty lines belong to the one before. */
-function newGatherer(start: number) {
+function newGatherer() {
   let lines: { text: string; number: number }[] = []
   let raw = ''
-  let offset = start
   let number = 0
   let isComment = false
   let finished: LdifRecord | undefined
@@ -69,7 +92,7 @@ function newGatherer(start: number) {
     const kept = withoutVersion(lines)
     lines = []
     if (kept.length === 0) return
-    finished = { lines: kept, raw, end: offset, isClosed }
+    finished = { lines: kept, raw, isClosed }
     raw = ''
   }
   const handOut = (): LdifRecord | undefined => {
@@ -81,7 +104,7 @@ function newGatherer(start: number) {
     isComment = false
     if (lines.length > 0) close(true)
     else if (finished !== undefined) {
-      finished = { ...finished, raw: finished.raw + raw, end: offset }
+      finished = { ...finished, raw: finished.raw + raw }
       raw = ''
     }
   }
@@ -101,7 +124,6 @@ function newGatherer(start: number) {
       const ready = text !== '' && lines.length === 0 ? handOut() : undefined
       number++
       raw += physical
-      offset += physical.length
       if (text === '') takeEmpty()
       else takeText(text)
       return ready

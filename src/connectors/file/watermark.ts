@@ -42,10 +42,14 @@ export interface RecordEnds {
   readonly line: Buffer
   /** What certainly ends a record; looked for when the last line is still being written. */
   readonly border: readonly Buffer[]
+  /** How many bytes the encoding counts by: a border stands at a multiple of it. */
+  readonly unit: number
+  /** Whether a line end at the end of the file says nothing: a record has many lines. */
+  readonly hasManyLines?: boolean
 }
 
 /** The end of the last whole record: what is being appended right now is left for the next import. Read from the back. */
-export async function endOfRecords(file: string, { line, border }: RecordEnds): Promise<number> {
+export async function endOfRecords(file: string, { line, border, unit, hasManyLines }: RecordEnds): Promise<number> {
   const size = await sizeOf(file)
   if (size === 0) return 0
   await using handle = await openToRead(file)
@@ -53,18 +57,23 @@ export async function endOfRecords(file: string, { line, border }: RecordEnds): 
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start)
     return buffer.subarray(0, bytesRead)
   }
-  if ((await pieceAt(Math.max(0, size - line.length), line.length)).equals(line)) return size
+  if (!hasManyLines && (await pieceAt(Math.max(0, size - line.length), line.length)).equals(line)) return size
   const overlap = Math.max(...border.map(one => one.length)) - 1
   for (let until = size; until > 0; ) {
     const start = Math.max(0, until - FINGERPRINT_BYTES)
     const piece = await pieceAt(start, until - start)
-    const ends = border
-      .map(one => piece.lastIndexOf(one) + one.length)
-      .filter((end, i) => end >= (border[i]?.length ?? 0))
+    const ends = border.map(one => endOfLast(piece, one, { start, unit })).filter(end => end !== undefined)
     if (ends.length > 0) return start + Math.max(...ends)
     until = start === 0 ? 0 : start + overlap
   }
   return 0
+}
+
+/** Where the last `border` of a piece ends. */
+function endOfLast(piece: Buffer, border: Buffer, { start, unit }: { readonly start: number; readonly unit: number }) {
+  let at = piece.lastIndexOf(border)
+  while (at >= 0 && (start + at) % unit !== 0) at = at === 0 ? -1 : piece.lastIndexOf(border, at - 1)
+  return at < 0 ? undefined : at + border.length
 }
 
 async function fingerprint(file: string, length: number): Promise<string> {

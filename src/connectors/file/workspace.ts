@@ -1,7 +1,7 @@
 import { dnKey } from '../../model/dn.js'
 import type { Problem } from '../../model/problem.js'
 import type { Finder, Held } from '../kit/decide-write.js'
-import type { FileFormat, Stored } from './format.js'
+import type { Records, Stored } from './format.js'
 
 /** One object that a batch is about: where it stands in the file, and what it shall be; nothing once it is deleted. */
 export interface Item<Row> {
@@ -30,7 +30,7 @@ export interface Changed<Row> {
   readonly added: readonly Stored<Row>[]
 }
 
-export function newWorkspace<Row>(format: FileFormat<Row>): Workspace<Row> {
+export function newWorkspace<Row>(format: Records<Row>): Workspace<Row> {
   const places = new Map<number, Item<Row>>()
   const added = new Set<Item<Row>>()
   const byAnchor = new Map<string, Item<Row>>()

@@ -1,14 +1,12 @@
 import type { AddDelta } from '../../model/delta.js'
-import { isValidDn } from '../../model/dn.js'
 import type { Problem } from '../../model/problem.js'
 import type { Values } from '../../model/value.js'
 import type { ObjectTypeSelection } from '../connector.js'
 import { COMMON_CLASS_DEPTHS, type TypeChooser, typeChooser } from '../kit/object-type.js'
-import type { LdifRecord } from './ldif-reader.js'
-import { decodePairs, isTrouble, type LdifPair, type LdifTrouble, pairOf, textOfValue } from './ldif-value.js'
+import { decodePairs, type EntryPair, type EntryTrouble, isTrouble, textOfValue } from './entry-value.js'
 
 /** What a reader must know: the selected types and which attribute is the anchor. */
-export interface LdifShape {
+export interface DirectoryShape {
   readonly types: readonly ObjectTypeSelection[]
   readonly chooseType: TypeChooser
   /** Lower-case name of the anchor attribute; `dn` for the name itself. */
@@ -16,14 +14,18 @@ export interface LdifShape {
   readonly file: string
 }
 
-export type LdifProblem = { readonly kind: 'problem'; readonly problem: Problem }
+export type DirectoryProblem = { readonly kind: 'problem'; readonly problem: Problem }
 export type ContentItem =
   | AddDelta
   | { readonly kind: 'filtered' }
   /** `isPart` tells that a part which every record must have is missing: at the end of a file, the record is cut off. */
-  | (LdifProblem & { readonly isPart?: boolean })
+  | (DirectoryProblem & { readonly isPart?: boolean })
 
-export const ldifShape = (types: readonly ObjectTypeSelection[], anchor: string, file: string): LdifShape => ({
+export const directoryShape = (
+  types: readonly ObjectTypeSelection[],
+  anchor: string,
+  file: string,
+): DirectoryShape => ({
   types,
   chooseType: typeChooser(types, COMMON_CLASS_DEPTHS),
   anchor: anchor.toLowerCase(),
@@ -31,31 +33,13 @@ export const ldifShape = (types: readonly ObjectTypeSelection[], anchor: string,
 })
 
 /** The name of a record and the pairs after it. */
-export interface LdifEntry {
+export interface DirectoryEntry {
   readonly dn: string
-  readonly pairs: readonly LdifPair[]
-}
-
-export function entryOf(record: LdifRecord): LdifEntry | LdifTrouble {
-  const [first, ...rest] = record.lines.map(line => pairOf(line))
-  const line = record.lines[0]?.number ?? 0
-  if (first === undefined || isTrouble(first))
-    return first ?? { code: 'missing-dn', message: 'The record is empty.', line }
-  if (first.key !== 'dn') return { code: 'missing-dn', message: 'The record does not begin with dn:.', line }
-  const dn = textOfValue(first.value)
-  if (dn === undefined || !isValidDn(dn)) {
-    return { code: 'invalid-dn', message: `"${dn ?? '(bytes)'}" is no distinguished name.`, line }
-  }
-  const pairs: LdifPair[] = []
-  for (const pair of rest) {
-    if (isTrouble(pair)) return pair
-    pairs.push(pair)
-  }
-  return { dn, pairs }
+  readonly pairs: readonly EntryPair[]
 }
 
 /** Reads a content record, or the body of an `add` change, as the whole object. */
-export function decodeContent({ dn, pairs }: LdifEntry, line: number, shape: LdifShape): ContentItem {
+export function decodeContent({ dn, pairs }: DirectoryEntry, line: number, shape: DirectoryShape): ContentItem {
   const byKey = groupByKey(pairs)
   const wrong = (code: Problem['code'], message: string) => problemAt({ code, message, line }, dn, shape)
   const classes = (byKey.get('objectclass') ?? []).map(({ value }) => textOfValue(value) ?? '')
@@ -80,11 +64,11 @@ export function decodeContent({ dn, pairs }: LdifEntry, line: number, shape: Ldi
 }
 
 /** The anchor as text; bytes that are no UTF-8 as base64. */
-export const anchorText = ({ value }: LdifPair): string =>
+export const anchorText = ({ value }: EntryPair): string =>
   textOfValue(value) ?? Buffer.from(value as Buffer).toString('base64')
 
-export function groupByKey(pairs: readonly LdifPair[]): Map<string, LdifPair[]> {
-  const byKey = new Map<string, LdifPair[]>()
+export function groupByKey(pairs: readonly EntryPair[]): Map<string, EntryPair[]> {
+  const byKey = new Map<string, EntryPair[]>()
   for (const pair of pairs) {
     const held = byKey.get(pair.key)
     if (held === undefined) byKey.set(pair.key, [pair])
@@ -94,10 +78,10 @@ export function groupByKey(pairs: readonly LdifPair[]): Map<string, LdifPair[]> 
 }
 
 export function problemAt(
-  { code, message, line }: LdifTrouble,
+  { code, message, line }: EntryTrouble,
   dn: string | undefined,
   { file }: { file: string },
-): LdifProblem {
+): DirectoryProblem {
   const hint = 'Correct the record in the source of the file.'
   return { kind: 'problem', problem: { code, message, hint, where: { file, line, ...(dn !== undefined && { dn }) } } }
 }

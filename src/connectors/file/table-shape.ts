@@ -1,10 +1,10 @@
 import type { AttributeDefinition } from '../../model/value.js'
 import type { ConnectorError, ObjectTypeSelection } from '../connector.js'
 import { stop } from '../kit/stop.js'
-import type { CsvSettings } from './settings.js'
+import type { TableSettings } from './settings.js'
 
 /** Where in a row everything stands. */
-export interface CsvShape {
+export interface TableShape {
   readonly header: readonly string[]
   readonly anchor: readonly number[]
   readonly dn: number | undefined
@@ -12,28 +12,30 @@ export interface CsvShape {
   /** The type of all rows, or the column that tells. */
   readonly objectType: string | number
   /** The selected attributes by object type. */
-  readonly attributes: ReadonlyMap<string, readonly CsvColumn[]>
+  readonly attributes: ReadonlyMap<string, readonly TableColumn[]>
   readonly valueSeparator: string
 }
 
-export interface CsvColumn {
+export interface TableColumn {
   readonly index: number
   readonly definition: AttributeDefinition
+}
+
+interface Selected {
+  readonly types: readonly ObjectTypeSelection[]
+  readonly file: string
+  readonly isDelta: boolean
 }
 
 /**
  * Finds every column that is needed.
  * @throws ConnectorError `no-start-header-row-mismatch` that names the columns the header lacks.
  */
-export function csvShape(
+export function tableShape(
   header: readonly string[],
-  settings: CsvSettings,
-  {
-    types,
-    file,
-    isDelta,
-  }: { readonly types: readonly ObjectTypeSelection[]; readonly file: string; readonly isDelta: boolean },
-): CsvShape {
+  settings: TableSettings,
+  { types, file, isDelta }: Selected,
+): TableShape {
   const index = indexOf(header, file)
   const lacking = new Set<string>()
   const find = (column: string): number => {
@@ -41,8 +43,8 @@ export function csvShape(
     if (at === undefined) lacking.add(column)
     return at ?? 0
   }
-  const { anchor, dn, objectType, objectTypeColumn, changeTypeColumn, valueSeparator } = settings
-  const shape: CsvShape = {
+  const { anchor, dn, objectType, objectTypeColumn, changeTypeColumn } = settings
+  const shape: TableShape = {
     header,
     anchor: anchorColumns(anchor).map(find),
     dn: dn === undefined ? undefined : find(dn),
@@ -51,7 +53,7 @@ export function csvShape(
     attributes: new Map(
       types.map(type => [type.name, type.attributes.map(definition => ({ index: find(definition.name), definition }))]),
     ),
-    valueSeparator,
+    valueSeparator: 'valueSeparator' in settings ? settings.valueSeparator : '',
   }
   if (lacking.size > 0)
     throw mismatch(file, `The header lacks ${[...lacking].join(', ')}; it has ${header.join(', ')}.`)
@@ -62,7 +64,7 @@ export const anchorColumns = (anchor: string | readonly string[]): readonly stri
   typeof anchor === 'string' ? [anchor] : anchor
 
 /** The columns of a new file: anchor, name, type and every selected attribute. */
-export function newHeader(settings: CsvSettings, types: readonly ObjectTypeSelection[]): string[] {
+export function newHeader(settings: TableSettings, types: readonly ObjectTypeSelection[]): string[] {
   const optional = [settings.dn, settings.objectTypeColumn].filter(column => column !== undefined)
   const attributes = types.flatMap(type => type.attributes.map(({ name }) => name))
   return [...new Set([...anchorColumns(settings.anchor), ...optional, ...attributes])]
