@@ -106,11 +106,69 @@ describe('changes in an LDIF file', () => {
     ['an unknown change type', 'dn: cn=A\nchangetype: move\n\n', 'invalid-change-type'],
     ['an unknown modification', modify('increment: uid', 'uid: 1'), 'invalid-modification-type'],
     ['a value of another attribute', modify('add: title', 'sn: x'), 'parse-error'],
+    [
+      'a rename that does not say whether old values stay',
+      'dn: cn=A\nchangetype: modrdn\nnewrdn: cn=Z\n\n',
+      'parse-error',
+    ],
+    [
+      'a rename with a word twice',
+      'dn: cn=A\nchangetype: moddn\nnewrdn: cn=Z\nnewrdn: cn=Y\ndeleteoldrdn: 1\n\n',
+      'parse-error',
+    ],
+    [
+      'a rename to what is no name',
+      'dn: cn=A\nchangetype: modrdn\nnewrdn: Z\ndeleteoldrdn: 1\nnewsuperior: o=B\n\n',
+      'invalid-dn',
+    ],
+    ['a delete with more behind it', 'dn: cn=A\nchangetype: delete\ntitle: x\n\n', 'parse-error'],
+    [
+      'a delete of everything below',
+      'dn: ou=A\ncontrol: 1.2.840.113556.1.4.805 true\nchangetype: delete\n\n',
+      'need-full-object',
+    ],
     ['a rename without a new name', 'dn: cn=A\nchangetype: modrdn\ndeleteoldrdn: 1\n\n', 'parse-error'],
   ])('%s is a problem of its record', async (_, content, code) => {
     const { problems, deltas } = await readChanges(`${content}dn: cn=B\nchangetype: delete\n`)
     expect(problems.map(problem => problem.code)).toEqual([code])
     expect(deltas.map(({ dn }) => dn)).toEqual(['cn=B'])
+  })
+
+  test.each([
+    [
+      'modrdn',
+      'deleteoldrdn: 1',
+      'cn=B,o=Old',
+      [
+        ['delete', 'A'],
+        ['add', 'B'],
+      ],
+    ],
+    ['moddn', 'deleteoldrdn: 0', 'cn=B,o=Old', [['add', 'B']]],
+    [
+      'moddn',
+      'deleteoldrdn: 1\nnewsuperior: ou=x,o=New',
+      'cn=B,ou=x,o=New',
+      [
+        ['delete', 'A'],
+        ['add', 'B'],
+      ],
+    ],
+    [
+      'modrdn',
+      'deleteoldrdn: 1\nnewsuperior:',
+      'cn=B',
+      [
+        ['delete', 'A'],
+        ['add', 'B'],
+      ],
+    ],
+  ])('%s with %j gives the new name, and its values', async (word, lines, newDn, expected) => {
+    const { deltas } = await readChanges(`dn: cn=A,o=Old\nchangetype:: ${btoa(word)}\nnewrdn: cn=B\n${lines}\n\n`)
+    const [delta] = deltas
+    expect(delta).toMatchObject({ kind: 'modify', dn: 'cn=A,o=Old', newDn })
+    const changes = delta?.kind === 'modify' ? delta.changes.cn : undefined
+    expect(changes?.map(({ operation, values }) => [operation, ...values])).toEqual(expected)
   })
 
   test('a rename is refused where the name is the anchor', async () => {

@@ -33,6 +33,15 @@ export interface DirectoryRename {
   readonly newSuperior?: string | undefined
 }
 
+/** Deletes what is below an object too (Microsoft's tree delete control): which objects those are, a change does not tell. */
+export const TREE_DELETE = '1.2.840.113556.1.4.805'
+
+export const treeDeleted = (line: number): EntryTrouble => ({
+  code: 'need-full-object',
+  message: 'An object was deleted with everything below it, which is not listed. Run a full import.',
+  line,
+})
+
 /** What a change means for the selected types. `line` is where it stands. */
 export function decodeDirectoryChange(change: DirectoryChange, line: number, shape: DirectoryShape): ReadItem {
   switch (change.kind) {

@@ -1,7 +1,7 @@
 import sax from 'sax'
 import { isValidDn } from '../../model/dn.js'
 import { isBase64 } from '../kit/value.js'
-import type { DirectoryChange, Modification } from './directory-change.js'
+import { type DirectoryChange, type Modification, TREE_DELETE, treeDeleted } from './directory-change.js'
 import type { EntryPair, EntryTrouble } from './entry-value.js'
 
 /** One element of a DSML document that is about one object. */
@@ -87,6 +87,8 @@ export function dsmlParser(listener: DsmlListener): sax.SAXParser {
   }
   const openWithin = (tag: sax.QualifiedTag, open: Open & { readonly depth: number }) => {
     if (depth === open.depth + 1 && PARTS.has(tag.local)) open.parts.push(partOf(tag, parser.line + 1))
+    else if (tag.local === 'control' && open.tag.local === 'delRequest' && tag.attributes.type?.value === TREE_DELETE)
+      open.trouble ??= treeDeleted(open.line)
     else if (depth === open.depth + 2 && VALUES.has(tag.local)) openValue(tag)
   }
 

@@ -86,6 +86,9 @@ function stripped(field: string, { align, fill }: Pick<Column, 'align' | 'fill'>
   return field.slice(start, end)
 }
 
+/** The first half of a character of two units. */
+const HALF_AT_END = /[\ud800-\udbff]$/
+
 function endOf(
   line: string,
   at: number,
@@ -93,7 +96,7 @@ function endOf(
 ): number {
   let end = Math.min(line.length, at + width)
   const found = widthOf(line.slice(at, end))
-  if (found === width || (found < width && end === line.length)) return end
+  if (!HALF_AT_END.test(line.slice(at, end)) && (found === width || (found < width && end === line.length))) return end
   end = at
   for (let held = 0; held < width && end < line.length; ) {
     const character = String.fromCodePoint(line.codePointAt(end) ?? 0)

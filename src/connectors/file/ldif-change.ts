@@ -1,8 +1,16 @@
-import type { DirectoryChange, DirectoryRename, Modification } from './directory-change.js'
+import {
+  type DirectoryChange,
+  type DirectoryRename,
+  type Modification,
+  TREE_DELETE,
+  treeDeleted,
+} from './directory-change.js'
 import { type EntryPair, type EntryTrouble, isTrouble, textOfValue } from './entry-value.js'
 import { entryOf } from './ldif-entry.js'
 import type { LdifLine, LdifRecord } from './ldif-reader.js'
 import { pairOf } from './ldif-value.js'
+
+const CONTROL = /^control: *([0-9.]+)/i
 
 /** Reads a change record (RFC 2849); one without a change type is the whole object. */
 export function changeOf(record: LdifRecord): DirectoryChange | EntryTrouble {
@@ -11,7 +19,7 @@ export function changeOf(record: LdifRecord): DirectoryChange | EntryTrouble {
   const head = entryOf({ ...record, lines: first === undefined ? [] : [first] })
   if (isTrouble(head)) return head
   const { dn } = head
-  const body = others.filter(({ text }) => !/^control:/i.test(text))
+  const body = others.filter(({ text }) => !CONTROL.test(text))
   const match = /^changetype:(:?) *(.*?) *$/i.exec(body[0]?.text ?? '')
   const changeType = match?.[1] === ':' ? Buffer.from(match[2] ?? '', 'base64').toString('utf8') : match?.[2]
   const lines = match === null ? body : body.slice(1)
@@ -23,7 +31,10 @@ export function changeOf(record: LdifRecord): DirectoryChange | EntryTrouble {
     }
     case 'delete': {
       const [more] = lines
-      if (more === undefined) return { kind: 'delete', dn }
+      if (more === undefined) {
+        const isTree = others.some(({ text }) => CONTROL.exec(text)?.[1] === TREE_DELETE)
+        return isTree ? treeDeleted(line) : { kind: 'delete', dn }
+      }
       return {
         code: 'parse-error',
         message: `A delete has nothing behind it, but here is "${more.text.slice(0, 60)}".`,
