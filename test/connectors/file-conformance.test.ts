@@ -84,7 +84,13 @@ const ESCAPED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\
 const escaped = (text: string) => text.replace(/[\n\r\\]|^[ \t]|[ \t]$/g, sign => ESCAPED[sign] ?? '')
 
 // Every row is as wide as the widest, so the largest group and the longest value decide how large all files are.
-const WIDTHS: Readonly<Record<string, number>> = { member: 24_000, description: 9_000, jpegPhoto: 6_000, dn: 900, cn: 900 }
+const WIDTHS: Readonly<Record<string, number>> = {
+  member: 24_000,
+  description: 9_000,
+  jpegPhoto: 6_000,
+  dn: 900,
+  cn: 900,
+}
 const columnsOf = (names: readonly string[]) => names.map(name => ({ name, width: WIDTHS[name] ?? 120 }))
 function fixedLine(names: readonly string[], cells: readonly string[]): string {
   const fields = columnsOf(names).map(({ width }, i) => {
