@@ -42,6 +42,8 @@ export interface DonePage {
   readonly postponed: readonly number[]
 }
 
+const NONE: ReadonlySet<number> = new Set()
+
 /** One transaction: nobody may send or confirm what this page decides about, between its reading and its writing. */
 export async function decideAndCommit(transaction: Transaction, work: PageWork): Promise<DonePage> {
   const { rules, agent, step, ids, full, flows, tally, last } = work
@@ -53,13 +55,13 @@ export async function decideAndCommit(transaction: Transaction, work: PageWork):
     contested: flows.contested,
     ...(work.ahead === undefined ? {} : { ahead: work.ahead }),
   })
-  const marked = full ? new Set<number>() : await loadMarked(transaction, ids)
+  const marked = await loadMarked(transaction, ids)
   const decision = await decidePage(transaction, {
     rules,
     content,
     ids,
     full,
-    whole: marked,
+    whole: full ? NONE : marked,
     contested: flows.contested,
     now: Date.now(),
     nextId: work.idSource.next,
@@ -75,7 +77,14 @@ export async function decideAndCommit(transaction: Transaction, work: PageWork):
     content.entries.filter(entry => entry.pending === 'add' || entry.pending === 'delete-add').map(entry => entry.id),
   )
   const whole = outcome.synchronized.filter(id => full || added.has(id) || marked.has(id))
-  const committed = await commitPage(transaction, { agent, step, outcome, flows, whole })
+  const committed = await commitPage(transaction, {
+    agent,
+    step,
+    outcome,
+    flows,
+    whole,
+    marked: outcome.synchronized.filter(id => marked.has(id)),
+  })
   await settleMarked(transaction, { agent, entries: outcome.synchronized, version: rules.version })
   await saveDetails(transaction, step, countPage({ ...decision, failed }, committed, { tally, rules, agent }))
   const place = { phase: 'synchronization' as const, agent, step }

@@ -2,6 +2,7 @@ import type { ConnectorState, ExportChange, FormerState } from '../connector-spa
 import { nameKey } from '../connector-space/hash.js'
 import type { Contributions } from '../metaverse/object.js'
 import { depthOf } from '../model/dn.js'
+import { lastWord } from './last-word.js'
 import { type ObjectRow, objectRows } from './object-rows.js'
 import type { Deferred, ReferenceWork, WorkEntry, WorkObject } from './work.js'
 import type { Workspace } from './workspace.js'
@@ -96,7 +97,7 @@ export function outcomeOf(
     quiet: changed
       .filter(entry => entry.pendingExport === undefined && before(entry)?.pendingExport !== undefined)
       .map(keyOf),
-    references: workspace.references,
+    references: lastWord(workspace),
     moved: kept.flatMap(entry =>
       entry.moved && done.has(entry.id) && entry.link !== undefined
         ? [{ ...keyOf(entry), object: entry.link.object }]

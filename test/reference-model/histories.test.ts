@@ -33,7 +33,10 @@ test('random histories give the same in the hub and in the model', async () => {
     const schedule = scheduleOf(seed, SIZE)
     const difference = await play(schedule)
     played += Object.keys(schedule.populations).length
-    if (difference === undefined) continue
+    if (difference === undefined) {
+      if (HISTORIES > 2_000) process.stderr.write(`${played} histories, up to seed ${seed}\n`)
+      continue
+    }
     const small = await shrink(schedule, difference, play)
     throw new Error(`HISTORY_SEED=${seed}\n${JSON.stringify(small.difference, null, 2)}\n${written(small.schedule)}`)
   }

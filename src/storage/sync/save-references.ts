@@ -3,6 +3,7 @@ import type { Transaction } from '../database.js'
 import { undoReferences } from '../undo/undo-references.js'
 import { leaveOutBlocked } from './blocked-references.js'
 import { flowCreated, noteAffected, prepareAffected, settleAffected } from './export-references.js'
+import { noteFlowless } from './flowless-references.js'
 import {
   flowFirstReferences,
   flowReferences,
@@ -17,8 +18,8 @@ import { flowSharedReferences } from './shared-references.js'
 
 /** Both directions of reference flow, for everything this page linked, unlinked, created, deleted or changed. */
 export async function saveReferences(transaction: Transaction, page: PageCommit): Promise<Committed> {
-  const { agent, outcome, flows } = page
-  if (flows.imports.length + flows.exports.length === 0 && page.past === undefined)
+  const { agent, outcome, flows, marked = [] } = page
+  if (flows.imports.length + flows.exports.length + marked.length === 0 && page.past === undefined)
     return { changedObjects: new Map(), exporting: [] }
   const fresh = outcome.links.filter(link => link.fresh)
   const importing = new Set(flows.imports.map(flow => flow.agent))
@@ -45,14 +46,15 @@ export async function saveReferences(transaction: Transaction, page: PageCommit)
     [...fresh, ...outcome.moved].filter(link => importing.has(link.agent)),
     { flows: flows.imports, compared: page.whole },
   )
-  const exporting = flows.exports.length === 0 ? [] : await saveExportReferences(transaction, page, fresh)
+  const exporting =
+    flows.exports.length + marked.length === 0 ? [] : await saveExportReferences(transaction, page, fresh)
   await settleReferences(transaction, agent, outcome.synchronized)
   return { changedObjects: await touchedObjects(transaction), exporting }
 }
 
 async function saveExportReferences(
   transaction: Transaction,
-  { agent, step, outcome, flows, whole }: PageCommit,
+  { agent, step, outcome, flows, whole, marked = [] }: PageCommit,
   fresh: readonly LinkRow[],
 ): Promise<{ agent: number; entry: number }[]> {
   const agents = new Set(flows.exports.map(flow => flow.agent))
@@ -80,6 +82,7 @@ async function saveExportReferences(
     await noteAffected(transaction, { ...occasion, created: [], fresh: [...occasion.fresh, ...created] }, blockable)
     await leaveOutBlocked(transaction, blockable)
   }
+  await noteFlowless(transaction, { agent, marked }, flows.exports)
   const atOnce = flows.exports.filter(flow => flow.blockedBy.length === 0)
   const provisioned = created.length === 0 ? [] : await flowCreated(transaction, created, atOnce, step)
   return [...provisioned, ...(await settleAffected(transaction, step))]

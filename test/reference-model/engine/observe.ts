@@ -3,7 +3,7 @@ import type { Changes } from '../../../src/model/delta.js'
 import type { Database } from '../../../src/storage/database.js'
 import type { View } from '../model/view.js'
 import { sourceName } from './document.js'
-import { type Populations, populationOf } from './populations.js'
+import { type Populations, populationOf, shares } from './populations.js'
 import {
   type ChangeRow,
   type EntryRow,
@@ -45,6 +45,7 @@ export async function observe(database: Database, populations: Populations): Pro
       Map.groupBy([...memorySource(sourceName(agent)).all()], object => populationOf(object.dn)),
     ]),
   )
+  const logs = new Map(populations.agents.map(agent => [agent, shares(memorySource(sourceName(agent)).log)]))
   for (const prefix of populations.prefixes) {
     const entries = entriesOf.get(prefix) ?? []
     const own = new Set(entries.flatMap(entry => (entry.object_id === null ? [] : [entry.object_id])))
@@ -67,7 +68,10 @@ export async function observe(database: Database, populations: Populations): Pro
       ghosts: { number: ghosts.get(prefix)?.length ?? 0 },
       agents: Object.fromEntries(populations.agents.map(agent => [agent, places.get(agent)?.(prefix)])),
       sources: Object.fromEntries(
-        populations.agents.map(agent => [agent, showSource(sources.get(agent)?.get(prefix) ?? [], populations)]),
+        populations.agents.map(agent => [
+          agent,
+          [logs.get(agent)?.get(prefix) ?? 0, showSource(sources.get(agent)?.get(prefix) ?? [], populations)],
+        ]),
       ),
     })
   }

@@ -79,7 +79,7 @@ export function populationsIn(prefixes: readonly string[], agents: readonly stri
 }
 
 /** How many of the deltas are of each population. */
-function shares(deltas: readonly { readonly dn: string }[]): Map<string, number> {
+export function shares(deltas: readonly { readonly dn: string }[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const { dn } of deltas) counts.set(populationOf(dn), (counts.get(populationOf(dn)) ?? 0) + 1)
   return counts

@@ -9,6 +9,7 @@ export interface View {
   /** Objects without a connector have no name: they are counted. */
   readonly ghosts: Readonly<Record<string, unknown>>
   readonly agents: Readonly<Record<string, unknown>>
+  /** What happened to each, in number, and what it holds. */
   readonly sources: Readonly<Record<string, unknown>>
 }
 
@@ -38,9 +39,12 @@ export function viewOf(world: World): View {
       ]),
     ),
     sources: Object.fromEntries(
-      Object.entries(world.sources).map(([name, { objects }]) => [
+      Object.entries(world.sources).map(([name, { objects, log }]) => [
         name,
-        objects.map(({ anchor, type, dn, values }) => [anchor, type, dn, Object.entries(values).sort()]).sort(),
+        [
+          log.length,
+          objects.map(({ anchor, type, dn, values }) => [anchor, type, dn, Object.entries(values).sort()]).sort(),
+        ],
       ]),
     ),
   }
