@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
 import { describe } from '@jest/globals'
+import { hasSamba } from './samba.js'
 import { hasSlapd } from './slapd.js'
 
 const SERVERS = {
   slapd: { present: hasSlapd, install: 'apt-get install slapd ldap-utils' },
   samba: {
-    present: () => ['/usr/sbin/samba', '/usr/bin/samba-tool', '/usr/share/samba/setup'].every(existsSync),
-    install: 'apt-get install samba samba-ad-dc samba-ad-provision samba-dsdb-modules python3-samba winbind ldb-tools',
+    present: hasSamba,
+    install:
+      'apt-get install samba samba-ad-dc samba-ad-provision samba-dsdb-modules python3-samba winbind ldb-tools iproute2; it is started as root',
   },
   '389-ds': { present: () => existsSync('/usr/sbin/ns-slapd'), install: 'apt-get install 389-ds-base' },
   mariadb: { present: () => existsSync('/usr/sbin/mariadbd'), install: 'apt-get install mariadb-server' },

@@ -5,6 +5,7 @@ import type { AttributeDefinition, Values } from '../../../model/value.js'
 import type { ObjectTypeSelection } from '../../connector.js'
 import { type TypeChooser, typeChooser } from '../object-type.js'
 import { decodeText } from '../value.js'
+import type { Dialect } from './dialect.js'
 import { type Slots, slotsOf, type WantedSlot } from './slots.js'
 
 /** Values that the server gave only a part of. */
@@ -26,6 +27,7 @@ interface Shape {
   readonly anchor: string
   /** How far below `top` each object class is, by lower-case name. */
   readonly depths: ReadonlyMap<string, number>
+  readonly dialect?: Dialect
 }
 
 const FILTERED: DecodedEntry = { kind: 'filtered' }
@@ -42,21 +44,25 @@ interface Gathered {
 }
 
 /** The inner loop of an import: one pass over the attributes, nothing copied that is already right. */
-export function entryDecoder({ types, anchor, depths }: Shape): EntryDecoder {
-  const slots: Slots = slotsOf(types, anchor)
-  const chooseType = rememberingLast(typeChooser(types, depths))
+export function entryDecoder({ types, anchor, depths, dialect = {} }: Shape): EntryDecoder {
+  const slots: Slots = slotsOf(types, anchor, dialect)
+  const chooseType = rememberingLast(dialect.chooseType ?? typeChooser(types, depths))
+  const textOf = (attribute: Attribute) => anchorText(attribute, dialect)
 
   return entry => {
     const found = gather(entry.attributes, slots)
     if (found.objectClass === undefined) return problemOf(entry, 'missing-object-type')
     const objectType = chooseType(found.objectClass as readonly string[])
     if (objectType === undefined) return FILTERED
-    if (found.wrong !== undefined) return problemOf(entry, found.wrong.code, found.wrong.name)
-    if (found.anchor === undefined) return problemOf(entry, 'missing-anchor-component', anchor)
-    if (found.anchor.values.length > 1) return problemOf(entry, 'multi-valued-anchor-component', anchor)
+    if (found.wrong !== undefined) {
+      const { code, name } = found.wrong
+      return problemOf(entry, code, { attribute: name, anchor: found.anchor && textOf(found.anchor) })
+    }
+    if (found.anchor === undefined) return problemOf(entry, 'missing-anchor-component', { attribute: anchor })
+    if (found.anchor.values.length > 1) return problemOf(entry, 'multi-valued-anchor-component', { attribute: anchor })
     const { attributes, remainders } = found
     if (found.onlyIn !== undefined) leaveOut(attributes, found.onlyIn, objectType)
-    const delta: AddDelta = { kind: 'add', objectType, dn: entry.name, anchor: anchorText(found.anchor), attributes }
+    const delta: AddDelta = { kind: 'add', objectType, dn: entry.name, anchor: textOf(found.anchor), attributes }
     if (remainders === undefined) return { kind: 'object', delta }
     return { kind: 'object', delta, remainders: remainders.filter(one => attributes[one.attribute.name] !== undefined) }
   }
@@ -83,14 +89,15 @@ function gather(attributes: readonly Attribute[], slots: Slots): Gathered {
   return found
 }
 
-function take(found: Gathered, { definition, onlyIn, rest }: WantedSlot, attribute: Attribute): void {
+function take(found: Gathered, { definition, decode, onlyIn, rest }: WantedSlot, attribute: Attribute): void {
   if (definition === undefined) return
   const { name } = definition
-  const values = decodeValues(definition, attribute)
+  const values = decode?.(attribute) ?? decodeValues(definition, attribute)
   if ('code' in values) {
     found.wrong = { code: values.code, name }
     return
   }
+  if (values.length === 0) return
   found.attributes[name] = values
   if (onlyIn !== undefined) {
     found.onlyIn ??= []
@@ -124,7 +131,8 @@ export function decodeValues(
 const BINARY_ANCHORS: ReadonlySet<string> = new Set(['objectguid', 'objectsid'])
 
 /** The anchor as text; binary ones (objectGUID, or whatever is not UTF-8) as base64. */
-export function anchorText(attribute: Attribute): string {
+export function anchorText(attribute: Attribute, dialect: Dialect = {}): string {
+  if (dialect.anchorText !== undefined) return dialect.anchorText(attribute)
   const value = attribute.values[0] ?? ''
   if (typeof value === 'string' && !BINARY_ANCHORS.has(attribute.type.toLowerCase())) return value
   return attribute.parsedBuffers[0]?.toString('base64') ?? ''
@@ -158,10 +166,14 @@ const MESSAGES: Partial<Record<ProblemCode, string>> = {
   'invalid-boolean-value': 'A value is neither TRUE nor FALSE.',
 }
 
-function problemOf(entry: SearchEntry, code: ProblemCode, attribute?: string): DecodedEntry {
+function problemOf(
+  entry: SearchEntry,
+  code: ProblemCode,
+  { attribute, anchor }: { readonly attribute?: string; readonly anchor?: string | undefined } = {},
+): DecodedEntry {
   const message = MESSAGES[code] ?? 'The object cannot be read.'
   return {
     kind: 'problem',
-    problem: { code, message, where: { dn: entry.name, ...(attribute && { attribute }) } },
+    problem: { code, message, where: { dn: entry.name, ...(anchor && { anchor }), ...(attribute && { attribute }) } },
   }
 }

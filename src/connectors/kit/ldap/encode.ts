@@ -3,8 +3,15 @@ import type { AddDelta, AttributeChange, Changes } from '../../../model/delta.js
 import { parentDn, rdnOf, splitDn } from '../../../model/dn.js'
 import type { AttributeDefinition, Values } from '../../../model/value.js'
 import { rdnPairs, trimmed } from '../rdn.js'
+import type { Dialect } from './dialect.js'
 
 export type Definitions = ReadonlyMap<string, AttributeDefinition>
+
+/** How values are to be written: as their attributes are declared, in the words of the server. */
+export interface Wording {
+  readonly definitions: Definitions
+  readonly dialect: Dialect
+}
 
 /** Attributes whose values travel with the option `;binary` (RFC 4523). */
 const WITH_BINARY_OPTION = new Set([
@@ -17,20 +24,26 @@ const WITH_BINARY_OPTION = new Set([
 ])
 
 /** The attributes of a new entry. Without `objectClass` among them, `objectClasses` says what it is. */
-export function encodeAdd(delta: AddDelta, objectClasses: readonly string[], definitions: Definitions): Attribute[] {
-  const encoded = Object.entries(delta.attributes).map(([name, values]) => encodeAttribute(name, values, definitions))
+export function encodeAdd(
+  delta: AddDelta,
+  objectClasses: readonly string[],
+  { definitions, dialect }: Wording,
+): Attribute[] {
+  const encoded = Object.entries(delta.attributes).map(([name, values]) =>
+    encodeAttribute(name, values, { definitions, dialect }),
+  )
   const hasClass = Object.keys(delta.attributes).some(name => name.toLowerCase() === 'objectclass')
   const classes = hasClass ? [] : [new Attribute({ type: 'objectClass', values: [...objectClasses] })]
   return [...classes, ...encoded, ...namingAttributes(delta)]
 }
 
 /** Changes in the order replace, delete, add within each attribute. */
-export function encodeChanges(changes: Changes, definitions: Definitions): Change[] {
+export function encodeChanges(changes: Changes, wording: Wording): Change[] {
   return Object.entries(changes).flatMap(([name, list]) =>
     (['replace', 'delete', 'add'] as const).flatMap(operation =>
       list
         .filter(change => change.operation === operation && (operation === 'replace' || change.values.length > 0))
-        .map(({ values }) => new Change({ operation, modification: encodeAttribute(name, values, definitions) })),
+        .map(({ values }) => new Change({ operation, modification: encodeAttribute(name, values, wording) })),
     ),
   )
 }
@@ -76,9 +89,12 @@ function namingAttributes({ dn, attributes }: AddDelta): Attribute[] {
     .map(([type, value]) => new Attribute({ type, values: [value] }))
 }
 
-function encodeAttribute(name: string, values: Values, definitions: Definitions): Attribute {
+function encodeAttribute(name: string, values: Values, { definitions, dialect }: Wording): Attribute {
   const type = WITH_BINARY_OPTION.has(name.toLowerCase()) ? `${name};binary` : name
-  switch (definitions.get(name.toLowerCase())?.type) {
+  const definition = definitions.get(name.toLowerCase())
+  const encode = dialect.encoder?.(name, definition)
+  if (encode !== undefined) return new Attribute({ type, values: encode(values) })
+  switch (definition?.type) {
     case 'boolean':
       return new Attribute({ type, values: values.map(value => value.toUpperCase()) })
     case 'binary':

@@ -5,11 +5,15 @@ import { stop } from '../stop.js'
 export function filterOf(filter: string | undefined, types: readonly string[]): Filter {
   const classes = types.map(value => new EqualityFilter({ attribute: 'objectClass', value }))
   const ofType = classes.length === 1 && classes[0] !== undefined ? classes[0] : new OrFilter({ filters: classes })
-  if (filter === undefined) return ofType
+  return filter === undefined ? ofType : new AndFilter({ filters: [parseFilter(filter), ofType] })
+}
+
+/** A filter of RFC 4515. @throws ConnectorError when it is malformed. */
+export function parseFilter(filter: string): Filter {
   try {
     // ldapts takes what is missing at the end for granted.
     if (filter.split('(').length !== filter.split(')').length) throw new Error('parentheses do not match')
-    return new AndFilter({ filters: [FilterParser.parseString(filter), ofType] })
+    return FilterParser.parseString(filter)
   } catch (error) {
     throw stop('no-start-bad-ma-configuration', {
       code: 'run.configuration',

@@ -1,4 +1,5 @@
 import {
+  type Control,
   type Filter,
   PagedResultsControl,
   type SearchEntry,
@@ -16,6 +17,7 @@ export interface Search {
   readonly filter: Filter
   readonly attributes: readonly string[]
   readonly timeLimit: number
+  readonly controls?: readonly Control[]
 }
 
 /** Reads the entries a search finds in one go; for searches that find few. @throws ldapts errors. */
@@ -80,7 +82,7 @@ function readAnswer<Item>(response: SearchResponse, base: string, read: (entry: 
   return { items: response.searchEntries.map(read), cookie: cookieOf(response) }
 }
 
-function requestOf(wire: Wire, search: Search, controls: PagedResultsControl[]): SearchRequest {
+function requestOf(wire: Wire, search: Search, controls: readonly Control[]): SearchRequest {
   return new SearchRequest({
     messageId: wire.nextMessageId(),
     baseDN: search.base,
@@ -88,7 +90,7 @@ function requestOf(wire: Wire, search: Search, controls: PagedResultsControl[]):
     filter: search.filter,
     attributes: [...search.attributes],
     timeLimit: search.timeLimit,
-    controls,
+    controls: [...controls, ...(search.controls ?? [])],
   })
 }
 

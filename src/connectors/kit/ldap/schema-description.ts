@@ -1,8 +1,10 @@
-/** One object class or attribute type of a schema (RFC 4512 section 4.1). */
+/** One object class, attribute type or content rule of a schema (RFC 4512 section 4.1). */
 export interface SchemaDescription {
   readonly oid: string
   readonly names: readonly string[]
   readonly superiors: readonly string[]
+  /** Only of a content rule. */
+  readonly auxiliaries: readonly string[]
   readonly kind: 'structural' | 'abstract' | 'auxiliary'
   readonly syntax: string | undefined
   readonly singleValue: boolean
@@ -11,7 +13,7 @@ export interface SchemaDescription {
 }
 
 const TOKEN = /'((?:[^'\\]|\\.)*)'|[()$]|[^\s()$']+/g
-const KEYWORDS_WITH_LIST = new Set(['NAME', 'SUP', 'MUST', 'MAY'])
+const KEYWORDS_WITH_LIST = new Set(['NAME', 'SUP', 'AUX', 'MUST', 'MAY', 'NOT'])
 const KEYWORDS_WITH_VALUE = new Set(['SYNTAX', 'DESC', 'EQUALITY', 'ORDERING', 'SUBSTR', 'USAGE'])
 
 /** Reads a description such as `( 2.5.6.6 NAME 'person' SUP top STRUCTURAL MUST ( sn $ cn ) )`. What it does not know it skips. */
@@ -33,6 +35,7 @@ export function parseDescription(text: string): SchemaDescription {
     oid: tokens[1] ?? '',
     names: listOf('NAME'),
     superiors: listOf('SUP'),
+    auxiliaries: listOf('AUX'),
     kind: flags.has('ABSTRACT') ? 'abstract' : flags.has('AUXILIARY') ? 'auxiliary' : 'structural',
     // A length in braces is advice only.
     syntax: listOf('SYNTAX')[0]?.replace(/\{\d+\}$/, ''),

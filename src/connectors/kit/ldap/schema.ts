@@ -9,6 +9,8 @@ import type { Wire } from './wire.js'
 export interface Schema {
   readonly objectClasses: readonly SchemaDescription[]
   readonly attributeTypes: readonly SchemaDescription[]
+  /** What entries of a structural class may have beyond it (RFC 4512 section 4.1.6). */
+  readonly contentRules?: readonly SchemaDescription[]
 }
 
 const ANY = new PresenceFilter({ attribute: 'objectClass' })
@@ -32,7 +34,9 @@ export async function readSchema(wire: Wire): Promise<Schema> {
   const [root] = await searchOnce(wire, { ...base(''), attributes: ['subschemaSubentry'] })
   const dn = root && textsOf(root, 'subschemasubentry')[0]
   const [schema] =
-    dn === undefined ? [] : await searchOnce(wire, { ...base(dn), attributes: ['objectClasses', 'attributeTypes'] })
+    dn === undefined
+      ? []
+      : await searchOnce(wire, { ...base(dn), attributes: ['objectClasses', 'attributeTypes', 'dITContentRules'] })
   if (schema === undefined) {
     throw stop('no-start-credentials', {
       code: 'source.permission',
@@ -43,6 +47,7 @@ export async function readSchema(wire: Wire): Promise<Schema> {
   return {
     objectClasses: textsOf(schema, 'objectclasses').map(parseDescription),
     attributeTypes: textsOf(schema, 'attributetypes').map(parseDescription),
+    contentRules: textsOf(schema, 'ditcontentrules').map(parseDescription),
   }
 }
 
@@ -63,15 +68,20 @@ export function classDepths({ objectClasses }: Schema): ReadonlyMap<string, numb
 export function discoveredTypes(schema: Schema): DiscoveredType[] {
   const classes = byName(schema.objectClasses)
   const attributes = byName(schema.attributeTypes)
+  const rules = byName(schema.contentRules ?? [])
   return schema.objectClasses
     .filter(({ kind }) => kind === 'structural')
     .map(type => ({
       name: type.names[0] ?? type.oid,
-      attributes: attributesOf(type, classes).map(name => definition(name, attributes)),
+      attributes: attributesOf(type, classes, rules).map(name => definition(name, attributes)),
     }))
 }
 
-function attributesOf(type: SchemaDescription, classes: ReadonlyMap<string, SchemaDescription>): string[] {
+function attributesOf(
+  type: SchemaDescription,
+  classes: ReadonlyMap<string, SchemaDescription>,
+  rules: ReadonlyMap<string, SchemaDescription>,
+): string[] {
   const names = new Map<string, string>()
   const queue = [type]
   const seen = new Set<SchemaDescription>()
@@ -80,8 +90,11 @@ function attributesOf(type: SchemaDescription, classes: ReadonlyMap<string, Sche
     seen.add(next)
     for (const name of [...next.must, ...next.may])
       if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name)
-    for (const superior of next.superiors) {
-      const parent = classes.get(superior.toLowerCase())
+    // A rule is of the class that has its number, and holds for the classes below that one.
+    const rule = next.kind === 'structural' ? rules.get(next.oid.toLowerCase()) : undefined
+    if (rule !== undefined) queue.push({ ...rule, kind: 'auxiliary' })
+    for (const above of [...next.superiors, ...next.auxiliaries]) {
+      const parent = classes.get(above.toLowerCase())
       if (parent !== undefined) queue.push(parent)
     }
   }

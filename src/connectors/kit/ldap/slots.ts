@@ -1,5 +1,6 @@
 import type { AttributeDefinition } from '../../../model/value.js'
 import type { ObjectTypeSelection } from '../../connector.js'
+import type { Dialect, ValueDecoder } from './dialect.js'
 
 /** What one attribute description of an answer is good for. */
 export type Slot = { readonly kind: 'ignored' } | WantedSlot
@@ -10,6 +11,8 @@ export interface WantedSlot {
   readonly isAnchor: boolean
   /** How to read it as an attribute, when it is selected. */
   readonly definition?: AttributeDefinition
+  /** How to read it when it is read in another way than the standard says. */
+  readonly decode?: ValueDecoder
   /** The types that select it, when not all of them do. */
   readonly onlyIn?: ReadonlySet<string>
   /** The first value of the next part, when the server gave a part of the values. */
@@ -27,7 +30,7 @@ const MAX_REMEMBERED = 5_000
  * Of attribute options `;binary` and `;range=` are understood; a value with any other (`;lang-de`) is another attribute
  * and is ignored.
  */
-export function slotsOf(types: readonly ObjectTypeSelection[], anchor: string): Slots {
+export function slotsOf(types: readonly ObjectTypeSelection[], anchor: string, dialect: Dialect = {}): Slots {
   const known = new Map<string, Slot>()
   const selected = selectedAttributes(types)
   const anchorKey = anchor.toLowerCase()
@@ -40,11 +43,13 @@ export function slotsOf(types: readonly ObjectTypeSelection[], anchor: string): 
     const isObjectClass = name === 'objectclass'
     const isAnchor = name === anchorKey
     if (attribute === undefined && !isObjectClass && !isAnchor) return IGNORED
+    const decode = attribute && dialect.decoder?.(attribute.definition)
     return {
       kind: 'wanted',
       isObjectClass,
       isAnchor,
       ...(attribute && { definition: attribute.definition }),
+      ...(decode && { decode }),
       ...(attribute && attribute.types.size < types.length && { onlyIn: attribute.types }),
       ...(range && range[2] !== '*' && { rest: Number(range[2]) + 1 }),
     }

@@ -16,10 +16,13 @@ export function explained(row: ResultCode, text: string): string {
   return `${row.meaning} (${row.name}${text === '' ? '' : `: ${text}`})`
 }
 
+/** How Active Directory begins what it says of a password that its rules refuse ([MS-ERREF] 2.2). */
+const PASSWORD_RESTRICTION = /^0000052D\b/i
+
 /** The problem of one object whose write was answered with a result code. */
 export function writeProblem(code: number, text: string, where: { dn: string; attribute?: string }): Problem {
   const row = resultCode(code)
-  const isPassword = code === 19 && /password/i.test(text)
+  const isPassword = (code === 19 && /password/i.test(text)) || PASSWORD_RESTRICTION.test(text)
   return {
     code: isPassword ? 'password-policy-violation' : row.problem,
     message: explained(row, text),

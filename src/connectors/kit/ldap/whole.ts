@@ -12,7 +12,9 @@ import type { Wire } from './wire.js'
 export async function pageOf(wire: Wire, decoded: readonly DecodedEntry[], signal: AbortSignal): Promise<Page> {
   const deltas: Delta[] = []
   const problems: Problem[] = []
+  let filtered = 0
   for (const one of decoded) {
+    if (one.kind === 'filtered') filtered++
     if (one.kind === 'problem') problems.push(one.problem)
     if (one.kind !== 'object') continue
     if (one.remainders === undefined) deltas.push(one.delta)
@@ -26,7 +28,7 @@ export async function pageOf(wire: Wire, decoded: readonly DecodedEntry[], signa
       deltas.push({ ...one.delta, attributes })
     }
   }
-  return { deltas, ...(problems.length > 0 && { problems }) }
+  return { deltas, ...(problems.length > 0 && { problems }), ...(filtered > 0 && { filtered }) }
 }
 
 /** Fetches the values that did not fit into the first answer (range retrieval, [MS-ADTS] 3.1.1.3.1.3.3). */

@@ -109,7 +109,11 @@ function refuseInsecureLogin({ url, startTls, password, allowInsecure }: Connect
   })
 }
 
-async function tlsOptions({ tls, url }: ConnectionSettings, folder: string): Promise<ConnectionOptions> {
+/** What TLS is to check. @throws ConnectorError when the file of trusted certificates cannot be read. */
+export async function tlsOptions(
+  { tls, url }: Pick<ConnectionSettings, 'tls' | 'url'>,
+  folder: string,
+): Promise<ConnectionOptions> {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
   const servername = tls.servername ?? (isIP(host) === 0 ? host : undefined)
   const options: ConnectionOptions = {
@@ -133,7 +137,8 @@ async function tlsOptions({ tls, url }: ConnectionSettings, folder: string): Pro
 
 const CERTIFICATE_TROUBLE = /certificate|self[- ]signed|altname|unable to verify|UNABLE_TO|CERT_/i
 
-function startTrouble(error: unknown, settings: ConnectionSettings): ConnectorError {
+/** Why a connection could not be opened. */
+export function startTrouble(error: unknown, settings: ConnectionSettings): ConnectorError {
   if (error instanceof ConnectorError) return error
   const code = codeOf(error)
   const reason = (error as Error).message

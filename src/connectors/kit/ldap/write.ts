@@ -4,7 +4,8 @@ import type { ConnectorContext, DeltaResult, ExportDelta } from '../../connector
 import { definitionsOf } from '../selection.js'
 import { checkSignal } from '../stop.js'
 import { anchorOf, areMade, isAdded, lookAt } from './already.js'
-import { changesAfterRename, type Definitions, encodeAdd, encodeChanges, encodeNewDn } from './encode.js'
+import type { Dialect } from './dialect.js'
+import { changesAfterRename, encodeAdd, encodeChanges, encodeNewDn, type Wording } from './encode.js'
 import { mustWait, type Touched, touchedBy } from './related.js'
 import { resultCode } from './result-codes.js'
 import { codeOf, connectionLost, serverText, writeProblem } from './trouble.js'
@@ -18,16 +19,25 @@ export interface WriteSettings {
   /** Object classes of a new object by type. */
   readonly objectClasses: Readonly<Record<string, readonly string[]>>
   readonly anchor: string
+  readonly dialect?: Dialect
 }
 
-interface Writer {
+/** What one write needs. */
+export interface Writer extends Wording {
   readonly wire: Wire
   readonly settings: WriteSettings
-  readonly definitions: Definitions
+}
+
+export interface Writes {
+  readonly context: ConnectorContext
+  readonly deltas: readonly ExportDelta[]
+  /** Writes one delta in a way of the connector's own. */
+  readonly write?: (writer: Writer, delta: ExportDelta) => Promise<DeltaResult>
 }
 
 const OK: DeltaResult = { ok: true }
-const NO_SUCH_ATTRIBUTE = 16
+/** A value to add is there, or one to delete is not: 16 and 20, and what Active Directory says of members: 53 and 68. */
+const VALUE_IS_SO: ReadonlySet<number> = new Set([16, 20, 53, 68])
 const VALUE_EXISTS = 20
 const NO_SUCH_OBJECT = 32
 const NAMING_VIOLATION = 64
@@ -42,9 +52,10 @@ const ALREADY_EXISTS = 68
 export async function* writeAll(
   wire: Wire,
   settings: WriteSettings,
-  { context, deltas }: { readonly context: ConnectorContext; readonly deltas: readonly ExportDelta[] },
+  { context, deltas, write = writeDelta }: Writes,
 ): AsyncGenerator<DeltaResult> {
-  const writer: Writer = { wire, settings, definitions: definitionsOf(context.types) }
+  const { dialect = {} } = settings
+  const writer: Writer = { wire, settings, definitions: definitionsOf(context.types), dialect }
   const underWay: { readonly touched: Touched; readonly result: Promise<DeltaResult> }[] = []
   for (const delta of deltas) {
     const touched = touchedBy(delta, writer.definitions)
@@ -60,7 +71,8 @@ export async function* writeAll(
   for (const { result } of underWay) yield await result
 }
 
-async function write(writer: Writer, delta: ExportDelta): Promise<DeltaResult> {
+/** Writes one delta. @throws ConnectorError when the connection is lost. */
+export async function writeDelta(writer: Writer, delta: ExportDelta): Promise<DeltaResult> {
   writer.wire.assertOpen()
   try {
     if (delta.kind === 'add') return await add(writer, delta)
@@ -71,16 +83,17 @@ async function write(writer: Writer, delta: ExportDelta): Promise<DeltaResult> {
   }
 }
 
-async function add({ wire, settings, definitions }: Writer, delta: Sent<AddDelta>): Promise<DeltaResult> {
+async function add(writer: Writer, delta: Sent<AddDelta>): Promise<DeltaResult> {
+  const { wire, settings } = writer
   const classes = settings.objectClasses[delta.objectType] ?? [delta.objectType]
   try {
-    await wire.client.add(delta.dn, encodeAdd(delta, classes, definitions))
+    await wire.client.add(delta.dn, encodeAdd(delta, classes, writer))
   } catch (error) {
     if (codeOf(error) === NO_SUCH_OBJECT) return failed(noParent(delta.dn, serverText(error as Error)))
-    const alreadySo = codeOf(error) === ALREADY_EXISTS && delta.mayBeSent && (await isAdded(wire, delta, definitions))
+    const alreadySo = codeOf(error) === ALREADY_EXISTS && delta.mayBeSent && (await isAdded(wire, delta, writer))
     if (!alreadySo) throw error
   }
-  const anchor = await anchorOf(wire, delta.dn, settings.anchor)
+  const anchor = await anchorOf(wire, delta.dn, settings)
   return anchor === undefined ? OK : { ok: true, anchor }
 }
 
@@ -101,15 +114,15 @@ async function modify(writer: Writer, delta: Sent<ModifyDelta>): Promise<DeltaRe
     if (problem !== undefined) return failed(problem)
   }
   const changes = renames ? changesAfterRename(delta.changes, dn, newDn) : delta.changes
-  const encoded = encodeChanges(changes, writer.definitions)
+  const encoded = encodeChanges(changes, writer)
   if (encoded.length === 0) return OK
   const target = renames ? newDn : dn
   try {
     await writer.wire.client.modify(target, encoded)
   } catch (error) {
     const code = codeOf(error)
-    const maybeMade = delta.mayBeSent && (code === VALUE_EXISTS || code === NO_SUCH_ATTRIBUTE)
-    if (!(maybeMade && (await areMade(writer.wire, target, changes, writer.definitions)))) {
+    const maybeMade = delta.mayBeSent && code !== undefined && VALUE_IS_SO.has(code)
+    if (!(maybeMade && (await areMade(writer.wire, target, changes, writer)))) {
       return renames ? failed(afterRename(error, delta, newDn)) : refusedChange(error, dn)
     }
   }
@@ -132,13 +145,17 @@ async function rename(
     if (code === ALREADY_EXISTS) return { ...writeProblem(code, text, where), code: 'rename-to-existing-dn' }
     if (code !== NO_SUCH_OBJECT) throw error
     if ((await lookAt(wire, delta.dn, ['1.1'])) !== undefined) return { ...noParent(newDn, text), where }
-    if (delta.mayBeSent && (await isRenamed(wire, settings.anchor, { anchor: delta.anchor, newDn }))) return undefined
+    if (delta.mayBeSent && (await isRenamed(wire, settings, { anchor: delta.anchor, newDn }))) return undefined
     throw error
   }
 }
 
-async function isRenamed(wire: Wire, name: string, { anchor, newDn }: { anchor: string | undefined; newDn: string }) {
-  const there = await anchorOf(wire, newDn, name)
+async function isRenamed(
+  wire: Wire,
+  settings: WriteSettings,
+  { anchor, newDn }: { anchor: string | undefined; newDn: string },
+) {
+  const there = await anchorOf(wire, newDn, settings)
   return there !== undefined && (anchor === undefined || there === anchor)
 }
 
@@ -160,7 +177,10 @@ function afterRename(error: unknown, { dn }: ModifyDelta, newDn: string): Proble
 // Some servers say "naming violation" of a change that would contradict the name.
 function refusedChange(error: unknown, dn: string): DeltaResult {
   const result = refused(error, dn)
-  if (result.ok || codeOf(error) !== NAMING_VIOLATION) return result
+  const code = codeOf(error)
+  if (result.ok) return result
+  if (code === ALREADY_EXISTS) return failed(writeProblem(VALUE_EXISTS, serverText(error as Error), { dn }))
+  if (code !== NAMING_VIOLATION) return result
   return failed({ ...result.problem, code: 'modify-naming-attribute', hint: resultCode(NOT_ALLOWED_ON_RDN).hint })
 }
 

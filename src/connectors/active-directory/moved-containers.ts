@@ -1,0 +1,36 @@
+import { AndFilter, GreaterThanEqualsFilter, NotFilter } from 'ldapts'
+import { searchPages } from '../kit/ldap/pages.js'
+import { domainScope } from './controls.js'
+import { isNamedSince } from './metadata.js'
+import { bytesOf, textOf } from './root-dse.js'
+import { ofClass } from './type-filter.js'
+import type { Reading } from './whole.js'
+
+const ATTRIBUTES = ['uSNCreated', 'replPropertyMetaData']
+/** Classes of which there are many and below which nothing lies that is read. */
+const LEAVES = ['user', 'group', 'contact', 'dnsNode']
+
+/** Objects whose change numbers are higher. */
+export const changedAfter = (usn: bigint) =>
+  new GreaterThanEqualsFilter({ attribute: 'uSNChanged', value: String(usn + 1n) })
+
+/**
+ * The containers that were renamed or moved since a change number: what lies below them has another name now, and is not told as
+ * changed. Without the right to see when a name was changed, every changed container counts.
+ */
+export async function movedContainers(reading: Reading, usn: bigint): Promise<string[]> {
+  const { partition, pageSize, signal, timeLimit } = reading
+  const filters = [changedAfter(usn), ...LEAVES.map(name => new NotFilter({ filter: ofClass(name) }))]
+  const search = { base: partition.dn, scope: 'sub', filter: new AndFilter({ filters }), timeLimit } as const
+  const moved: string[] = []
+  const request = { ...search, attributes: ATTRIBUTES, controls: [domainScope()] }
+  const pages = searchPages(partition.link.wire, request, { pageSize, signal, read: entry => entry })
+  for await (const entries of pages) {
+    for (const entry of entries) {
+      const isNew = BigInt(textOf(entry, 'uSNCreated') ?? 0) > usn
+      const isRoot = entry.name.toLowerCase() === partition.dn.toLowerCase()
+      if (!isNew && !isRoot && isNamedSince(bytesOf(entry, 'replPropertyMetaData'), usn)) moved.push(entry.name)
+    }
+  }
+  return moved
+}
