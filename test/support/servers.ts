@@ -8,6 +8,7 @@ const SERVERS = {
     present: () => ['/usr/sbin/samba', '/usr/bin/samba-tool', '/usr/share/samba/setup'].every(existsSync),
     install: 'apt-get install samba samba-ad-dc samba-ad-provision samba-dsdb-modules python3-samba winbind ldb-tools',
   },
+  ntlm_auth: { present: () => existsSync('/usr/bin/ntlm_auth'), install: 'apt-get install winbind' },
   '389-ds': { present: () => existsSync('/usr/sbin/ns-slapd'), install: 'apt-get install 389-ds-base' },
   mariadb: { present: () => existsSync('/usr/sbin/mariadbd'), install: 'apt-get install mariadb-server' },
 } as const
