@@ -2,7 +2,11 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { describe, expect, test } from '@jest/globals'
 import { md4 } from '../../../src/connectors/sharepoint/ntlm/md4.js'
-import { authenticateMessage, negotiateMessage, readChallenge } from '../../../src/connectors/sharepoint/ntlm/messages.js'
+import {
+  authenticateMessage,
+  negotiateMessage,
+  readChallenge,
+} from '../../../src/connectors/sharepoint/ntlm/messages.js'
 import { lmV2Response, ntlmV2Response, responseKey } from '../../../src/connectors/sharepoint/ntlm/response.js'
 import { describeWithServer } from '../../support/servers.js'
 
@@ -16,7 +20,10 @@ describe('MD4', () => {
     ['message digest', 'd9130a8164549fe818874806e1c7014b'],
     ['abcdefghijklmnopqrstuvwxyz', 'd79e1c308aa5bbcdeea8ed63df412da9'],
     ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', '043f8582f241db351ce627e153e7f0e4'],
-    ['12345678901234567890123456789012345678901234567890123456789012345678901234567890', 'e33b4ddc9c38f2199c3e7b164fcc0536'],
+    [
+      '12345678901234567890123456789012345678901234567890123456789012345678901234567890',
+      'e33b4ddc9c38f2199c3e7b164fcc0536',
+    ],
   ])('of %j is as RFC 1320 says', (text, digest) => {
     expect(md4(Buffer.from(text)).toString('hex')).toBe(digest)
   })
@@ -48,7 +55,9 @@ describe('NTLMv2 gives the values that MS-NLMP 4.2.4 publishes', () => {
 test('what is no challenge is told from one', () => {
   expect(readChallenge(Buffer.from('hello'))).toBeUndefined()
   expect(readChallenge(negotiateMessage())).toBeUndefined()
-  expect(() => authenticateMessage(negotiateMessage(), { user: 'u', domain: '', password: 'p' })).toThrow('no NTLM challenge')
+  expect(() => authenticateMessage(negotiateMessage(), { user: 'u', domain: '', password: 'p' })).toThrow(
+    'no NTLM challenge',
+  )
 })
 
 describeWithServer('ntlm_auth', 'Samba takes the messages for those of a client that knows the password', () => {
@@ -71,7 +80,12 @@ describeWithServer('ntlm_auth', 'Samba takes the messages for those of a client 
 
 /** Samba's own NTLM server, checking one password, over its standard streams. */
 function sambaServer(password: string) {
-  const child = spawn('ntlm_auth', ['--helper-protocol=squid-2.5-ntlmssp', '--username=hüb', '--domain=CONTOSO', `--password=${password}`])
+  const child = spawn('ntlm_auth', [
+    '--helper-protocol=squid-2.5-ntlmssp',
+    '--username=hüb',
+    '--domain=CONTOSO',
+    `--password=${password}`,
+  ])
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return {
     async say(line: string): Promise<string> {
