@@ -10,6 +10,7 @@ const SERVERS = {
     install:
       'apt-get install samba samba-ad-dc samba-ad-provision samba-dsdb-modules python3-samba winbind ldb-tools iproute2; it is started as root',
   },
+  ntlm_auth: { present: () => existsSync('/usr/bin/ntlm_auth'), install: 'apt-get install winbind' },
   '389-ds': { present: () => existsSync('/usr/sbin/ns-slapd'), install: 'apt-get install 389-ds-base' },
   mariadb: { present: () => existsSync('/usr/sbin/mariadbd'), install: 'apt-get install mariadb-server' },
 } as const
