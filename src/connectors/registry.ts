@@ -2,9 +2,10 @@ import type { Connector } from './connector.js'
 import { file } from './file/index.js'
 import { ldap } from './ldap/index.js'
 import { memory } from './memory/index.js'
+import { sql } from './sql/index.js'
 
 /** Every connector there is, by name. */
-export const connectors: readonly Connector[] = [file, ldap, memory]
+export const connectors: readonly Connector[] = [file, ldap, memory, sql]
 
 /** The connector that a configuration names. */
 export const connectorNamed = (name: string): Connector | undefined => connectors.find(one => one.name === name)
