@@ -1,0 +1,45 @@
+import { stop } from '../kit/stop.js'
+import type { Column, Driver } from './driver.js'
+import type { Cell } from './statement.js'
+import { name, type Sql, sql, value } from './statement.js'
+
+/** A column whose values grow. */
+export interface Growing {
+  readonly source: Sql
+  readonly column: Column
+  /** Names the setting that chose the column. */
+  readonly path: string
+}
+
+/** The first value of the column that is not settled; see {@link Driver.settled}. Outside a transaction. */
+export function settledOf(driver: Driver, { source, column, path }: Growing, delay: number | undefined): Promise<Cell> {
+  switch (column.kind) {
+    case 'time':
+      return driver.settled({ kind: 'time', digits: column.digits ?? 0, delay })
+    case 'transaction':
+      return driver.settled({ kind: 'transaction' })
+    case 'integer':
+    case 'decimal':
+      return driver.settled({ kind: 'integer', source, column: name(column.name) })
+    default:
+      throw stop('no-start-bad-ma-configuration', {
+        code: 'run.configuration',
+        message: `The column ${column.name} cannot tell an order of changes: it is of kind ${column.kind}.`,
+        hint: 'Name a column with points in time, rowversion, xid8 or a growing whole number.',
+        where: { path },
+      })
+  }
+}
+
+/** Rows from one mark on, up to another. */
+export function between({ name: title, kind }: Column, low: Cell, high: string): Sql {
+  const above = sql`${name(title)} < ${value(high, kind)}`
+  return low === null ? above : sql`${name(title)} >= ${value(low, kind)} and ${above}`
+}
+
+/** Whether one value of a growing column comes before another. */
+export function precedes({ kind }: Column, one: string, other: string): boolean {
+  if (kind === 'time') return one.replace('Z', '') < other.replace('Z', '')
+  if (kind === 'transaction' && !/^\d+$/.test(one + other)) return one < other
+  return BigInt(one.replace(/\..*/, '')) < BigInt(other.replace(/\..*/, ''))
+}

@@ -1,0 +1,138 @@
+import type { ReadItem } from '../kit/pages.js'
+import type { Catalogue } from './catalogue.js'
+import { type Beside, decodeRow, dnOf } from './decode.js'
+import type { Driver, Row } from './driver.js'
+import { joinParts, type Key, keyOf } from './key.js'
+import type { Relation } from './relation.js'
+import { chunksOf, rowsOfKeys } from './rows.js'
+import { type Shape, shapeOf, type ValueShape } from './shape.js'
+import type { Cell, Sql } from './statement.js'
+
+/** Reads objects whole: their rows, the values in other tables, and the names of what they refer to. */
+export interface ObjectReader {
+  readonly shape: Shape
+  /** In the order of the keys. Each chunk has a result for every row that was read, `undefined` for one marked as deleted. */
+  all(options: { readonly size: number; readonly where?: Sql }): AsyncIterable<readonly Read[]>
+  /** Those of the keys that are there. */
+  byKey(keys: readonly Key[]): Promise<readonly Read[]>
+}
+
+export interface Read {
+  readonly key: Key | undefined
+  /** Undefined: the row says that it is deleted. */
+  readonly item: ReadItem | undefined
+}
+
+export interface Reading {
+  readonly driver: Driver
+  readonly catalogue: Catalogue
+  readonly relations: readonly Relation[]
+}
+
+export async function objectReader(relation: Relation, reading: Reading): Promise<ObjectReader> {
+  const { driver, catalogue } = reading
+  const shape = await shapeOf(relation, catalogue)
+  const targets = await targetShapes(shape, reading)
+  const { source } = relation
+  const selection = { source, columns: shape.columns, keys: shape.key.length }
+  const decode = async (rows: readonly Row[]): Promise<Read[]> => {
+    const beside = await besideOf(rows, shape, { driver, targets })
+    return rows.map(row => ({ key: keyOf(row, shape.key), item: decodeRow(row, shape, beside) }))
+  }
+  return {
+    shape,
+    async *all({ size, where }) {
+      const isInterrupted = shape.values.length > 0 || targets.size > 0
+      for await (const rows of chunksOf(driver, { ...selection, where }, { size, isInterrupted })) yield decode(rows)
+    },
+    byKey: async keys => decode(await rowsOfKeys(driver, selection, keys)),
+  }
+}
+
+/** How to find the names of what a relation refers to by key. */
+async function targetShapes(shape: Shape, { relations, catalogue }: Reading): Promise<ReadonlyMap<string, Shape>> {
+  const entries = new Set([...shape.types.values()].flat().map(({ target }) => target))
+  const found = new Map<string, Shape>()
+  for (const relation of relations) {
+    if (!entries.has(relation.entry)) continue
+    found.set(relation.entry, await shapeOf({ ...relation, types: [] }, catalogue))
+  }
+  return found
+}
+
+interface Beneath {
+  readonly driver: Driver
+  readonly targets: ReadonlyMap<string, Shape>
+}
+
+async function besideOf(rows: readonly Row[], shape: Shape, { driver, targets }: Beneath): Promise<Beside> {
+  const keys = keysOf(rows, shape)
+  const values = new Map<string, ReadonlyMap<string, readonly Cell[]>>()
+  for (const each of shape.values) values.set(each.attribute, await valuesOf(each, keys, driver))
+  const wanted = wantedKeys(rows, shape, values)
+  const names = new Map<string, ReadonlyMap<string, string>>()
+  for (const [entry, target] of targets) {
+    names.set(entry, await namesOf(target, [...(wanted.get(entry) ?? [])], driver))
+  }
+  return { values, names }
+}
+
+const keysOf = (rows: readonly Row[], shape: Shape): Key[] =>
+  rows.map(row => keyOf(row, shape.key)).filter(key => key !== undefined)
+
+async function valuesOf(
+  { relation: { source }, columns }: ValueShape,
+  keys: readonly Key[],
+  driver: Driver,
+): Promise<Map<string, Cell[]>> {
+  const count = columns.length - 1
+  const places = columns.slice(0, count).map((_, i) => i)
+  const found = new Map<string, Cell[]>()
+  for (const row of await rowsOfKeys(driver, { source, columns, keys: count }, keys)) {
+    const key = joinParts(keyOf(row, places) ?? [])
+    const cells = found.get(key)
+    if (cells === undefined) found.set(key, [row[count] ?? null])
+    else cells.push(row[count] ?? null)
+  }
+  return found
+}
+
+function wantedKeys(rows: readonly Row[], { types }: Shape, values: Beside['values']): Map<string, Set<string>> {
+  const wanted = new Map<string, Set<string>>()
+  const want = (target: string, cell: Cell | undefined) => {
+    if (cell === null || cell === undefined) return
+    const set = wanted.get(target) ?? new Set()
+    wanted.set(target, set.add(cell))
+  }
+  const places = new Set([...types.values()].flat())
+  for (const { at, target } of places) {
+    if (target === undefined) continue
+    if (typeof at === 'number') for (const row of rows) want(target, row[at])
+    else for (const cells of values.get(at.attribute)?.values() ?? []) for (const cell of cells) want(target, cell)
+  }
+  return wanted
+}
+
+/** The names of objects by their keys, of one column; asked for only where the key alone does not tell them. */
+async function namesOf(shape: Shape, keys: readonly string[], driver: Driver): Promise<Map<string, string>> {
+  const { relation, columns, dn, key } = shape
+  const names = new Map<string, string>()
+  if (dn.every(place => key.includes(place))) {
+    for (const one of keys) {
+      const name = relation.dn.dnOf(dn.map(() => one))
+      if (name !== undefined) names.set(one, name)
+    }
+    return names
+  }
+  const selection = { source: relation.source, columns, keys: 1 }
+  for (const row of await rowsOfKeys(
+    driver,
+    selection,
+    keys.map(one => [one]),
+  )) {
+    const name = dnOf(row, shape)
+    const own = row[0]
+    if (name !== undefined && typeof own === 'string') names.set(own, name)
+  }
+  return names
+}

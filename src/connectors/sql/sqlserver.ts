@@ -1,0 +1,313 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Connection, ISOLATION_LEVEL, Request, TYPES } from 'tedious'
+import { BLIND_SECONDS, before, earliest, isoTime, plainTime } from './convert.js'
+import type { Dialect } from './dialect.js'
+import {
+  type Address,
+  type BoundRequest,
+  type Column,
+  DatabaseError,
+  type Driver,
+  type Result,
+  type Row,
+} from './driver.js'
+import { SQLSERVER_ERRORS } from './sqlserver-errors.js'
+import { type Bound, type Cell, type ColumnKind, EMPTY, rendered, type Sql, sql, trusted } from './statement.js'
+
+export const sqlserver: Dialect = {
+  product: 'sqlserver',
+  title: 'SQL Server',
+  port: 1433,
+  schemes: ['sqlserver:', 'mssql:'],
+  quote: ['[', ']'],
+  placeholder: n => `@p${n}`,
+  // 2,100 are allowed, and the statement's own text is one of them.
+  parameters: 2_000,
+  insertRows: 1_000,
+  rowValues: false,
+  generated: 'output',
+  lock: { hint: sql` with (updlock, rowlock)`, suffix: EMPTY },
+  first: rows => trusted(` offset 0 rows fetch next ${Math.trunc(rows)} rows only`),
+  // The driver reads decimals as floating-point numbers.
+  selected: (column, kind) => (kind === 'decimal' ? sql`convert(varchar(60), ${column})` : column),
+  insertDefaults: sql` default values`,
+  now: sql`sysutcdatetime()`,
+  errors: SQLSERVER_ERRORS,
+  catalogue: sql`select c.table_schema, c.table_name, c.column_name, c.data_type, k.ordinal_position
+    from information_schema.columns c
+    left join information_schema.table_constraints t on t.table_schema = c.table_schema and t.table_name = c.table_name
+      and t.constraint_type = 'PRIMARY KEY'
+    left join information_schema.key_column_usage k on k.constraint_schema = t.constraint_schema
+      and k.constraint_name = t.constraint_name and k.column_name = c.column_name
+    order by 1, 2, c.ordinal_position`,
+}
+
+/** Kinds by the driver's names of types; every other type is text. */
+const KINDS: ReadonlyMap<string, ColumnKind> = new Map([
+  ['Bit', 'boolean'],
+  ['BitN', 'boolean'],
+  ['TinyInt', 'integer'],
+  ['SmallInt', 'integer'],
+  ['Int', 'integer'],
+  ['IntN', 'integer'],
+  ['BigInt', 'integer'],
+  ['Decimal', 'decimal'],
+  ['DecimalN', 'decimal'],
+  ['Numeric', 'decimal'],
+  ['NumericN', 'decimal'],
+  ['Float', 'decimal'],
+  ['FloatN', 'decimal'],
+  ['Real', 'decimal'],
+  ['Money', 'decimal'],
+  ['MoneyN', 'decimal'],
+  ['SmallMoney', 'decimal'],
+  ['Binary', 'binary'],
+  ['VarBinary', 'binary'],
+  ['Image', 'binary'],
+  ['Date', 'date'],
+  ['DateTime', 'time'],
+  ['DateTimeN', 'time'],
+  ['SmallDateTime', 'time'],
+  ['DateTime2', 'time'],
+  ['DateTimeOffset', 'time'],
+])
+/** The user type of `rowversion`, whose values are bytes that grow. */
+const ROWVERSION = 0x50
+/** Columns without a scale of their own keep 1/300 of a second. */
+const DATETIME_DIGITS = 2
+const PENDING_ROWS = 2
+const { SNAPSHOT = 5, READ_COMMITTED = 2 } = ISOLATION_LEVEL as Record<string, number>
+
+export async function connectSqlserver(address: Address): Promise<Driver> {
+  const connection = await opened(address)
+  const state = { lost: false, streaming: false }
+  connection.on('end', () => {
+    state.lost = true
+  })
+  connection.on('error', () => {
+    state.lost = true
+  })
+  const run = (statement: Sql): Promise<Result> => execute(connection, statement)
+  const isolation = await snapshotLevel(run).catch(async error => {
+    connection.close()
+    throw error
+  })
+  const transact = (work: (done: (error: Error | null | undefined) => void) => void): Promise<void> =>
+    new Promise((resolve, reject) => work(error => (error ? reject(troubleOf(error)) : resolve())))
+  return {
+    dialect: sqlserver,
+    interleaves: false,
+    query: run,
+    async *stream(statement, size) {
+      state.streaming = true
+      yield* streamed(connection, statement, size)
+      state.streaming = false
+    },
+    begin: mode =>
+      transact(done => connection.beginTransaction(done, '', mode === 'snapshot' ? isolation : READ_COMMITTED)),
+    commit: () => transact(done => connection.commitTransaction(done)),
+    rollback: () =>
+      state.lost || state.streaming ? Promise.resolve() : transact(done => connection.rollbackTransaction(done)),
+    settled: request => settled(run, request),
+    [Symbol.asyncDispose]: async () => {
+      const bye = new Promise<void>(done => connection.once('end', () => done()))
+      connection.close()
+      if (!state.lost) await Promise.race([bye, sleep(500, undefined, { ref: false })])
+    },
+  }
+}
+
+function opened(address: Address): Promise<Connection> {
+  const { tls } = address
+  const connection = new Connection({
+    server: address.host,
+    authentication: {
+      type: 'default',
+      options: {
+        ...(address.user !== undefined && { userName: address.user }),
+        ...(address.password !== undefined && { password: address.password }),
+      },
+    },
+    options: {
+      port: address.port,
+      ...(address.name !== undefined && { database: address.name }),
+      encrypt: tls !== undefined,
+      trustServerCertificate: tls === undefined || tls.rejectUnauthorized === false,
+      ...(tls?.servername !== undefined && { serverName: tls.servername }),
+      ...(tls?.ca !== undefined && { cryptoCredentialsDetails: { ca: tls.ca } }),
+      connectTimeout: address.connectTimeout,
+      requestTimeout: address.timeout,
+      appName: 'identity-hub',
+      useUTC: true,
+      lowerCaseGuids: true,
+    },
+  })
+  return new Promise((resolve, reject) => {
+    connection.on('error', () => undefined)
+    connection.connect(error => {
+      if (error === undefined) return resolve(connection)
+      connection.close()
+      reject(troubleOf(error))
+    })
+  })
+}
+
+/** One moment is only to be had where the database allows snapshots; elsewhere each statement sees what is committed then. */
+async function snapshotLevel(run: (statement: Sql) => Promise<Result>): Promise<number> {
+  const { rows } = await run(
+    sql`select cast(snapshot_isolation_state as int) from sys.databases where database_id = db_id()`,
+  )
+  return rows[0]?.[0] === '1' ? SNAPSHOT : READ_COMMITTED
+}
+
+interface Field {
+  readonly colName: string
+  readonly type: { readonly name: string }
+  readonly userType: number
+  readonly scale?: number | undefined
+}
+
+interface Asked {
+  readonly statement: Sql
+  onColumns(fields: readonly Field[]): void
+  onRow(cells: readonly unknown[]): void
+  onEnd(error: Error | null | undefined, count: number | undefined): void
+}
+
+function ask(connection: Connection, { statement, onColumns, onRow, onEnd }: Asked): Request {
+  const { text, values } = rendered(statement, sqlserver)
+  const request = new Request(text, onEnd)
+  for (const [i, bound] of values.entries()) {
+    const type = bound.kind === 'binary' || bound.kind === 'transaction' ? TYPES.VarBinary : TYPES.NVarChar
+    request.addParameter(`p${i + 1}`, type, native(bound))
+  }
+  request.on('columnMetadata', fields => onColumns(fields as unknown as Field[]))
+  request.on('row', (cells: readonly { readonly value: unknown }[]) => onRow(cells.map(cell => cell.value)))
+  connection.execSql(request)
+  return request
+}
+
+function execute(connection: Connection, statement: Sql): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    let columns: Column[] = []
+    let readers: Reader[] = []
+    const rows: Row[] = []
+    ask(connection, {
+      statement,
+      onColumns: fields => {
+        columns = fields.map(columnOf)
+        readers = fields.map(readerOf)
+      },
+      onRow: cells => rows.push(cells.map((cell, i) => (cell === null ? null : (readers[i]?.(cell) ?? null)))),
+      onEnd: (error, count) => (error ? reject(troubleOf(error)) : resolve({ rows, columns, count: count ?? 0 })),
+    })
+  })
+}
+
+async function* streamed(connection: Connection, statement: Sql, size: number): AsyncGenerator<Row[]> {
+  let readers: Reader[] = []
+  let rows: Row[] = []
+  let ended = false
+  let failed: Error | undefined
+  let wake = () => {}
+  const request = ask(connection, {
+    statement,
+    onColumns: fields => {
+      readers = fields.map(readerOf)
+    },
+    onRow: cells => {
+      rows.push(cells.map((cell, i) => (cell === null ? null : (readers[i]?.(cell) ?? null))))
+      // What has been received already still comes after a pause.
+      if (rows.length >= size * PENDING_ROWS) request.pause()
+      if (rows.length >= size) wake()
+    },
+    onEnd: error => {
+      ended = true
+      failed = error ?? undefined
+      wake()
+    },
+  })
+  while (true) {
+    while (rows.length < size && !ended) {
+      await new Promise<void>(done => {
+        wake = done
+      })
+    }
+    if (failed !== undefined) throw troubleOf(failed)
+    const chunk = rows.slice(0, size)
+    rows = rows.slice(size)
+    if (rows.length < size) request.resume()
+    if (chunk.length > 0) yield chunk
+    else if (ended) return
+  }
+}
+
+type Reader = (cell: unknown) => Cell
+
+const kindOf = ({ type, userType }: Field): ColumnKind =>
+  userType === ROWVERSION ? 'transaction' : (KINDS.get(type.name) ?? 'text')
+
+function columnOf(field: Field): Column {
+  const kind = kindOf(field)
+  return { name: field.colName, kind, ...(kind === 'time' && { digits: field.scale ?? DATETIME_DIGITS }) }
+}
+
+function readerOf(field: Field): Reader {
+  switch (kindOf(field)) {
+    case 'binary':
+      return cell => (cell as Buffer).toString('base64')
+    case 'transaction':
+      return cell => (cell as Buffer).toString('hex')
+    case 'date':
+      return cell => (cell as Date).toISOString().slice(0, 10)
+    case 'time':
+      return cell => exactTime(cell as Date & { readonly nanosecondsDelta?: number })
+    case 'boolean':
+      return cell => String(cell === true)
+    default:
+      return cell => (cell instanceof Date ? cell.toISOString().slice(11, -1) : String(cell))
+  }
+}
+
+/** The driver keeps what a Date has no room for beside it, as a part of a second. */
+function exactTime(date: Date & { readonly nanosecondsDelta?: number }): string {
+  const beyond = Math.round((date.nanosecondsDelta ?? 0) * 1e7)
+  return isoTime(`${date.toISOString().slice(0, -1)}${String(beyond).padStart(4, '0')}Z`)
+}
+
+function native({ value, kind }: Bound): string | Buffer | null {
+  if (value === null) return null
+  if (kind === 'binary') return Buffer.from(value, 'base64')
+  if (kind === 'transaction') return Buffer.from(value, 'hex')
+  if (kind === 'time') return plainTime(value).replace(' ', 'T')
+  if (kind === 'boolean' && (value === 'true' || value === 'false')) return value === 'true' ? '1' : '0'
+  return value
+}
+
+/** Severities from 20 on end the connection (documentation of database engine error severities). */
+const FATAL_SEVERITY = 20
+
+function troubleOf(error: Error): DatabaseError {
+  const { number, class: severity = 0 } = error as Error & { number?: number; class?: number }
+  const { code } = error as Error & { code?: string }
+  const answered = number !== undefined
+  const timedOut = code === 'ETIMEOUT'
+  return new DatabaseError(error.message, {
+    code: answered ? String(number) : timedOut ? code : undefined,
+    lost: severity >= FATAL_SEVERITY || !(answered || timedOut),
+    cause: error,
+  })
+}
+
+async function settled(run: (statement: Sql) => Promise<Result>, request: BoundRequest): Promise<Cell> {
+  const only = async (statement: Sql) => (await run(statement)).rows[0]?.[0] ?? null
+  if (request.kind === 'transaction')
+    return (await only(sql`select convert(varchar(16), min_active_rowversion(), 2)`))?.toLowerCase() ?? null
+  if (request.kind === 'time') {
+    const clock = await only(sql`select sysutcdatetime()`)
+    return earliest([clock && before(clock, request.delay ?? BLIND_SECONDS)], request.digits)
+  }
+  // A shared lock on the table is given once nobody else is writing to it.
+  const newest = await only(sql`select max(${request.column}) from ${request.source} with (tablock, holdlock)`)
+  return newest === null ? null : String(BigInt(newest) + 1n)
+}
