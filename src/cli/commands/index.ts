@@ -8,6 +8,7 @@ import { exampleCommand } from './example.js'
 import { exportCommand } from './export.js'
 import { exportsHoldCommand, exportsReleaseCommand } from './exports.js'
 import { historyCommand } from './history.js'
+import { initCommand } from './init.js'
 import { keyCreateCommand, keyListCommand, keyRevokeCommand, keyRotateCommand } from './key.js'
 import { migrateCommand } from './migrate.js'
 import { planCommand } from './plan.js'
@@ -24,6 +25,7 @@ import { workerCommand } from './worker.js'
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandDefinition[] = [
   exampleCommand,
+  initCommand,
   serveCommand,
   workerCommand,
   runCommand,
