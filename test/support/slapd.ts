@@ -63,7 +63,9 @@ export async function startSlapd(options: SlapdOptions = {}): Promise<Slapd> {
   mkdirSync(join(dir, 'log'))
   writeFileSync(config, configuration(options, { suffix, rootDn, dir }))
   writeFileSync(join(dir, 'seed.ldif'), `${suffixEntry(suffix)}\n${readerEntry(readerDn)}\n${options.ldif ?? ''}`)
-  execFileSync(SLAPADD, ['-q', '-f', config, '-l', join(dir, 'seed.ldif')], { stdio: ['ignore', 'ignore', 'pipe'] })
+  execFileSync(SLAPADD, ['-q', '-b', suffix, '-f', config, '-l', join(dir, 'seed.ldif')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const port = await freePort()
   const securePort = await freePort()
   const url = `ldap://127.0.0.1:${port}`

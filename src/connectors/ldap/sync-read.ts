@@ -1,5 +1,4 @@
 import { type Message, SearchEntry, SearchReference, SearchRequest } from 'ldapts'
-import { dnKey } from '../../model/dn.js'
 import type { DecodedEntry } from '../kit/ldap/decode.js'
 import { streamSearch } from '../kit/ldap/stream.js'
 import { IntermediateResponse } from '../kit/ldap/taps.js'

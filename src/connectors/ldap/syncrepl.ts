@@ -93,22 +93,24 @@ const endsPresence = (news: SyncNews): boolean =>
   news.kind === 'refresh-present' || (news.kind === 'done' && !news.refreshDeletes)
 
 function take(news: readonly SyncNews[], known: Known): { objects: DecodedEntry[]; gone: string[] } {
-  const objects: DecodedEntry[] = []
-  const gone: string[] = []
-  const isThere = (uuid: string, deleted: boolean) => (deleted ? gone.push(uuid) : known.present.add(uuid))
-  for (const one of news) {
-    if ('cookie' in one && one.cookie !== undefined) known.cookie = one.cookie
-    if (one.kind === 'entry') {
-      const { isContainer, decoded, uuid } = one
-      isContainer ? known.containers.push(one) : objects.push(decoded)
-      // An object that cannot be read is there.
-      if (decoded.kind === 'problem' || !isContainer) known.present.add(uuid)
-    } else if (one.kind === 'id') isThere(one.uuid, one.deleted)
-    else if (one.kind === 'ids') for (const uuid of one.uuids) isThere(uuid, one.deleted)
-    else if (endsPresence(one)) known.toldDeletions = false
+  const taken = { objects: [], gone: [] }
+  for (const one of news) note(one, known, taken)
+  for (const uuid of taken.gone) known.deleted.push(uuid)
+  return taken
+}
+
+function note(news: SyncNews, known: Known, { objects, gone }: { objects: DecodedEntry[]; gone: string[] }): void {
+  if ('cookie' in news && news.cookie !== undefined) known.cookie = news.cookie
+  if (endsPresence(news)) known.toldDeletions = false
+  if (news.kind === 'entry') {
+    const { isContainer, decoded, uuid } = news
+    isContainer ? known.containers.push(news) : objects.push(decoded)
+    // An object that cannot be read is there.
+    if (decoded.kind === 'problem' || !isContainer) known.present.add(uuid)
+  } else if (news.kind === 'id' || news.kind === 'ids') {
+    const uuids = news.kind === 'id' ? [news.uuid] : news.uuids
+    for (const uuid of uuids) news.deleted ? gone.push(uuid) : known.present.add(uuid)
   }
-  for (const uuid of gone) known.deleted.push(uuid)
-  return { objects, gone }
 }
 
 /** A container that was changed may have a new name, and all below it with it. */
