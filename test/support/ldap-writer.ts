@@ -37,9 +37,13 @@ export async function ldapWriter(
       const given = Object.entries(delta.attributes).map(([name, values]) => attribute(name, values))
       await client.add(delta.dn, [new Attribute({ type: 'objectClass', values: objectClass }), ...given])
     } else {
-      const changes = changesOf(delta.changes)
-      if (changes.length > 0) await client.modify(delta.dn, changes)
-      if (delta.newDn !== undefined) await client.modifyDN(delta.dn, delta.newDn)
+      const { dn, newDn } = delta
+      if (newDn !== undefined) await client.modifyDN(dn, newDn)
+      // A new name brings its value along.
+      const named = newDn === undefined ? undefined : newDn.slice(0, newDn.indexOf('=')).toLowerCase()
+      const rest = Object.entries(delta.changes).filter(([name]) => name.toLowerCase() !== named)
+      const changes = changesOf(Object.fromEntries(rest))
+      if (changes.length > 0) await client.modify(newDn ?? dn, changes)
     }
   }
   return {

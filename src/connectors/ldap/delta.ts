@@ -1,63 +1,118 @@
-import type { SearchEntry } from 'ldapts'
+import { invariant } from '../../model/invariant.js'
 import type { Page, ReadRequest } from '../connector.js'
-import type { DecodedEntry } from '../kit/ldap/decode.js'
+import { readSchema } from '../kit/ldap/schema.js'
 import type { Wire } from '../kit/ldap/wire.js'
 import { orCancelled } from '../kit/stop.js'
-import type { Directory } from './directory.js'
+import { type Accesslog, accesslogEnd, readAccesslog } from './accesslog.js'
+import { attributeRules } from './attribute-rules.js'
+import { changelogExtent, readChangelog, recordedId } from './changelog.js'
+import type { Directory, Standing } from './directory.js'
+import { logPages } from './log-pages.js'
 import type { Choice } from './method.js'
 import { sourceKey } from './source-key.js'
 import { syncCookie } from './sync-read.js'
 import { readSyncrepl } from './syncrepl.js'
+import { memoryOf, readTimestamps, timeNow } from './timestamps.js'
 import { fullImportNeeded, type Method, readWatermark, writeWatermark } from './watermark.js'
 
-/** Where a source stands before a full import of it. */
-export interface Standing {
-  /** To be shown every entry that the import reads. */
-  look?(entry: SearchEntry, decoded: DecodedEntry): void
-  /** Where a delta import goes on, once the import is through. */
-  watermark(): string
-}
-
-export interface Delta {
+export interface DeltaReading {
+  readonly directory: Directory
+  readonly choice: Choice
   readonly request: ReadRequest
+  /** Opens a further connection. */
   readonly connect: () => Promise<Wire>
 }
 
 interface Way {
-  standing(directory: Directory, choice: Choice, key: string, request: ReadRequest): Promise<Standing>
-  read(directory: Directory, choice: Choice, key: string, delta: Delta): AsyncIterable<Page>
+  /** Whether its places mean something to one server only. */
+  readonly perServer: boolean
+  standing(at: DeltaReading, key: string): Promise<Standing>
+  read(at: DeltaReading, key: string): AsyncIterable<Page>
 }
 
-const PER_SERVER: ReadonlySet<Method> = new Set(['accesslog', 'changelog', 'timestamps'])
-
 /** Where the source stands now. */
-export async function standing(directory: Directory, choice: Choice, request: ReadRequest): Promise<Standing> {
-  return WAYS[choice.method].standing(directory, choice, await keyOf(directory, choice, request), request)
+export async function standing(at: DeltaReading): Promise<Standing> {
+  const way = WAYS[at.choice.method]
+  return way.standing(at, await keyOf(at, way))
 }
 
 /** Reads what has changed since the watermark. */
-export async function* readDelta(directory: Directory, choice: Choice, delta: Delta): AsyncGenerator<Page> {
-  yield* WAYS[choice.method].read(directory, choice, await keyOf(directory, choice, delta.request), delta)
+export async function* readDelta(at: DeltaReading): AsyncGenerator<Page> {
+  const way = WAYS[at.choice.method]
+  yield* way.read(at, await keyOf(at, way))
 }
 
-const keyOf = (directory: Directory, { method }: Choice, { signal }: ReadRequest): Promise<string> =>
-  orCancelled(sourceKey(directory, PER_SERVER.has(method)), signal)
+const keyOf = ({ directory, request }: DeltaReading, { perServer }: Way): Promise<string> =>
+  orCancelled(sourceKey(directory, perServer), request.signal)
 
-const syncrepl: Way = {
-  async standing({ wire, settings, bases }, _choice, key, { signal }) {
-    const cookies: string[] = []
-    for (const base of bases) {
-      const cookie = await syncCookie(wire, base, { signal, patience: settings.timeout })
-      if (cookie === undefined) throw fullImportNeeded(`The server gives no cookie for ${base}.`)
-      cookies.push(cookie)
-    }
-    return { watermark: () => writeWatermark('syncrepl', key, { cookies }) }
-  },
-  async *read(directory, { vendor }, key, { request, connect }) {
-    const place = readWatermark('syncrepl', key, request.watermark)
-    await using wire = await connect()
-    yield* readSyncrepl({ directory, wire, vendor, place, request }, at => writeWatermark('syncrepl', key, at))
-  },
+const logOf = ({ directory: { wire, settings }, choice: { log }, request }: DeltaReading): Accesslog => {
+  invariant(log !== undefined, 'a method that reads a log was chosen with one')
+  return { wire, log, timeLimit: settings.timeLimit, reading: request }
 }
 
-const WAYS = { syncrepl } as unknown as Readonly<Record<Method, Way>>
+async function rulesOf({ directory: { wire, types, settings }, request }: DeltaReading) {
+  return attributeRules(types, await orCancelled(readSchema(wire), request.signal), settings.filter)
+}
+
+const WAYS: Readonly<Record<Method, Way>> = {
+  syncrepl: {
+    perServer: false,
+    async standing({ directory: { wire, settings, bases }, request: { signal } }, key) {
+      const cookies: string[] = []
+      for (const base of bases) {
+        const cookie = await syncCookie(wire, base, { signal, patience: settings.timeout })
+        if (cookie === undefined) throw fullImportNeeded(`The server gives no cookie for ${base}.`)
+        cookies.push(cookie)
+      }
+      return { watermark: () => writeWatermark('syncrepl', key, { cookies }) }
+    },
+    async *read({ directory, choice: { vendor }, request, connect }, key) {
+      const place = readWatermark('syncrepl', key, request.watermark)
+      await using wire = await connect()
+      yield* readSyncrepl({ directory, wire, vendor, place, request }, at => writeWatermark('syncrepl', key, at))
+    },
+  },
+  accesslog: {
+    perServer: true,
+    async standing(at, key) {
+      const place = await accesslogEnd(logOf(at))
+      return { watermark: () => writeWatermark('accesslog', key, place) }
+    },
+    async *read(at, key) {
+      const { directory, request } = at
+      const place = { ...readWatermark('accesslog', key, request.watermark) }
+      const log = { directory, rules: await rulesOf(at), idAttribute: 'entryUUID', reading: request }
+      yield* logPages(readAccesslog(logOf(at), place), log, () => writeWatermark('accesslog', key, place))
+    },
+  },
+  changelog: {
+    perServer: true,
+    async standing({ directory: { wire }, request }, key) {
+      const { last } = await changelogExtent(wire, request)
+      return { watermark: () => writeWatermark('changelog', key, { number: last }) }
+    },
+    async *read(at, key) {
+      const { directory, request, choice } = at
+      const place = { ...readWatermark('changelog', key, request.watermark) }
+      const id = await recordedId(logOf(at), choice.vendor, directory.settings.anchor)
+      const log = { directory, rules: await rulesOf(at), idAttribute: id?.attribute ?? '', reading: request }
+      const records = readChangelog({ ...logOf(at), idAttribute: id?.record }, place)
+      yield* logPages(records, log, () => writeWatermark('changelog', key, place))
+    },
+  },
+  timestamps: {
+    perServer: true,
+    async standing({ directory, request }, key) {
+      const memory = memoryOf(await timeNow(directory, request))
+      return {
+        attributes: ['modifyTimestamp'],
+        look: memory.look,
+        watermark: () => writeWatermark('timestamps', key, memory.place()),
+      }
+    },
+    async *read({ directory, choice: { vendor }, request }, key) {
+      const place = readWatermark('timestamps', key, request.watermark)
+      yield* readTimestamps(directory, { vendor, place, request }, at => writeWatermark('timestamps', key, at))
+    },
+  },
+}

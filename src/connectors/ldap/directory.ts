@@ -1,7 +1,7 @@
-import type { Filter } from 'ldapts'
+import type { Filter, SearchEntry } from 'ldapts'
 import { dnKey, splitDn } from '../../model/dn.js'
 import type { ConnectorContext, ObjectTypeSelection, ReadRequest } from '../connector.js'
-import { type EntryDecoder, entryDecoder } from '../kit/ldap/decode.js'
+import { type DecodedEntry, type EntryDecoder, entryDecoder } from '../kit/ldap/decode.js'
 import { filterOf } from '../kit/ldap/filter.js'
 import { depthsOf } from '../kit/ldap/look-up.js'
 import { requestedAttributes } from '../kit/ldap/slots.js'
@@ -23,6 +23,16 @@ export interface Directory {
 }
 
 export type Reading = Pick<ReadRequest, 'pageSize' | 'signal'>
+
+/** Where a source stands before a full import of it. */
+export interface Standing {
+  /** What the import has to ask for beyond what is selected. */
+  readonly attributes?: readonly string[]
+  /** To be shown every entry that the import reads. */
+  look?(entry: SearchEntry, decoded: DecodedEntry): void
+  /** Where a delta import goes on, once the import is through. */
+  watermark(): string
+}
 
 export async function directoryOf(
   wire: Wire,

@@ -6,7 +6,7 @@ import { type Search, searchPages } from '../kit/ldap/pages.js'
 import { codeOf } from '../kit/ldap/trouble.js'
 import { pageOf } from '../kit/ldap/whole.js'
 import { orCancelled } from '../kit/stop.js'
-import type { Directory, Reading } from './directory.js'
+import type { Directory, Reading, Standing } from './directory.js'
 
 /** A search below a base, or below an object within one. */
 export function searchBelow<Item>(
@@ -33,9 +33,11 @@ export function searchBelow<Item>(
 export async function* readWhole(
   directory: Directory,
   reading: Reading,
-  look?: (entry: SearchEntry, decoded: DecodedEntry) => void,
+  standing?: Pick<Standing, 'look' | 'attributes'>,
 ): AsyncGenerator<Page> {
   const { wire, decode, bases } = directory
+  const { look, attributes = [] } = standing ?? {}
+  const wanted = attributes.length === 0 ? directory.attributes : [...directory.attributes, ...attributes]
   const read = (entry: SearchEntry): DecodedEntry => {
     const decoded = decode(entry)
     look?.(entry, decoded)
@@ -43,7 +45,7 @@ export async function* readWhole(
   }
   for (const base of bases) {
     let found = false
-    for await (const decoded of searchBelow(directory, base, { ...reading, read })) {
+    for await (const decoded of searchBelow(directory, base, { ...reading, attributes: wanted, read })) {
       found = true
       yield await pageOf(wire, decoded, reading.signal)
     }

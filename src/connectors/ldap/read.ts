@@ -24,12 +24,12 @@ export async function* readAll(
   const choice = await chooseMethod(directory, request.signal)
   if (request.mode === 'delta') {
     if (choice === undefined) throw noDelta()
-    yield* readDelta(directory, choice, { request, connect })
+    yield* readDelta({ directory, choice, request, connect })
     return
   }
   // Taken before the read: what changes meanwhile is told again rather than missed.
-  const place = choice && (await standing(directory, choice, request))
-  yield* readWhole(directory, request, place?.look)
+  const place = choice && (await standing({ directory, choice, request, connect }))
+  yield* readWhole(directory, request, place)
   yield { deltas: [], end: place === undefined ? {} : { watermark: place.watermark() } }
 }
 

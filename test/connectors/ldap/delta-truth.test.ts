@@ -31,6 +31,8 @@ const document = (settings: Partial<LdapSettings> & { url: string; bindDn: strin
 const SLAPD: readonly { readonly method: string; readonly options: SlapdOptions }[] = [
   { method: 'syncrepl', options: { syncprov: {} } },
   { method: 'syncrepl', options: { syncprov: { sessionLog: 1_000 } } },
+  { method: 'accesslog', options: { accesslog: true } },
+  { method: 'timestamps', options: {} },
 ]
 
 describeWithServer('slapd', 'the connector space after disturbed delta imports', () => {
@@ -46,7 +48,6 @@ describeWithServer('slapd', 'the connector space after disturbed delta imports',
       const server = await startSlapd({
         ldif: CHURN_LDIF,
         schema: CHURN_SCHEMA,
-        referentialIntegrity: true,
         ...options,
       })
       const login = { url: server.url, bindDn: server.rootDn, password: server.password }
