@@ -45,7 +45,8 @@ export async function* readDelta(at: DeltaReading): AsyncGenerator<Page> {
 const keyOf = ({ directory, request }: DeltaReading, { perServer }: Way): Promise<string> =>
   orCancelled(sourceKey(directory, perServer), request.signal)
 
-const logOf = ({ directory: { wire, settings }, choice: { log }, request }: DeltaReading): Accesslog => {
+/** @param wire one of its own where objects are looked up meanwhile: OpenLDAP reads only one thing page by page on a connection */
+function logOf({ directory: { settings }, choice: { log }, request }: DeltaReading, wire: Wire): Accesslog {
   invariant(log !== undefined, 'a method that reads a log was chosen with one')
   return { wire, log, timeLimit: settings.timeLimit, reading: request }
 }
@@ -75,14 +76,15 @@ const WAYS: Readonly<Record<Method, Way>> = {
   accesslog: {
     perServer: true,
     async standing(at, key) {
-      const place = await accesslogEnd(logOf(at))
+      const place = await accesslogEnd(logOf(at, at.directory.wire))
       return { watermark: () => writeWatermark('accesslog', key, place) }
     },
     async *read(at, key) {
       const { directory, request } = at
       const place = { ...readWatermark('accesslog', key, request.watermark) }
       const log = { directory, rules: await rulesOf(at), idAttribute: 'entryUUID', reading: request }
-      yield* logPages(readAccesslog(logOf(at), place), log, () => writeWatermark('accesslog', key, place))
+      await using wire = await at.connect()
+      yield* logPages(readAccesslog(logOf(at, wire), place), log, () => writeWatermark('accesslog', key, place))
     },
   },
   changelog: {
@@ -94,9 +96,10 @@ const WAYS: Readonly<Record<Method, Way>> = {
     async *read(at, key) {
       const { directory, request, choice } = at
       const place = { ...readWatermark('changelog', key, request.watermark) }
-      const id = await recordedId(logOf(at), choice.vendor, directory.settings.anchor)
+      await using wire = await at.connect()
+      const id = await recordedId(logOf(at, wire), choice.vendor, directory.settings.anchor)
       const log = { directory, rules: await rulesOf(at), idAttribute: id?.attribute ?? '', reading: request }
-      const records = readChangelog({ ...logOf(at), idAttribute: id?.record }, place)
+      const records = readChangelog({ ...logOf(at, wire), idAttribute: id?.record }, place)
       yield* logPages(records, log, () => writeWatermark('changelog', key, place))
     },
   },
