@@ -140,6 +140,7 @@ async function readAll(session: Session, work: Import, request: ReadRequest): Pr
     }
     await saving
     if (end === undefined) throw cutOff(work.context)
+    work.place.end()
     if (work.unsaved) await save(work)
     return end
   } catch (error) {

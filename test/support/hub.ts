@@ -24,7 +24,8 @@ export interface TestHub {
   readonly database: Database
   /** @param files modules with rules in code, of a document that is no file */
   apply(document: string | object, files?: ExtensionFiles): Promise<void>
-  run(agent: string, step: StepType | StepDefinition): Promise<StepResult>
+  /** @param signal aborted, stops the run as a worker does that is to end */
+  run(agent: string, step: StepType | StepDefinition, signal?: AbortSignal): Promise<StepResult>
   drop(): Promise<void>
 }
 
@@ -47,7 +48,8 @@ export async function testHub(
           : checkDocument(typeof next === 'string' ? parse(next) : (next as Record<string, unknown>), undefined, files)
       await applyConfiguration(database, checked, { author: 'test' })
     },
-    run: (agent, step) => runStep(database, folder, { agent, step: typeof step === 'string' ? { type: step } : step }),
+    run: (agent, step, signal) =>
+      runStep(database, folder, { agent, step: typeof step === 'string' ? { type: step } : step, signal }),
     drop,
   }
   await hub.apply(document, files)
@@ -57,7 +59,7 @@ export async function testHub(
 async function runStep(
   database: Database,
   folder: string,
-  { agent, step }: { agent: string; step: StepDefinition },
+  { agent, step, signal }: { agent: string; step: StepDefinition; signal: AbortSignal | undefined },
 ): Promise<StepResult> {
   const [row] = await database.query<{ id: number }>('select id from agent where name = $1', [agent])
   if (row === undefined) throw new Error(`no agent ${agent}`)
@@ -72,7 +74,7 @@ async function runStep(
       worker: 'test',
       configure: configureFrom(database, folder),
       log: (_message, details) => bugs.push((details as { error: unknown }).error),
-      signal: new AbortController().signal,
+      signal: signal ?? new AbortController().signal,
     },
     run,
   )

@@ -22,6 +22,10 @@ export interface SlapdOptions {
   readonly extra?: string
   /** Attribute types and object classes beyond core, cosine and inetOrgPerson. */
   readonly schema?: string
+  /** Overlay syncprov: with a log of this many sessions' deletions, or without one. */
+  readonly syncprov?: { readonly sessionLog?: number }
+  /** Overlay accesslog: every write is recorded below cn=accesslog. */
+  readonly accesslog?: boolean
   /** PEM files; with them ldaps:// and StartTLS are offered. */
   readonly tls?: { readonly certificate: string; readonly key: string }
 }
@@ -56,9 +60,12 @@ export async function startSlapd(options: SlapdOptions = {}): Promise<Slapd> {
   const dir = mkdtempSync(join(tmpdir(), 'hub-slapd-'))
   const config = join(dir, 'slapd.conf')
   mkdirSync(join(dir, 'data'))
+  mkdirSync(join(dir, 'log'))
   writeFileSync(config, configuration(options, { suffix, rootDn, dir }))
   writeFileSync(join(dir, 'seed.ldif'), `${suffixEntry(suffix)}\n${readerEntry(readerDn)}\n${options.ldif ?? ''}`)
-  execFileSync(SLAPADD, ['-q', '-f', config, '-l', join(dir, 'seed.ldif')], { stdio: ['ignore', 'ignore', 'pipe'] })
+  execFileSync(SLAPADD, ['-q', '-b', suffix, '-f', config, '-l', join(dir, 'seed.ldif')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const port = await freePort()
   const securePort = await freePort()
   const url = `ldap://127.0.0.1:${port}`
@@ -99,11 +106,14 @@ function configuration(options: SlapdOptions, at: { suffix: string; rootDn: stri
     options.schema ?? '',
     `pidfile ${at.dir}/slapd.pid`,
     ...(modules ? [`modulepath ${modules}`, 'moduleload back_mdb'] : []),
+    ...(modules && options.syncprov ? ['moduleload syncprov'] : []),
+    ...(modules && options.accesslog ? ['moduleload accesslog'] : []),
     ...(options.tls
       ? [`TLSCertificateFile ${options.tls.certificate}`, `TLSCertificateKeyFile ${options.tls.key}`]
       : []),
     ...(options.sizeLimit ? [`sizelimit ${options.sizeLimit}`] : ['sizelimit unlimited']),
     'threads 4',
+    ...(options.accesslog ? logDatabase(at) : []),
     'database mdb',
     'maxsize 4294967296',
     `suffix "${at.suffix}"`,
@@ -111,13 +121,26 @@ function configuration(options: SlapdOptions, at: { suffix: string; rootDn: stri
     'rootpw secret',
     `directory ${at.dir}/data`,
     'dbnosync',
-    'index objectClass,entryUUID,uid,cn eq',
+    'index objectClass,entryUUID,entryCSN,modifyTimestamp,uid,cn eq',
     options.acl ??
       'access to attrs=userPassword by anonymous auth by * none\naccess to * by users read by anonymous auth',
     options.extra ?? '',
+    ...(options.syncprov ? ['overlay syncprov', 'syncprov-checkpoint 1000 60'] : []),
+    ...(options.syncprov?.sessionLog ? [`syncprov-sessionlog ${options.syncprov.sessionLog}`] : []),
+    ...(options.accesslog ? ['overlay accesslog', 'logdb cn=accesslog', 'logops writes', 'logsuccess TRUE'] : []),
     '',
   ].join('\n')
 }
+
+const logDatabase = (at: { rootDn: string; dir: string }): string[] => [
+  'database mdb',
+  'maxsize 1073741824',
+  'suffix cn=accesslog',
+  `rootdn "${at.rootDn}"`,
+  `directory ${at.dir}/log`,
+  'dbnosync',
+  'index reqStart,reqEnd,objectClass,reqResult,entryCSN eq',
+]
 
 function suffixEntry(suffix: string): string {
   const value = /^dc=([^,]+)/.exec(suffix)?.[1] ?? 'example'

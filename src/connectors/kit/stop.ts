@@ -24,6 +24,8 @@ export function checkSignal(signal: AbortSignal): void {
  * @throws ConnectorError when it was.
  */
 export async function orCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Whatever becomes of work that nobody waits for any more, it must not end the process.
+  work.catch(() => {})
   checkSignal(signal)
   let onAbort = () => {}
   const aborted = new Promise<never>((_, reject) => {

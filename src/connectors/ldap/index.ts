@@ -7,7 +7,7 @@ export const ldap: Connector<LdapSettings> = {
   title: 'LDAP directory',
   capabilities: {
     fullImport: true,
-    deltaImport: false,
+    deltaImport: true,
     export: true,
     rename: true,
     valueChanges: true,

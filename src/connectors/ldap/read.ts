@@ -1,46 +1,42 @@
 import type { ConnectorContext, Page, ReadRequest } from '../connector.js'
-import { entryDecoder } from '../kit/ldap/decode.js'
-import { filterOf } from '../kit/ldap/filter.js'
-import { assertReadable, depthsOf } from '../kit/ldap/look-up.js'
-import { searchPages } from '../kit/ldap/pages.js'
-import { requestedAttributes } from '../kit/ldap/slots.js'
-import { pageOf } from '../kit/ldap/whole.js'
 import type { Wire } from '../kit/ldap/wire.js'
-import { orCancelled, stop } from '../kit/stop.js'
-import { basesOf, type LdapSettings } from './settings.js'
+import { stop } from '../kit/stop.js'
+import { readDelta, standing } from './delta.js'
+import { directoryOf } from './directory.js'
+import { chooseMethod } from './method.js'
+import { readWhole } from './read-objects.js'
+import type { LdapSettings } from './settings.js'
 
-/** Reads every selected object below the bases. */
+export interface Reader {
+  readonly wire: Wire
+  readonly settings: LdapSettings
+  readonly context: ConnectorContext
+  /** Opens a further connection. */
+  readonly connect: () => Promise<Wire>
+}
+
+/** Reads every selected object below the bases, or what has changed of them since the last import. */
 export async function* readAll(
-  wire: Wire,
-  settings: LdapSettings,
-  { context, request }: { readonly context: ConnectorContext; readonly request: ReadRequest },
+  { wire, settings, context, connect }: Reader,
+  request: ReadRequest,
 ): AsyncGenerator<Page> {
-  if (request.mode === 'delta') throw noDelta()
-  const { types } = context
-  const { anchor, scope, timeLimit } = settings
-  const filter = filterOf(
-    settings.filter,
-    types.map(({ name }) => name),
-  )
-  const depths = types.length > 1 ? await orCancelled(depthsOf(wire), request.signal) : new Map<string, number>()
-  const decode = entryDecoder({ types, anchor, depths })
-  const attributes = requestedAttributes(types, anchor)
-  for (const base of basesOf(settings.base)) {
-    let found = false
-    const search = { base, scope, filter, attributes, timeLimit }
-    for await (const decoded of searchPages(wire, search, { ...request, read: decode })) {
-      found = true
-      yield await pageOf(wire, decoded, request.signal)
-    }
-    if (!found) await orCancelled(assertReadable(wire, base), request.signal)
+  const directory = await directoryOf(wire, settings, { context, signal: request.signal })
+  const choice = await chooseMethod(directory, request.signal)
+  if (request.mode === 'delta') {
+    if (choice === undefined) throw noDelta()
+    yield* readDelta({ directory, choice, request, connect })
+    return
   }
-  yield { deltas: [], end: {} }
+  // Taken before the read: what changes meanwhile is told again rather than missed.
+  const place = choice && (await standing({ directory, choice, request, connect }))
+  yield* readWhole(directory, request, place)
+  yield { deltas: [], end: place === undefined ? {} : { watermark: place.watermark() } }
 }
 
 function noDelta() {
   return stop('no-start-delta-step-type-not-configured', {
     code: 'run.configuration',
-    message: 'The ldap connector cannot tell what has changed.',
+    message: 'This server offers no way to learn what has changed.',
     hint: 'Use a full import: unchanged objects cost a read and no write.',
   })
 }

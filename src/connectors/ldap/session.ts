@@ -7,9 +7,10 @@ import { readAll } from './read.js'
 import type { LdapSettings } from './settings.js'
 
 export async function openLdap(settings: LdapSettings, context: ConnectorContext): Promise<Session> {
-  const wire = await openWire(settings, context)
+  const connect = () => openWire(settings, context)
+  const wire = await connect()
   return {
-    read: request => readAll(wire, settings, { context, request }),
+    read: request => readAll({ wire, settings, context, connect }, request),
     write: deltas => writeAll(wire, settings, { context, deltas }),
     discover: async () => {
       try {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { dnKey, isValidDn } from '../../model/dn.js'
 import { connectionShape, ldapUrl } from '../kit/ldap/connection.js'
+import { METHODS } from './watermark.js'
 
 const distinguishedName = z
   .string()
@@ -35,6 +36,13 @@ export const ldapSettings = z
       .min(1)
       .default('entryUUID')
       .describe('Single-valued attribute that never changes: entryUUID, objectGUID, nsUniqueId, …'),
+    delta: z
+      .enum(['auto', ...METHODS])
+      .default('auto')
+      .describe('How a delta import learns what has changed. auto takes the best that the server offers.'),
+    changeLog: distinguishedName
+      .optional()
+      .describe('Where the log of changes is, if the server does not say so: cn=accesslog, cn=changelog, …'),
     objectClasses: z
       .record(z.string(), z.array(z.string().min(1)).min(1))
       .default({})

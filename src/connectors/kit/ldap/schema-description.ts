@@ -7,6 +7,7 @@ export interface SchemaDescription {
   readonly auxiliaries: readonly string[]
   readonly kind: 'structural' | 'abstract' | 'auxiliary'
   readonly syntax: string | undefined
+  readonly equality: string | undefined
   readonly singleValue: boolean
   readonly must: readonly string[]
   readonly may: readonly string[]
@@ -39,6 +40,7 @@ export function parseDescription(text: string): SchemaDescription {
     kind: flags.has('ABSTRACT') ? 'abstract' : flags.has('AUXILIARY') ? 'auxiliary' : 'structural',
     // A length in braces is advice only.
     syntax: listOf('SYNTAX')[0]?.replace(/\{\d+\}$/, ''),
+    equality: listOf('EQUALITY')[0],
     singleValue: flags.has('SINGLE-VALUE'),
     must: listOf('MUST'),
     may: listOf('MAY'),

@@ -55,7 +55,7 @@ export function readTrouble(error: unknown, what: string): ConnectorError {
       return referral(what, [])
     case 32:
     case 50:
-      return noPermission(what, text)
+      return noPermission(what, text, error)
     case 8:
     case 13:
     case 48:
@@ -77,12 +77,13 @@ export function readTrouble(error: unknown, what: string): ConnectorError {
   }
 }
 
-export function noPermission(what: string, text = ''): ConnectorError {
-  return stop('no-start-credentials', {
+export function noPermission(what: string, text = '', cause?: unknown): ConnectorError {
+  const problem: Problem = {
     code: 'source.permission',
     message: `${what} cannot be read: either it does not exist, or the agent's account may not see it. ${text}`.trim(),
     hint: "Check the spelling of the base, and give the agent's account the right to read it and what is below it.",
-  })
+  }
+  return stop('no-start-credentials', problem, cause)
 }
 
 export function badCredentials(name: string, text: string): ConnectorError {

@@ -7,6 +7,7 @@ import { type ConnectorContext, ConnectorError } from '../../connector.js'
 import { orCancelled, stop } from '../stop.js'
 import type { ConnectionSettings } from './connection.js'
 import { resultCode } from './result-codes.js'
+import { type Inside, type Tap, tapped } from './taps.js'
 import { badCredentials, codeOf, connectionLost, explained, serverText } from './trouble.js'
 
 /** An open, authenticated connection. Once lost it stays lost: nothing is ever sent over a second, anonymous one. */
@@ -17,12 +18,11 @@ export interface Wire extends AsyncDisposable {
   nextMessageId(): number
   /** Sends one search and gives its whole answer, with whatever result code. */
   search(request: SearchRequest): Promise<SearchResponse>
-}
-
-/** The parts of ldapts below its search methods; see README, "Why not searchPaginated". */
-interface Inside {
-  _nextMessageId(): number
-  _send(message: SearchRequest): Promise<SearchResponse>
+  /** Sends one search and gives its messages one by one, intermediate responses included, the last one as the answer. */
+  stream(request: SearchRequest, tap: Tap): Promise<SearchResponse>
+  /** Stops reading from the connection; {@link stream} may bring more than is taken. */
+  pause(): void
+  resume(): void
 }
 
 const GOODBYE_MILLISECONDS = 500
@@ -50,6 +50,7 @@ export async function openWire(settings: ConnectionSettings, context: ConnectorC
       keep(connectSecure(...args))) as typeof connectSecure,
   })
   const inside = client as unknown as Inside
+  const stream = tapped(client)
   const wire: Wire = {
     client,
     assertOpen: () => {
@@ -60,6 +61,12 @@ export async function openWire(settings: ConnectionSettings, context: ConnectorC
       wire.assertOpen()
       return inside._send(request)
     },
+    stream: async (request, tap) => {
+      wire.assertOpen()
+      return stream(request, tap)
+    },
+    pause: () => inside.socket?.pause(),
+    resume: () => inside.socket?.resume(),
     [Symbol.asyncDispose]: () => close(client, sockets),
   }
   try {

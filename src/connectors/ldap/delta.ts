@@ -1,0 +1,121 @@
+import { invariant } from '../../model/invariant.js'
+import type { Page, ReadRequest } from '../connector.js'
+import { readSchema } from '../kit/ldap/schema.js'
+import type { Wire } from '../kit/ldap/wire.js'
+import { orCancelled } from '../kit/stop.js'
+import { type Accesslog, accesslogEnd, readAccesslog } from './accesslog.js'
+import { attributeRules } from './attribute-rules.js'
+import { changelogExtent, readChangelog, recordedId } from './changelog.js'
+import type { Directory, Standing } from './directory.js'
+import { logPages } from './log-pages.js'
+import type { Choice } from './method.js'
+import { sourceKey } from './source-key.js'
+import { syncCookie } from './sync-read.js'
+import { readSyncrepl } from './syncrepl.js'
+import { memoryOf, readTimestamps, timeNow } from './timestamps.js'
+import { fullImportNeeded, type Method, readWatermark, writeWatermark } from './watermark.js'
+
+export interface DeltaReading {
+  readonly directory: Directory
+  readonly choice: Choice
+  readonly request: ReadRequest
+  /** Opens a further connection. */
+  readonly connect: () => Promise<Wire>
+}
+
+interface Way {
+  /** Whether its places mean something to one server only. */
+  readonly perServer: boolean
+  standing(at: DeltaReading, key: string): Promise<Standing>
+  read(at: DeltaReading, key: string): AsyncIterable<Page>
+}
+
+/** Where the source stands now. */
+export async function standing(at: DeltaReading): Promise<Standing> {
+  const way = WAYS[at.choice.method]
+  return way.standing(at, await keyOf(at, way))
+}
+
+/** Reads what has changed since the watermark. */
+export async function* readDelta(at: DeltaReading): AsyncGenerator<Page> {
+  const way = WAYS[at.choice.method]
+  yield* way.read(at, await keyOf(at, way))
+}
+
+const keyOf = ({ directory, request }: DeltaReading, { perServer }: Way): Promise<string> =>
+  orCancelled(sourceKey(directory, perServer), request.signal)
+
+/** @param wire one of its own where objects are looked up meanwhile: OpenLDAP reads only one thing page by page on a connection */
+function logOf({ directory: { settings }, choice: { log }, request }: DeltaReading, wire: Wire): Accesslog {
+  invariant(log !== undefined, 'a method that reads a log was chosen with one')
+  return { wire, log, timeLimit: settings.timeLimit, reading: request }
+}
+
+async function rulesOf({ directory: { wire, types, settings }, request }: DeltaReading) {
+  return attributeRules(types, await orCancelled(readSchema(wire), request.signal), settings.filter)
+}
+
+const WAYS: Readonly<Record<Method, Way>> = {
+  syncrepl: {
+    perServer: false,
+    async standing({ directory: { wire, settings, bases }, request: { signal } }, key) {
+      const cookies: string[] = []
+      for (const base of bases) {
+        const cookie = await syncCookie(wire, base, { signal, patience: settings.timeout })
+        if (cookie === undefined) throw fullImportNeeded(`The server gives no cookie for ${base}.`)
+        cookies.push(cookie)
+      }
+      return { watermark: () => writeWatermark('syncrepl', key, { cookies }) }
+    },
+    async *read({ directory, choice: { vendor }, request, connect }, key) {
+      const place = readWatermark('syncrepl', key, request.watermark)
+      await using wire = await connect()
+      yield* readSyncrepl({ directory, wire, vendor, place, request }, at => writeWatermark('syncrepl', key, at))
+    },
+  },
+  accesslog: {
+    perServer: true,
+    async standing(at, key) {
+      const place = await accesslogEnd(logOf(at, at.directory.wire))
+      return { watermark: () => writeWatermark('accesslog', key, place) }
+    },
+    async *read(at, key) {
+      const { directory, request } = at
+      const place = { ...readWatermark('accesslog', key, request.watermark) }
+      const log = { directory, rules: await rulesOf(at), idAttribute: 'entryUUID', reading: request }
+      await using wire = await at.connect()
+      yield* logPages(readAccesslog(logOf(at, wire), place), log, () => writeWatermark('accesslog', key, place))
+    },
+  },
+  changelog: {
+    perServer: true,
+    async standing({ directory: { wire }, request }, key) {
+      const { last } = await changelogExtent(wire, request)
+      return { watermark: () => writeWatermark('changelog', key, { number: last }) }
+    },
+    async *read(at, key) {
+      const { directory, request, choice } = at
+      const place = { ...readWatermark('changelog', key, request.watermark) }
+      await using wire = await at.connect()
+      const id = await recordedId(logOf(at, wire), choice.vendor, directory.settings.anchor)
+      const log = { directory, rules: await rulesOf(at), idAttribute: id?.attribute ?? '', reading: request }
+      const records = readChangelog({ ...logOf(at, wire), idAttribute: id?.record }, place)
+      yield* logPages(records, log, () => writeWatermark('changelog', key, place))
+    },
+  },
+  timestamps: {
+    perServer: true,
+    async standing({ directory, request }, key) {
+      const memory = memoryOf(await timeNow(directory, request))
+      return {
+        attributes: ['modifyTimestamp'],
+        look: memory.look,
+        watermark: () => writeWatermark('timestamps', key, memory.place()),
+      }
+    },
+    async *read({ directory, choice: { vendor }, request }, key) {
+      const place = readWatermark('timestamps', key, request.watermark)
+      yield* readTimestamps(directory, { vendor, place, request }, at => writeWatermark('timestamps', key, at))
+    },
+  },
+}

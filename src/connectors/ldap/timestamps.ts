@@ -1,0 +1,94 @@
+import { hash } from 'node:crypto'
+import { AndFilter, GreaterThanEqualsFilter, type SearchEntry } from 'ldapts'
+import { dnKey } from '../../model/dn.js'
+import type { Page, ReadRequest } from '../connector.js'
+import type { DecodedEntry } from '../kit/ldap/decode.js'
+import { pageOf } from '../kit/ldap/whole.js'
+import type { Directory } from './directory.js'
+import { ANY, orContainer } from './filters.js'
+import { listAnchors } from './listing.js'
+import { newest } from './newest.js'
+import { readBelow, searchBelow } from './read-objects.js'
+import { textsOf } from './root-dse.js'
+import type { Vendor } from './vendors.js'
+import type { Place } from './watermark.js'
+
+/** More are told again rather than remembered. */
+const REMEMBERED = 1_000
+
+/** A time that the server's clock has passed: the latest that an entry shows. Whatever changes from now on is not before it. */
+export async function timeNow({ wire, bases, settings }: Directory, request: ReadRequest): Promise<string> {
+  let time = ''
+  for (const base of bases) {
+    const search = { wire, base, scope: 'sub', attribute: 'modifyTimestamp', timeLimit: settings.timeLimit } as const
+    const found = await newest({ ...search, filter: ANY, reading: request })
+    if (found > time) time = found
+  }
+  return time
+}
+
+/** Remembers what was told of one second, for it may change once more in the same second. */
+export interface Memory {
+  look(entry: SearchEntry, decoded: DecodedEntry): void
+  place(): Place<'timestamps'>
+}
+
+export function memoryOf(since: string): Memory {
+  const told: Record<string, string> = {}
+  let count = 0
+  return {
+    look(entry, decoded) {
+      if (decoded.kind !== 'object' || count >= REMEMBERED || timeOf(entry) < since) return
+      told[decoded.delta.anchor ?? ''] = fingerprint(decoded)
+      count++
+    },
+    place: () => ({ since, told }),
+  }
+}
+
+/** What was changed since a time, and a list of all that is there. */
+export async function* readTimestamps(
+  directory: Directory,
+  { vendor, place, request }: { vendor: Vendor; place: Place<'timestamps'>; request: ReadRequest },
+  watermark: (place: Place<'timestamps'>) => string,
+): AsyncGenerator<Page> {
+  // Taken before the read: what changes meanwhile is told again rather than missed.
+  const memory = memoryOf([place.since, await timeNow(directory, request)].sort()[1] ?? place.since)
+  for (const base of directory.bases) {
+    const containers: string[] = []
+    const filter = new AndFilter({
+      filters: [
+        orContainer(directory, vendor.containers),
+        new GreaterThanEqualsFilter({ attribute: 'modifyTimestamp', value: place.since }),
+      ],
+    })
+    const read = (entry: SearchEntry): DecodedEntry | undefined => {
+      if (isContainer(entry) && directory.settings.scope === 'sub') {
+        containers.push(entry.name)
+        return undefined
+      }
+      const decoded = directory.decode(entry)
+      memory.look(entry, decoded)
+      return decoded.kind === 'object' && place.told[decoded.delta.anchor ?? ''] === fingerprint(decoded)
+        ? undefined
+        : decoded
+    }
+    const attributes = [...directory.attributes, 'modifyTimestamp', 'hasSubordinates']
+    for await (const found of searchBelow(directory, base, { ...request, filter, attributes, read })) {
+      const decoded = found.filter(one => one !== undefined)
+      yield await pageOf(directory.wire, decoded, request.signal)
+    }
+    // A container that was changed may have a new name, and all below it with it.
+    for (const dn of containers) {
+      yield* readBelow(directory, dn, { ...request, scope: dnKey(dn) === dnKey(base) ? 'base' : 'sub' })
+    }
+  }
+  for await (const present of listAnchors(directory, request)) yield { deltas: [], present }
+  yield { deltas: [], end: { watermark: watermark(memory.place()), listed: true } }
+}
+
+const isContainer = (entry: SearchEntry): boolean => textsOf(entry, 'hasSubordinates')[0]?.toUpperCase() === 'TRUE'
+
+const timeOf = (entry: SearchEntry): string => textsOf(entry, 'modifyTimestamp')[0] ?? ''
+
+const fingerprint = (decoded: DecodedEntry): string => hash('sha256', JSON.stringify(decoded)).slice(0, 16)
