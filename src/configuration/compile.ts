@@ -125,7 +125,12 @@ function compileAgent(
   const deprovisioning = compileDeprovisioning(written.deprovisioning, code, ['agents', name, 'deprovisioning'], report)
   const { recall = true } = written
   const flows = [...types.values()].flatMap(each => [...each.importFlows.values()].flat())
-  return { rules: { id, name, types, deprovisioning, recall }, flows, provisioning }
+  const listsDeletes = connector?.capabilities.deletes === 'listed'
+  return {
+    rules: { id, name, types, deprovisioning, recall, ...(listsDeletes && { listsDeletes }) },
+    flows,
+    provisioning,
+  }
 }
 
 function compileDeprovisioning(

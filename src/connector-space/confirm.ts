@@ -1,7 +1,7 @@
 import { applyChanges, changeValues } from '../model/changes.js'
 import type { AttributeChange, Changes } from '../model/delta.js'
 import { type Attributes, sameValues, type Values, valuesOf } from '../model/value.js'
-import type { ExportChange } from './entry.js'
+import type { ExportChange, HeldEntry } from './entry.js'
 import type { ImageShape } from './incoming.js'
 
 /** An exported value that the source does not show. */
@@ -25,6 +25,13 @@ export function unconfirmedAttributes(sent: ExportChange, found: Attributes, sha
 // Applying a change to what already shows it changes nothing.
 const shows = (found: Values, changes: readonly AttributeChange[]): boolean =>
   sameValues(found, changeValues(found, changes))
+
+/**
+ * An entry whose deletion its source has only listed, as an import is to see it: that the object is there neither confirms nor contradicts
+ * the deletion, which goes on waiting until the object is gone.
+ */
+export const withoutListedDelete = (entry: HeldEntry): HeldEntry =>
+  entry.unconfirmed?.operation === 'delete' ? { ...entry, unconfirmed: undefined } : entry
 
 /** Whether an image shows everything that was sent. */
 export const showsAll = (found: Attributes, sent: Changes): boolean =>

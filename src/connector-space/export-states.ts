@@ -30,6 +30,8 @@ export type ExportEvent =
   | 'contradicted-references'
   /** A complete import does not show the object that was created. */
   | 'missing'
+  /** The object is wanted again, whose deletion its source has only listed. */
+  | 'taken-back'
 
 /** `impossible`: nothing of the kind is on its way, or something else must happen first. */
 export type ExportOutcome = ExportState | 'impossible'
@@ -49,6 +51,7 @@ export const EXPORT_TRANSITIONS = {
     contradicted: 'none',
     'contradicted-references': 'none',
     missing: 'none',
+    'taken-back': 'none',
   },
   pending: {
     planned: 'pending',
@@ -61,6 +64,7 @@ export const EXPORT_TRANSITIONS = {
     contradicted: 'pending',
     'contradicted-references': 'pending',
     missing: 'pending',
+    'taken-back': 'pending',
   },
   escrowed: {
     planned: 'pending-escrowed',
@@ -73,6 +77,7 @@ export const EXPORT_TRANSITIONS = {
     contradicted: 'escrowed',
     'contradicted-references': 'escrowed',
     missing: 'escrowed',
+    'taken-back': 'escrowed',
   },
   unconfirmed: {
     planned: 'pending-unconfirmed',
@@ -85,6 +90,7 @@ export const EXPORT_TRANSITIONS = {
     contradicted: 'none',
     'contradicted-references': 'pending',
     missing: 'pending',
+    'taken-back': 'none',
   },
   'pending-escrowed': {
     planned: 'pending-escrowed',
@@ -98,6 +104,7 @@ export const EXPORT_TRANSITIONS = {
     contradicted: 'pending-escrowed',
     'contradicted-references': 'pending-escrowed',
     missing: 'pending-escrowed',
+    'taken-back': 'pending-escrowed',
   },
   'pending-unconfirmed': {
     planned: 'pending-unconfirmed',
@@ -110,6 +117,7 @@ export const EXPORT_TRANSITIONS = {
     contradicted: 'pending',
     'contradicted-references': 'pending',
     missing: 'pending',
+    'taken-back': 'pending',
   },
   'escrowed-unconfirmed': {
     planned: 'pending-escrowed-unconfirmed',
@@ -122,6 +130,7 @@ export const EXPORT_TRANSITIONS = {
     contradicted: 'escrowed',
     'contradicted-references': 'pending-escrowed',
     missing: 'pending-escrowed',
+    'taken-back': 'escrowed',
   },
   'pending-escrowed-unconfirmed': {
     planned: 'pending-escrowed-unconfirmed',
@@ -134,5 +143,6 @@ export const EXPORT_TRANSITIONS = {
     contradicted: 'pending-escrowed',
     'contradicted-references': 'pending-escrowed',
     missing: 'pending-escrowed',
+    'taken-back': 'pending-escrowed',
   },
 } as const satisfies Record<ExportState, Record<ExportEvent, ExportOutcome>>

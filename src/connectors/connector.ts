@@ -18,6 +18,11 @@ export interface Capabilities {
   readonly watch: boolean
   /** Whether passwords can be set and changed ({@link Session.setPassword}, {@link Session.changePassword}). */
   readonly passwords: boolean
+  /**
+   * `listed`: the source cannot delete. A delete that was written stays on a list until somebody removes the object there, which a later
+   * import shows; until then the object being there is no error, and it is taken back when it is wanted again. Absent: deletes delete.
+   */
+  readonly deletes?: 'listed'
 }
 
 /** Reads and writes one kind of system. One folder per connector; only `registry.ts` imports them. */

@@ -47,6 +47,8 @@ export interface AgentRules {
   readonly deprovisioning: DeprovisioningAction | DeprovisionCall
   /** Whether a disconnected entry's contributions leave the metaverse (domain.md 5.6). */
   readonly recall: boolean
+  /** Whether deletes of this agent are only listed: the source keeps the object until somebody removes it there. */
+  readonly listsDeletes?: boolean
 }
 
 export const DEPROVISIONING_ACTIONS = [

@@ -4,7 +4,8 @@ import { nameKey } from '../connector-space/hash.js'
 import { stageDelete, stageModify } from '../connector-space/stage.js'
 import type { AddDelta, DeleteDelta, Delta, ModifyDelta } from '../model/delta.js'
 import { findByName, findEntries } from '../storage/import/find-entries.js'
-import { loadHeld, type WantedReferences } from '../storage/import/load-held.js'
+import type { WantedReferences } from '../storage/import/load-held.js'
+import { heldEntries } from './held-entries.js'
 import { type PageWork, stageObjects } from './stage-page.js'
 import { tick } from './step-context.js'
 
@@ -21,7 +22,7 @@ export async function stageDeltas(deltas: readonly Delta[], work: PageWork): Pro
   if (changes.length === 0) return
   const ids = await locate(changes, work)
   const known = [...new Set(ids.filter(id => id !== undefined))]
-  const held = await loadHeld(work.context.database, work.context.agent.id, known, wantedReferences(changes, ids, work))
+  const held = await heldEntries(work.context, known, wantedReferences(changes, ids, work))
   for (const [i, change] of changes.entries()) {
     const id = ids[i]
     stageOne(change, id === undefined ? undefined : held.get(id), work)

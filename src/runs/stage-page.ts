@@ -7,7 +7,7 @@ import { invariant } from '../model/invariant.js'
 import type { Problem } from '../model/problem.js'
 import type { TypeRules } from '../rules/rule-set.js'
 import { type FoundEntry, findByName, findEntries, type NamedEntry } from '../storage/import/find-entries.js'
-import { loadHeld } from '../storage/import/load-held.js'
+import { heldEntries } from './held-entries.js'
 import type { SeenEntries } from './seen.js'
 import type { BatchBuilder } from './stage-batch.js'
 import { type StepContext, type Tally, tick } from './step-context.js'
@@ -156,7 +156,7 @@ const isNamesake = (holder: NamedEntry | undefined, { seen }: PageWork, batch: R
 
 async function stageChanged(changed: readonly Located[], work: PageWork, batch: ReadonlySet<number>): Promise<void> {
   const ids = changed.map(change => change.id)
-  const held = await loadHeld(work.context.database, work.context.agent.id, ids, { whole: ids, named: [] })
+  const held = await heldEntries(work.context, ids, { whole: ids, named: [] })
   const isMoved = ({ incoming, id }: Located): boolean =>
     held.get(id)?.transient === true || held.get(id)?.dn !== incoming.dn
   const moved = work.seen === undefined ? [] : changed.filter(isMoved).map(each => each.incoming)

@@ -1,10 +1,14 @@
 import { nextConnectorState } from '../connector-space/connector-states.js'
 import type { ConnectorState } from '../connector-space/entry.js'
 import { flowImport } from './import-flow.js'
+import { takenBack } from './listed-deletes.js'
 import type { WorkEntry } from './work.js'
 import type { Workspace } from './workspace.js'
 
-/** Links an entry to an object. An object that waited for a connector of this agent to come back stays. */
+/**
+ * Links an entry to an object. An object that waited for a connector of this agent to come back stays; an entry that was only listed for
+ * removal is listed no more.
+ */
 export function link(
   workspace: Workspace,
   entry: WorkEntry,
@@ -14,7 +18,7 @@ export function link(
   workspace.trace?.add({ kind: 'link', entry: entry.id, object: to.object, rule: to.rule })
   const explicit = to.explicit === true
   workspace.setEntry({
-    ...entry,
+    ...takenBack(workspace, entry),
     state: nextConnectorState(entry.state, explicit ? 'operator-links' : 'rule-links') as ConnectorState,
     filteredBy: undefined,
     link: { object: to.object, rule: to.rule, explicit, contributions: {} },

@@ -5,6 +5,7 @@ import { disconnect } from './disconnect.js'
 import { flowImport } from './import-flow.js'
 import type { Inbound } from './inbound.js'
 import { link } from './link.js'
+import { isListedForRemoval } from './listed-deletes.js'
 import type { WorkEntry } from './work.js'
 import type { Workspace } from './workspace.js'
 
@@ -108,7 +109,7 @@ function linkable(workspace: Workspace, id: number): WorkEntry {
       'The source has deleted the object: the next synchronization takes the entry out.',
       'Look in the source.',
     )
-  if (entry.sent.some(change => change.operation === 'delete'))
+  if (entry.sent.some(change => change.operation === 'delete') && !isListedForRemoval(workspace, entry))
     throw refusal(
       'request.invalid',
       'A delete of the object was sent to the source and is not confirmed yet.',

@@ -20,6 +20,8 @@ export interface PageOutcome {
   readonly removed: readonly EntryKey[]
   readonly exports: readonly ExportRow[]
   readonly quiet: readonly EntryKey[]
+  /** Entries that were listed for removal and are wanted again. */
+  readonly retaken: readonly EntryKey[]
   readonly references: readonly ReferenceWork[]
   /** Connectors of the page whose names changed: references by name are resolved again. */
   readonly moved: readonly LinkKey[]
@@ -97,6 +99,7 @@ export function outcomeOf(
     quiet: changed
       .filter(entry => entry.pendingExport === undefined && before(entry)?.pendingExport !== undefined)
       .map(keyOf),
+    retaken: changed.filter(entry => hasSentDelete(before(entry)) && !hasSentDelete(entry)).map(keyOf),
     references: lastWord(workspace),
     moved: kept.flatMap(entry =>
       entry.moved && done.has(entry.id) && entry.link !== undefined
@@ -131,9 +134,12 @@ function linkRow(entry: WorkEntry, before: WorkEntry | undefined): LinkRow[] {
   return [{ ...keyOf(entry), object, rule, explicit, contributions, fresh, stateBefore: stateBefore(before) }]
 }
 
+const hasSentDelete = (entry: WorkEntry | undefined): boolean =>
+  entry?.sent.some(change => change.operation === 'delete') === true
+
 function stateBefore(before: WorkEntry | undefined): FormerState | undefined {
   if (before === undefined || before.link !== undefined || before.state === 'disconnector') return undefined
-  if (before.pendingExport?.operation === 'delete') return 'leaving'
+  if (before.pendingExport?.operation === 'delete' || hasSentDelete(before)) return 'leaving'
   return before.state
 }
 

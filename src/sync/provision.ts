@@ -8,6 +8,7 @@ import type { ProvisioningRule } from '../rules/rule-set.js'
 import { deleteObject, deprovision, recall } from './disconnect.js'
 import { flowImport } from './import-flow.js'
 import { link } from './link.js'
+import { isListedForRemoval } from './listed-deletes.js'
 import { applicableRules, nameIn, type TakenNames } from './names.js'
 import { objectScope } from './scope.js'
 import type { ProvisionedEvent } from './trace.js'
@@ -186,9 +187,10 @@ function takeOver(
   object: WorkObject,
   { wish, holder, dn }: { readonly wish: Wish; readonly holder: WorkEntry; readonly dn: string },
 ): Provisioned {
+  const listed = isListedForRemoval(workspace, holder)
   const free =
     holder.link === undefined &&
-    holder.state === 'disconnector' &&
+    (holder.state === 'disconnector' || listed) &&
     holder.life !== 'removed' &&
     holder.objectType === wish.objectType
   if (!free) {
@@ -200,7 +202,8 @@ function takeOver(
     })
   }
   note(workspace, wish, { object: object.id, entry: holder.id, action: 'join', before: holder.dn, after: holder.dn })
-  link(workspace, holder, { object: object.id, rule: wish.rule })
+  // Its deprovisioning had parted it for good; now it is wanted again.
+  link(workspace, listed ? { ...holder, state: 'disconnector' } : holder, { object: object.id, rule: wish.rule })
   flowImport(workspace, { object: object.id, entry: holder.id, fresh: true, attributes: undefined })
   return { entry: holder.id, agent: wish.agent, kind: 'join' }
 }

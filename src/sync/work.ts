@@ -27,6 +27,8 @@ export interface WorkEntry {
   readonly pendingExport: ExportChange | undefined
   /** Layers 2 and 3: sent and not yet seen back, then what is being sent. */
   readonly sent: readonly ExportChange[]
+  /** Whether an export step has some of it in hand. */
+  readonly sending?: boolean
   /** `new` was provisioned in this page; `removed` leaves the connector space. */
   readonly life: 'held' | 'new' | 'removed'
 }

@@ -87,6 +87,7 @@ describe('layers of an export', () => {
     contradicted: { from: 'unconfirmed', needed: false },
     'contradicted-references': { from: 'unconfirmed', to: 'pending', needed: false },
     missing: { from: 'unconfirmed', to: 'pending', needed: false },
+    'taken-back': { from: 'unconfirmed', needed: false },
   }
 
   test.each(

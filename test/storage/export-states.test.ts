@@ -37,7 +37,7 @@ beforeAll(async () => {
 })
 afterAll(() => held.drop())
 
-const nothing = { created: [], renamed: [], exports: [], quiet: [], unlinked: [] }
+const nothing = { created: [], renamed: [], exports: [], quiet: [], retaken: [], unlinked: [] }
 const page = (part: object): PageOutcome => ({ ...nothing, ...part }) as unknown as PageOutcome
 const shown = (): StagedBatch =>
   ({ agent, changed: [{ id: ENTRY, confirms: true, waiting: {} }] }) as unknown as StagedBatch
@@ -60,6 +60,7 @@ const HAPPENS: Partial<Record<ExportEvent, (transaction: Transaction, state: Exp
   interrupted: async transaction => returnEscrowed(transaction, agent, await loadEscrowed(transaction, agent)),
   confirmed: transaction => confirmChanges(transaction, shown()),
   contradicted: transaction => confirmChanges(transaction, shown()),
+  'taken-back': transaction => saveExports(transaction, page({ retaken: [{ agent, entry: ENTRY }] }), STEP),
   missing: async transaction => {
     const unseen = await loadUnseenCreations(transaction, agent)
     await resendCreations(

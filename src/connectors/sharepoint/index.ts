@@ -15,6 +15,7 @@ export const sharePoint: Connector<SharePointSettings> = {
     discovery: true,
     watch: false,
     passwords: false,
+    deletes: 'listed',
   },
   settings: sharePointSettings,
   open: openSharePoint,

@@ -116,6 +116,7 @@ function toWorkEntry(row: Row): WorkEntry {
     filteredBy: undefined,
     pendingExport: toChange(row.pending),
     sent: [toChange(row.sent), toChange(row.sending)].filter(change => change !== undefined),
+    ...(row.sending !== null && { sending: true }),
     life: 'held',
   }
 }

@@ -5,7 +5,7 @@ import { entriesOf } from '../partitions.js'
 /** Writes provisioned entries and pending exports, and withdraws those that are no longer wanted. */
 export async function saveExports(
   transaction: Transaction,
-  { created, renamed, exports, quiet, unlinked }: PageOutcome,
+  { created, renamed, exports, quiet, unlinked, retaken }: PageOutcome,
   step: number,
 ): Promise<void> {
   // What was renamed before it was sent leaves its name to others, who may swap, or come with this page.
@@ -65,6 +65,17 @@ export async function saveExports(
   }
   await forgetReferences(transaction, [...unlinked, ...exports.filter(change => change.operation === 'delete')])
   await withdraw(transaction, quiet)
+  await takeBack(transaction, retaken)
+}
+
+/** A deletion that was only listed is no longer asked for. */
+async function takeBack(transaction: Transaction, retaken: readonly Key[]): Promise<void> {
+  if (retaken.length === 0) return
+  await transaction.query(
+    `delete from export_change x using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id)
+     where x.agent_id = u.agent_id and x.entry_id = u.entry_id and x.layer = 'unconfirmed'`,
+    [retaken.map(r => r.agent), retaken.map(r => r.entry)],
+  )
 }
 
 interface Key {

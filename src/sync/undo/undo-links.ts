@@ -1,5 +1,6 @@
 import { ProblemError } from '../../model/problem.js'
 import { deprovision } from '../disconnect.js'
+import { isListedForRemoval, takenBack } from '../listed-deletes.js'
 import { applicableRules } from '../names.js'
 import type { WorkEntry } from '../work.js'
 import type { Workspace } from '../workspace.js'
@@ -60,10 +61,10 @@ export function remake(workspace: Workspace, remaking: Remaking): 'linked' | 'he
   if (entry.link?.object === object) return 'held'
   if (entry.link !== undefined && !free.has(entry.id)) return 'lost'
   if (isReplaced(workspace, remaking, entry.agent)) return 'lost'
-  refuseLeaving(workspace, entry)
+  if (!isListedForRemoval(workspace, entry)) refuseLeaving(workspace, entry)
   detach(workspace, entry)
   workspace.setEntry({
-    ...entry,
+    ...takenBack(workspace, entry),
     state: link.explicit ? 'explicit-connector' : 'connector',
     filteredBy: undefined,
     pendingExport: undefined,
