@@ -61,6 +61,3 @@ async function mariadbSource(): Promise<TestSource> {
     stop: () => server.stop(),
   }
 }
-
-/** The same tests on every database. */
-export const FLAVOURS: readonly Flavour[] = ['postgresql', 'mariadb']

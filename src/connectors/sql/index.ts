@@ -1,4 +1,5 @@
 import type { Connector } from '../connector.js'
+import { checkSource } from './checks.js'
 import { openSql } from './session.js'
 import { type SqlSettings, sqlSettings } from './settings.js'
 
@@ -17,4 +18,5 @@ export const sql: Connector<SqlSettings> = {
   },
   settings: sqlSettings,
   open: openSql,
+  test: checkSource,
 }

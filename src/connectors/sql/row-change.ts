@@ -1,23 +1,14 @@
-import type { ModifyDelta } from '../../model/delta.js'
-import { type Attributes, valuesOf } from '../../model/value.js'
+import { valuesOf } from '../../model/value.js'
 import { changedValues } from '../kit/changes.js'
 import { assignments, putAttribute, putName } from './assignments.js'
 import { belongsTo, type Found } from './find.js'
+import type { Change } from './orders.js'
 import { refused } from './refused.js'
-import type { Attribute } from './relation.js'
 import { unwritable } from './row-insert.js'
 import { addValues, deleteValues } from './row-values.js'
 import type { Source } from './source.js'
 import { join, name, sql, value } from './statement.js'
 import { runUpdate } from './template.js'
-
-export interface Change {
-  /** Its changes in terms of what the database keeps. */
-  readonly delta: ModifyDelta
-  /** What the changed attributes hold, as far as the changes speak of it. */
-  readonly image: Attributes
-  readonly attributes: ReadonlyMap<string, Attribute>
-}
 
 /** Changes an object: its row if need be, and single rows of its values. @throws Refused, DatabaseError */
 export async function changeRow(source: Source, found: Found, change: Change): Promise<void> {

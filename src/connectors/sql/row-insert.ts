@@ -1,19 +1,14 @@
-import type { AddDelta } from '../../model/delta.js'
 import type { Attributes } from '../../model/value.js'
 import { assignments, putAttribute, putName } from './assignments.js'
 import type { Column, Result } from './driver.js'
 import { anchorOf, type Key } from './key.js'
+import type { Insertion } from './orders.js'
 import { refused } from './refused.js'
-import type { Attribute, Relation } from './relation.js'
+import type { Relation } from './relation.js'
 import { addValues } from './row-values.js'
 import type { Source } from './source.js'
 import { type Cell, EMPTY, join, name, type Sql, sql, value } from './statement.js'
 import { runInsert } from './template.js'
-
-export interface Insertion {
-  readonly delta: AddDelta
-  readonly attributes: ReadonlyMap<string, Attribute>
-}
 
 /** Makes an object: its row and those of its values. @returns its anchor @throws Refused, DatabaseError */
 export async function insertRow(source: Source, relation: Relation, insertion: Insertion): Promise<string> {

@@ -1,22 +1,16 @@
-import type { AddDelta } from '../../model/delta.js'
 import { type Attributes, valuesOf } from '../../model/value.js'
 import { changedAttributes } from '../kit/changes.js'
-import type { Found } from './find.js'
-import { findByDn } from './find.js'
+import { type Found, findByDn } from './find.js'
 import { imageOf } from './image.js'
 import type { Key } from './key.js'
+import type { Change, Insertion } from './orders.js'
 import { refused } from './refused.js'
 import type { Attribute, Relation } from './relation.js'
-import type { Change } from './row-change.js'
 import type { Source } from './source.js'
 import { type Bound, type Sql, sql, trusted, value } from './statement.js'
 
 /** What stands for itself in a statement: texts, quoted names, comments, casts (`::`). */
 const PIECE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|::|:([A-Za-z_][\w]*)/g
-
-/** The names that a statement template has placeholders for. */
-export const placeholdersOf = (template: string): string[] =>
-  [...template.matchAll(PIECE)].flatMap(([, placeholder]) => (placeholder === undefined ? [] : [placeholder]))
 
 /** A template with parameters in the place of `:name`. @throws Refused for a name that has no value here */
 export function filled(template: string, values: ReadonlyMap<string, Bound>, dn: string): Sql {
@@ -39,11 +33,7 @@ export function filled(template: string, values: ReadonlyMap<string, Bound>, dn:
 
 type Definitions = ReadonlyMap<string, Attribute>
 
-export async function runInsert(
-  source: Source,
-  relation: Relation,
-  { delta, attributes }: { readonly delta: AddDelta; readonly attributes: Definitions },
-): Promise<Key> {
+export async function runInsert(source: Source, relation: Relation, { delta, attributes }: Insertion): Promise<Key> {
   const bound = new Map([...namesOf(delta.dn, delta.objectType), ...boundOf(delta.attributes, attributes)])
   const { rows, columns, insertId } = await source.driver.query(
     filled(relation.settings.statements.insert ?? '', bound, delta.dn),
