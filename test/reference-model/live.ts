@@ -13,6 +13,7 @@ import { type Detail, newReport } from './model/report.js'
 import type { World } from './model/state.js'
 import { type View, viewOf } from './model/view.js'
 import { type Ended, newWorld, runStep, type StepRequest } from './model/world.js'
+import { isSame } from './same.js'
 
 /** Where the two sides part. */
 export interface Difference {
@@ -207,16 +208,13 @@ interface Parting {
 function partingOf(hub: HubSide, { world, report }: Ended): Parting | undefined {
   const view = viewOf(world)
   for (const part of ['sources', 'entries', 'objects', 'strangers', 'agents'] as const) {
-    const keys = [...new Set([...Object.keys(hub.view[part]), ...Object.keys(view[part])])]
-    for (const key of keys) {
+    for (const key of new Set([...Object.keys(hub.view[part]), ...Object.keys(view[part])])) {
       const [there, here] = [hub.view[part][key], view[part][key]]
-      if (JSON.stringify(there) !== JSON.stringify(here)) return { what: `${part} ${key}`, hub: there, model: here }
+      if (!isSame(there, here)) return { what: `${part} ${key}`, hub: there, model: here }
     }
   }
   const details = report.details.map(showDetail).sort()
-  return JSON.stringify(details) === JSON.stringify(hub.details)
-    ? undefined
-    : { what: 'details', hub: hub.details, model: details }
+  return isSame(details, hub.details) ? undefined : { what: 'details', hub: hub.details, model: details }
 }
 
 const showDetail = ({ counter, agent, dn }: Detail): string => `${counter} ${agent} ${dn}`

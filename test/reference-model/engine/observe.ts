@@ -1,5 +1,6 @@
 import { type MemoryObject, memorySource } from '../../../src/connectors/memory/index.js'
 import type { Changes } from '../../../src/model/delta.js'
+import type { Attributes } from '../../../src/model/value.js'
 import type { Database } from '../../../src/storage/database.js'
 import type { View } from '../model/view.js'
 import { sourceName } from './document.js'
@@ -50,14 +51,11 @@ export async function observe(database: Database, populations: Populations): Pro
     const entries = entriesOf.get(prefix) ?? []
     const own = new Set(entries.flatMap(entry => (entry.object_id === null ? [] : [entry.object_id])))
     views.set(prefix, {
-      entries: Object.fromEntries(
-        entries.map(entry => [keys.get(entry.id) as string, showEntry(entry, rows, keys)]).sort(),
-      ),
+      entries: Object.fromEntries(entries.map(entry => [keys.get(entry.id) as string, showEntry(entry, rows, keys)])),
       objects: Object.fromEntries(
         [...own]
           .flatMap(id => objects.get(id) ?? [])
-          .map(object => [objectKey(object.id), showObject(object, { objectKey, keys, linked })])
-          .sort(),
+          .map(object => [objectKey(object.id), showObject(object, { objectKey, keys, linked })]),
       ),
       strangers: Object.fromEntries(
         rows.problems
@@ -119,9 +117,7 @@ const showObject = (
   { objectKey, keys, linked }: Linking,
 ): unknown => ({
   type,
-  values: Object.entries(attributes)
-    .map(([name, values]) => [name, [...values].sort()])
-    .sort(),
+  values: inOrder(attributes),
   references: references.map(each => `${each.attribute} → ${objectKey(each.target)}`).sort(),
   gives: (linked.get(id) ?? []).map(entry => `${keys.get(entry.id)}: ${[...entry.gives].sort().join(' ')}`).sort(),
 })
@@ -133,9 +129,7 @@ function showEntry(entry: EntryRow, rows: Rows, keys: ReadonlyMap<number, string
     type: entry.object_type,
     named: entry.named,
     imported: entry.imported,
-    image: Object.entries(entry.image)
-      .map(([name, values]) => [name, [...values].sort()])
-      .sort(),
+    image: inOrder(entry.image),
     references: (rows.references.get(entry.id) ?? [])
       .map(({ attribute, target, state }) => `${attribute} ${target} ${STATES[state]}`)
       .sort(),
@@ -179,14 +173,19 @@ const showChanges = (changes: Changes): string[] =>
     .sort()
 
 const showSource = (objects: readonly MemoryObject[], populations: Populations): unknown =>
-  objects
-    .map(({ anchor, objectType, dn, attributes }) => [
+  Object.fromEntries(
+    objects.map(({ anchor, objectType, dn, attributes }) => [
       populations.anchorOf(anchor),
-      objectType,
-      dn,
-      Object.entries(attributes)
-        .map(([name, values]) => [name, [...values].sort()])
-        .filter(([, values]) => (values as string[]).length > 0)
-        .sort(),
-    ])
-    .sort()
+      { type: objectType, dn, values: inOrder(attributes) },
+    ]),
+  )
+
+/** Values in order, and no attribute without any. */
+function inOrder(attributes: Attributes): Record<string, readonly string[]> {
+  const ordered: Record<string, readonly string[]> = {}
+  for (const name in attributes) {
+    const values = attributes[name] ?? []
+    if (values.length > 0) ordered[name] = values.length === 1 ? values : [...values].sort()
+  }
+  return ordered
+}

@@ -104,9 +104,6 @@ export interface MetaverseReference {
   readonly by: number
 }
 
-/** The rules never change. */
-export const copyOf = ({ rules, ...rest }: World): World => ({ rules, ...structuredClone(rest) })
-
 export const nameKey = (name: string): string => name.toLowerCase()
 
 export const entriesOf = (world: World, agent: string): Entry[] => world.entries.filter(entry => entry.agent === agent)

@@ -1,10 +1,11 @@
+import { copyOf } from './copy.js'
 import { exportReferences } from './export-references.js'
 import { inbound } from './inbound.js'
 import { outbound } from './outbound.js'
 import { type Done, type Page, Refused } from './page.js'
 import { resolveReferences, settle } from './references.js'
 import { count, type Report } from './report.js'
-import { copyOf, type Entry, entriesOf, entryOf, ghostsOf, note, objectOf, type World } from './state.js'
+import { type Entry, entriesOf, entryOf, ghostsOf, note, objectOf, type World } from './state.js'
 
 export interface Synchronization {
   readonly world: World

@@ -22,14 +22,11 @@ export function viewOf(world: World): View {
     objects: Object.fromEntries(
       world.objects
         .filter(({ id }) => connectorsOf(world, id).length > 0)
-        .map(object => [objectKey(object.id), showObject(world, object, { key, objectKey })])
-        .sort(),
+        .map(object => [objectKey(object.id), showObject(world, object, { key, objectKey })]),
     ),
-    entries: Object.fromEntries(world.entries.map(entry => [key(entry.id), showEntry(entry, key)]).sort()),
+    entries: Object.fromEntries(world.entries.map(entry => [key(entry.id), showEntry(entry, key)])),
     strangers: Object.fromEntries(
-      Object.entries(world.strangers)
-        .map(([place, { code, retries }]) => [place, `${code} ${retries}`])
-        .sort(),
+      Object.entries(world.strangers).map(([place, { code, retries }]) => [place, `${code} ${retries}`]),
     ),
     ghosts: { number: ghostsOf(world).length },
     agents: Object.fromEntries(
@@ -41,10 +38,7 @@ export function viewOf(world: World): View {
     sources: Object.fromEntries(
       Object.entries(world.sources).map(([name, { objects, log }]) => [
         name,
-        [
-          log.length,
-          objects.map(({ anchor, type, dn, values }) => [anchor, type, dn, Object.entries(values).sort()]).sort(),
-        ],
+        [log.length, Object.fromEntries(objects.map(({ anchor, type, dn, values }) => [anchor, { type, dn, values }]))],
       ]),
     ),
   }
@@ -74,7 +68,7 @@ function showObject(
 ): unknown {
   return {
     type,
-    values: Object.entries(values).sort(),
+    values,
     references: references.map(each => `${each.attribute} → ${objectKey(each.target)}`).sort(),
     gives: world.entries
       .filter(entry => entry.link === id)
@@ -87,7 +81,7 @@ const showEntry = (entry: Entry, key: (id: number) => string): unknown => ({
   type: entry.type,
   named: entry.named,
   imported: entry.imported,
-  image: Object.entries(entry.image).sort(),
+  image: entry.image,
   references: entry.references.map(({ attribute, name, state }) => `${attribute} ${name} ${state}`).sort(),
   import: `${entry.pendingImport ?? 'none'}${entry.pendingImport !== undefined && entry.moved ? ' moved' : ''}`,
   state: entry.state,

@@ -1,9 +1,10 @@
+import { copyOf } from './copy.js'
 import { deltaImport, fullImport } from './import.js'
 import { newReport, type Report } from './report.js'
 import type { Rules } from './rules.js'
 import { type Exporting, exportStep } from './send.js'
 import { newSource } from './source.js'
-import { copyOf, type World } from './state.js'
+import type { World } from './state.js'
 import { synchronizeStep } from './synchronize.js'
 
 export const newWorld = (rules: Rules): World => ({
