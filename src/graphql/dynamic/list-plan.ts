@@ -15,6 +15,7 @@ import { searchWords } from '../../metaverse/search-words.js'
 import type { ObjectList, ObjectSelection, OrderTerm, RelatedList, TimeColumn } from '../../storage/read/graph/plan.js'
 import { listPage } from './cursor.js'
 import { type Selected, type Selecting, selectedFields } from './look-ahead.js'
+import type { TypedExtensions } from './object-type.js'
 import { relationOf, whereCondition } from './where.js'
 
 /** What fields of objects say of themselves in their extensions: `hub`. */
@@ -127,6 +128,10 @@ export function planObject(selecting: Selecting, selected: readonly Selected[]):
     const time = TIMES[field.name]
     if (time !== undefined) values.set(field.name, time)
     if (hub?.kind === 'value') values.set(hub.attribute.name, hub.attribute)
+    else if (field.name === 'displayName') {
+      const { displayName } = selecting.schema.extensions as Partial<TypedExtensions>
+      if (displayName !== undefined) values.set(field.name, displayName)
+    }
     if (hub?.kind !== 'reference') continue
     const args = getArgumentValues(field, node, selecting.variableValues)
     const key = listKey(field.name, args)

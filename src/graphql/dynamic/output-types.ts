@@ -138,6 +138,7 @@ export function rootFields(type: GraphType, making: Making): GraphQLFieldConfigM
       type: required(made.connection),
       args: listArguments(made, making),
       description: `Objects of the type ${type.source}.`,
+      extensions: { hub: type },
       resolve: listResolver(type.source) as RootResolver as NonNullable<AnyField['resolve']>,
     },
     [type.by]: {

@@ -12,17 +12,21 @@ import { objectTypes, rootFields } from './output-types.js'
 export function buildTypedGraph(base: GraphQLSchema, rules: RuleSet): GraphQLSchema {
   const { types } = graphTypes(rules.metaverse)
   const made = new Map<string, Made>()
+  const displayName = rules.metaverse.attributes.get('displayName')
   const making: Making = {
     base,
     contributors: contributorsOf(rules),
     made,
-    any: anyInputs(types, made, rules.metaverse.attributes.get('displayName')),
+    any: anyInputs(types, made, displayName),
   }
   for (const type of types) made.set(type.source, { ...inputTypes(type, making), ...objectTypes(type, making) })
   const { types: known, query, ...config } = base.toConfig()
   const roots: GraphQLFieldConfigMap<unknown, unknown> = {}
   for (const type of types) Object.assign(roots, rootFields(type, making))
-  const extensions: TypedExtensions = { objectTypes: new Map(types.map(({ source, name }) => [source, name])) }
+  const extensions: TypedExtensions = {
+    objectTypes: new Map(types.map(({ source, name }) => [source, name])),
+    displayName,
+  }
   const added = [...made.values()].flatMap(each => Object.values(each) as GraphQLNamedType[])
   const root = query?.toConfig()
   return new GraphQLSchema({
