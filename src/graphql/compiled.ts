@@ -1,9 +1,21 @@
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema, Kind } from 'graphql'
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  valueFromASTUntyped,
+} from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
+import { isSmall } from './compiled-size.js'
 
 /** Compiling costs about ten executions, so a document must be worth it. */
 const SEEN_BEFORE = 3
 const MOST_COMPILED = 200
+/** A larger program takes longer to be made than it will ever save. */
+const MOST_FIELDS = 2_000
 
 export type Executor = (args: ExecutionArgs) => Promise<ExecutionResult> | ExecutionResult
 
@@ -23,13 +35,14 @@ export function createExecutor(seenBefore = SEEN_BEFORE): Executor {
   const compiled = new Map<DocumentNode, Seen>()
   return args => {
     const { schema, document } = args
-    if (!isLoneQuery(document)) return execute(args)
+    const operation = loneQuery(document)
+    if (operation === undefined) return execute(args)
     let held = seen.get(document)
     if (held?.schema !== schema) {
       held = { schema, times: 0 }
       seen.set(document, held)
     }
-    if (held.query === undefined && held.times++ >= seenBefore) {
+    if (held.query === undefined && held.times++ === seenBefore && isSmall(schema, document, operation, MOST_FIELDS)) {
       const made = compileQuery(schema, document, args.operationName ?? undefined)
       if (isCompiledQuery(made)) held.query = made.query as CompiledQuery['query']
     }
@@ -41,11 +54,30 @@ export function createExecutor(seenBefore = SEEN_BEFORE): Executor {
       compiled.delete(oldest)
       seen.delete(oldest)
     }
-    return held.query(args.rootValue, args.contextValue, args.variableValues)
+    return run(held.query, args)
   }
 }
 
-function isLoneQuery({ definitions }: DocumentNode): boolean {
-  const operations = definitions.filter(each => each.kind === Kind.OPERATION_DEFINITION)
-  return operations.length === 1 && operations[0]?.operation === 'query'
+async function run(query: CompiledQuery['query'], args: ExecutionArgs): Promise<ExecutionResult> {
+  const result = await query(args.rootValue, args.contextValue, withDefaults(args))
+  // Variables that do not fit: graphql-js says so in the words that Apollo knows.
+  return result.data === undefined ? execute(args) : result
+}
+
+// graphql-jit misses variables that are required and have a default.
+function withDefaults({ document, variableValues }: ExecutionArgs): Record<string, unknown> {
+  const values: Record<string, unknown> = { ...variableValues }
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue
+    for (const { variable, defaultValue } of definition.variableDefinitions ?? []) {
+      const name = variable.name.value
+      if (defaultValue !== undefined && values[name] === undefined) values[name] = valueFromASTUntyped(defaultValue)
+    }
+  }
+  return values
+}
+
+function loneQuery({ definitions }: DocumentNode): OperationDefinitionNode | undefined {
+  const [first, ...others] = definitions.filter(each => each.kind === Kind.OPERATION_DEFINITION)
+  return others.length === 0 && first?.operation === 'query' ? first : undefined
 }
