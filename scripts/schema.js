@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 /** Each generated file with the function that gives its text. */
 const GENERATED = [
   { file: 'schema/hub.graphql', module: 'src/graphql/print-graph.ts', name: 'printGraph' },
+  { file: 'src/metaverse/generated/taken-names.ts', module: 'src/graphql/print-graph.ts', name: 'printTakenNames' },
   { file: 'schema/hub.schema.json', module: 'src/configuration/json-schema.ts', name: 'printJsonSchema' },
 ]
 

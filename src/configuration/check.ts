@@ -1,5 +1,6 @@
 import type { Problem } from '../model/problem.js'
 import type { Connectors } from './check-agent.js'
+import { checkGraph } from './check-graph.js'
 import { compileRuleSet, provisionalIds } from './compile.js'
 import { refuse } from './configuration-error.js'
 import type { HubDocument } from './document.js'
@@ -38,7 +39,8 @@ export function inspectConfiguration(
   const ids = provisionalIds(document)
   const extensions = loadExtensions(document, { files: read.files, agents: ids.agents, locate })
   const compiled = compileRuleSet(document, { version: 0, ids, connectors, locate, extensions })
-  const problems = compiled.problems.map(problem => inFolder(problem, read.folder ?? '.', read.files))
+  const found = compiled.problems.length > 0 ? compiled.problems : checkGraph(compiled.rules.metaverse, locate)
+  const problems = found.map(problem => inFolder(problem, read.folder ?? '.', read.files))
   return { document, problems, warnings: compiled.warnings }
 }
 

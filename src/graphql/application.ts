@@ -1,18 +1,28 @@
 import type { ApolloServer } from '@apollo/server'
 import { expressMiddleware } from '@as-integrations/express5'
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
+import { ProblemError } from '../model/problem.js'
 import type { Hub } from '../service/hub.js'
 import { isReady } from '../storage/read/readiness.js'
 import { authenticate, contextFor, credentialsOf, NO_KEY } from './authenticate.js'
 import type { GraphContext } from './context.js'
+import { exports, objectValues } from './downloads.js'
 import type { EventStreams } from './event-streams.js'
+import type { Gateway } from './gateway.js'
 import { landingPage } from './landing-page.js'
 
 /** The largest request: an uploaded configuration is a text. */
 const LARGEST_BODY = '2mb'
 
+/** What answers requests for the graph. */
+export interface Answering {
+  readonly apollo: ApolloServer<GraphContext>
+  readonly gateway: Gateway
+  readonly streams: EventStreams
+}
+
 /** Everything that is answered over HTTP. */
-export function createApplication(hub: Hub, apollo: ApolloServer<GraphContext>, streams: EventStreams): Express {
+export function createApplication(hub: Hub, { apollo, gateway, streams }: Answering): Express {
   const application = express()
   application.disable('x-powered-by')
   application.use(headers)
@@ -36,6 +46,8 @@ export function createApplication(hub: Hub, apollo: ApolloServer<GraphContext>, 
       ? streams.handle(request, response, next)
       : graph(request, response, next),
   )
+  application.get('/objects/:id/:attribute', requireKey(hub), objectValues(hub))
+  application.get('/export/:list', requireKey(hub), exports(hub, gateway))
   application.use(brokenRequest(hub))
   return application
 }
@@ -65,6 +77,7 @@ const requireKey =
 const brokenRequest =
   (hub: Hub): ErrorRequestHandler =>
   (error: { status?: number; message?: string }, _request, response, _next) => {
+    if (error instanceof ProblemError && !response.headersSent) return void tellProblem(error, response)
     const status = typeof error.status === 'number' && error.status < 500 ? error.status : 500
     if (status === 500) hub.log.error({ error }, 'a request failed')
     if (response.headersSent) return void response.end()
@@ -74,3 +87,9 @@ const brokenRequest =
       .status(status)
       .json({ errors: [{ message, extensions: { code: status === 500 ? 'INTERNAL' : 'request.invalid' } }] })
   }
+
+const STATUS: Readonly<Record<string, number>> = { 'access.denied': 403, 'request.not-found': 404 }
+
+function tellProblem({ problem: { code, message, hint } }: ProblemError, response: Response): void {
+  response.status(STATUS[code] ?? 400).json({ errors: [{ message, extensions: { code, ...(hint && { hint }) } }] })
+}

@@ -1,5 +1,13 @@
-import { type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql'
-import { NODE_TYPES, nodeId } from './node-id.js'
+import {
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type GraphQLTypeResolver,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql'
+import { objectTypeName } from './dynamic/object-type.js'
+import { NODE_TYPES, type NodeType, nodeId } from './node-id.js'
 import { resolveLazy } from './paging.js'
 
 type Field = GraphQLFieldResolver<Record<string, unknown>, unknown>
@@ -23,10 +31,21 @@ export function followConventions(schema: GraphQLSchema): void {
       if (field !== undefined) field.resolve = resolve as GraphQLFieldResolver<unknown, unknown>
     }
   }
+  // type-graphql's own answer with a promise, for every object of a list.
+  for (const [name, resolve] of Object.entries(TYPE_RESOLVERS)) {
+    const type = schema.getType(name)
+    if (isInterfaceType(type)) type.resolveType = resolve
+  }
+}
+
+const TYPE_RESOLVERS: Readonly<Record<string, GraphQLTypeResolver<Record<string, string>, unknown>>> = {
+  MetaverseObject: (object, _context, { schema }) => objectTypeName(schema, object.type ?? ''),
+  Node: (node, _context, { schema }) =>
+    node.__typename === 'MetaverseObject' ? objectTypeName(schema, node.type ?? '') : node.__typename,
 }
 
 function* fieldsOf(type: GraphQLObjectType): Generator<[string, Field]> {
-  const node = NODE_TYPES.find(each => each === type.name)
+  const node = nodeTypeOf(type)
   if (node !== undefined) yield ['id', row => nodeId(node, row.id as number)]
   const lazy = type.name.endsWith('Connection') ? ['nodes', 'totalCount'] : type.name.endsWith('Edge') ? ['node'] : []
   for (const name of lazy) yield [name, row => resolveLazy(row[name])]
@@ -34,3 +53,8 @@ function* fieldsOf(type: GraphQLObjectType): Generator<[string, Field]> {
     if (name.endsWith('Token')) yield [name, row => row[name.slice(0, -'Token'.length)] ?? null]
   }
 }
+
+const nodeTypeOf = (type: GraphQLObjectType): NodeType | undefined =>
+  type.getInterfaces().some(({ name }) => name === 'MetaverseObject')
+    ? 'MetaverseObject'
+    : NODE_TYPES.find(each => each === type.name)

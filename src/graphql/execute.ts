@@ -10,13 +10,14 @@ import {
   subscribe,
   validate,
 } from 'graphql'
+import type { Executor } from './compiled.js'
 import type { GraphContext } from './context.js'
 import { tellable } from './errors.js'
 import { boundedDocument, MAX_TOKENS, MAX_VALIDATION_ERRORS, refuseExcess } from './limits.js'
 
 /** Executes a query or mutation; of its errors, only what may be told is left. */
-export async function executeGraph(args: ExecutionArgs): Promise<ExecutionResult> {
-  return withTellable(await execute(args), args)
+export async function executeGraph(args: ExecutionArgs, executor: Executor = execute): Promise<ExecutionResult> {
+  return withTellable(await executor(args), args)
 }
 
 /** Subscribes; each event is executed for itself. */

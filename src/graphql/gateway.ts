@@ -1,5 +1,6 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server'
 import type { GraphQLSchema } from 'graphql'
+import type { Executor } from './compiled.js'
 import type { GraphContext } from './context.js'
 import { executeGraph } from './execute.js'
 
@@ -13,7 +14,8 @@ export interface Gateway extends ApolloGateway {
   replace(schema: GraphQLSchema): void
 }
 
-export function createGateway(first: GraphQLSchema): Gateway {
+/** @param executor how queries and mutations over HTTP are executed */
+export function createGateway(first: GraphQLSchema, executor: Executor): Gateway {
   let current = first
   const listeners = new Set<OnSchema>()
   const announce = (schema: GraphQLSchema): void => {
@@ -35,13 +37,10 @@ export function createGateway(first: GraphQLSchema): Gateway {
       announce(current)
       return {
         executor: ({ schema, document, context, request, operationName }) =>
-          executeGraph({
-            schema,
-            document,
-            contextValue: context,
-            variableValues: request.variables ?? {},
-            operationName,
-          }) as never,
+          executeGraph(
+            { schema, document, contextValue: context, variableValues: request.variables ?? {}, operationName },
+            executor,
+          ) as never,
       }
     },
     stop: async () => undefined,

@@ -13,7 +13,17 @@ export interface PageWish {
 }
 
 /** @throws ProblemError `request.invalid` */
-export function pageOf({ first, last, after, before }: PageWish): PageRequest {
+export function pageOf(wish: PageWish): PageRequest {
+  const { after, before } = wish
+  return {
+    ...pageLimit(wish),
+    ...(typeof after === 'string' && { after: parseCursor(after) }),
+    ...(typeof before === 'string' && { before: parseCursor(before) }),
+  }
+}
+
+/** How many, and from which end. @throws ProblemError `request.invalid` */
+export function pageLimit({ first, last }: PageWish): { readonly limit: number; readonly backwards: boolean } {
   if (typeof first === 'number' && typeof last === 'number') {
     throw invalid('first and last cannot be combined.', 'Keep one of them.')
   }
@@ -24,12 +34,7 @@ export function pageOf({ first, last, after, before }: PageWish): PageRequest {
       `Ask for 1 to ${LARGEST_PAGE}, and for the rest with after or before.`,
     )
   }
-  return {
-    limit,
-    backwards: typeof last === 'number',
-    ...(typeof after === 'string' && { after: parseCursor(after) }),
-    ...(typeof before === 'string' && { before: parseCursor(before) }),
-  }
+  return { limit, backwards: typeof last === 'number' }
 }
 
 /** The same page has the same name: what many parents ask for alike is fetched together. */

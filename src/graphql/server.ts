@@ -2,9 +2,12 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ProblemError } from '../model/problem.js'
+import { followConfiguration } from '../service/follow-configuration.js'
 import type { Hub } from '../service/hub.js'
 import { createApollo } from './apollo.js'
 import { createApplication } from './application.js'
+import { createExecutor } from './compiled.js'
+import { buildTypedGraph } from './dynamic/typed-graph.js'
 import { createEventStreams } from './event-streams.js'
 import { createGateway } from './gateway.js'
 import { buildGraph } from './graph.js'
@@ -14,6 +17,8 @@ export interface ServeOptions {
   /** 0: any that is free. */
   readonly port: number
   readonly host: string
+  /** How often a query is executed before it is compiled. */
+  readonly compileAfter?: number
 }
 
 export interface GraphServer {
@@ -28,16 +33,20 @@ export interface GraphServer {
  * @throws ProblemError `request.invalid` when the port cannot be had
  */
 export async function serveGraphql(hub: Hub, options: ServeOptions): Promise<GraphServer> {
-  const gateway = createGateway(await buildGraph())
+  const base = await buildGraph()
+  const gateway = createGateway(base, createExecutor(options.compileAfter))
   const server = createServer()
   const apollo = createApollo(gateway, server, hub.log)
   await apollo.start()
+  // Types of the metaverse come and go with the configuration, while requests and subscriptions go on.
+  const configuration = await followConfiguration(hub, rules => gateway.replace(buildTypedGraph(base, rules)))
   const streams = createEventStreams(hub, gateway)
-  server.on('request', createApplication(hub, apollo, streams) as RequestListener)
+  server.on('request', createApplication(hub, { apollo, gateway, streams }) as RequestListener)
   try {
     server.listen(options.port, options.host)
     await once(server, 'listening')
   } catch (error) {
+    await configuration.close()
     await apollo.stop()
     throw portTaken(options, error as NodeJS.ErrnoException)
   }
@@ -45,6 +54,7 @@ export async function serveGraphql(hub: Hub, options: ServeOptions): Promise<Gra
   return {
     url: urlOf(server.address() as AddressInfo),
     async close() {
+      await configuration.close()
       streams.close()
       await sockets.close()
       await apollo.stop()

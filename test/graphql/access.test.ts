@@ -6,6 +6,8 @@ import { createApiKey, revokeApiKey } from '../../src/access/create-key.js'
 import { OPERATIONS, type Operation } from '../../src/access/operations.js'
 import { ROLES } from '../../src/access/roles.js'
 import { nodeId } from '../../src/graphql/node-id.js'
+import { BASE_ATTRIBUTES, BASE_TYPES } from '../../src/metaverse/base-schema.js'
+import { graphTypes } from '../../src/metaverse/graph/graph-types.js'
 import { deedsSince } from '../support/deeds.js'
 import { post, type World, world } from './support.js'
 
@@ -24,6 +26,20 @@ type Offered = Exclude<Operation, (typeof NOT_OFFERED)[number]>
 const NO_ENTRY = nodeId('ConnectorSpaceEntry', 99_999)
 const NO_OBJECT = nodeId('MetaverseObject', 99_999)
 
+/** Every list and every key of the types that the metaverse has. */
+const TYPED = graphTypes({
+  attributes: BASE_ATTRIBUTES,
+  types: new Map(
+    [...BASE_TYPES].map(([name, attributes]) => [
+      name,
+      { name, attributes: new Set(attributes), deletion: { type: 'scripted' }, grace: 0 },
+    ]),
+  ),
+}).types.flatMap(({ list, by }) => [
+  `{ ${list}(first: 1) { totalCount nodes { displayName } } }`,
+  `{ ${by}(by: { id: "${NO_OBJECT}" }) { displayName } }`,
+])
+
 /** For each operation, requests that need it and nothing else. */
 const REQUESTS: Record<Offered, readonly string[]> = {
   'read-agents': [
@@ -41,6 +57,7 @@ const REQUESTS: Record<Offered, readonly string[]> = {
     `{ evaluateExpression(input: { expression: "1", entry: "${NO_ENTRY}" }) { outcome } }`,
   ],
   'read-metaverse': [
+    ...TYPED,
     '{ metaverseObjects(first: 1) { nodes { attributes { name contribution { rule } } references(first: 1) { totalCount } } } }',
     'NODE:metaverseObjects(first: 1) { nodes { id } }',
     '{ connectorSpaceEntries(agent: "hr", first: 1) { nodes { metaverseObject { id } } } }',

@@ -137,7 +137,7 @@ test('every id leads back to what had it', async () => {
     ['ConfigurationVersion', [data.configuration]],
     ['ObjectProblem', data.problems.nodes],
     ['ConnectorSpaceEntry', data.connectorSpaceEntries.nodes],
-    ['MetaverseObject', data.metaverseObjects.nodes],
+    ['Person', data.metaverseObjects.nodes],
   ]
   const wanted = kinds.flatMap(([type, nodes]) => nodes.map(({ id }) => ({ __typename: type, id })))
   expect(new Set(wanted.map(each => each.id)).size).toBe(wanted.length)

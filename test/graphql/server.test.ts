@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { extendSchema, parse } from 'graphql'
 import WebSocket from 'ws'
 import { createApollo } from '../../src/graphql/apollo.js'
+import { createExecutor } from '../../src/graphql/compiled.js'
 import { createContext } from '../../src/graphql/context.js'
 import { createGateway } from '../../src/graphql/gateway.js'
 import { buildGraph } from '../../src/graphql/graph.js'
@@ -138,7 +139,7 @@ test('a client that does not read cannot hold up the end', async () => {
 
 test('the graph can be replaced while it is served', async () => {
   const base = await buildGraph()
-  const gateway = createGateway(base)
+  const gateway = createGateway(base, createExecutor())
   const apollo = createApollo(gateway, createServer(), held.hub.log)
   await apollo.start()
   const ask = async (query: string) => {

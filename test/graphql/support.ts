@@ -2,7 +2,7 @@ import { expect } from '@jest/globals'
 import { createApiKey } from '../../src/access/create-key.js'
 import type { Role } from '../../src/access/roles.js'
 import { type MemorySource, memorySource } from '../../src/connectors/memory/source.js'
-import { type GraphServer, serveGraphql } from '../../src/graphql/server.js'
+import { type GraphServer, type ServeOptions, serveGraphql } from '../../src/graphql/server.js'
 import { openQueue } from '../../src/runs/queue.js'
 import type { Hub } from '../../src/service/hub.js'
 import { openRunEventFeed } from '../../src/service/run-event-feed.js'
@@ -94,7 +94,7 @@ export const GROUPS = 8
 let worlds = 0
 
 /** A hub with people and groups in it, served on a port of its own. */
-export async function world(): Promise<World> {
+export async function world(options: Pick<ServeOptions, 'compileAfter'> = {}): Promise<World> {
   const source = `graphql-${process.pid}-${++worlds}`
   fill(source)
   const test = await testHub(DOCUMENT(source))
@@ -109,7 +109,7 @@ export async function world(): Promise<World> {
     configurationFolder: process.cwd(),
     log: { error: details => bugs.push(details), info: () => undefined },
   }
-  const server = await serveGraphql(hub, { port: 0, host: '127.0.0.1' })
+  const server = await serveGraphql(hub, { port: 0, host: '127.0.0.1', ...options })
   const keys = new Map<Role, Promise<string>>()
   const key = (role: Role): Promise<string> => {
     const made = keys.get(role) ?? createApiKey(database, { name: `the ${role}`, scopes: [role] })

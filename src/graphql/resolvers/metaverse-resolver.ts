@@ -6,6 +6,7 @@ import type { Direction } from '../../storage/read/entry-references.js'
 import type { LinkRow } from '../../storage/read/links.js'
 import type { ObjectRow } from '../../storage/read/metaverse-objects.js'
 import type { GraphContext } from '../context.js'
+import type { ObjectView } from '../dynamic/rows.js'
 import { loadEntryName } from '../history.js'
 import {
   loadAgent,
@@ -59,6 +60,14 @@ export class MetaverseObjectResolver {
     const search = { type: type ?? undefined, where: where == null ? undefined : whereOf(where) }
     const listed = await metaverseObjects(hub, actor, search, page)
     return connection(listed, page, { cursorOf: row => [row.id], nodeOf: row => row, count: listed.count })
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'Its display name: the attribute displayName.' })
+  async displayName(@Root() object: ObjectView, @Ctx() context: GraphContext): Promise<string | null> {
+    const held = object.held?.displayName
+    return held === undefined
+      ? ((await loadValues(context, object.id, 'displayName')).displayName?.[0] ?? null)
+      : (held as string | null)
   }
 
   @FieldResolver(() => [MetaverseAttribute], { description: 'Its attributes with values, references apart.' })

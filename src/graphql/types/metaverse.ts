@@ -1,12 +1,13 @@
 import { GraphQLDateTime } from 'graphql-scalars'
-import { ObjectType } from 'type-graphql'
+import { InterfaceType, ObjectType } from 'type-graphql'
 import { connectionOf } from './connection.js'
 import { Node } from './node.js'
 import { Plain } from './plain.js'
 
-@ObjectType({
+@InterfaceType({
   implements: Node,
-  description: 'A joined identity: a person, a group, or an object of a type of your own.',
+  description:
+    'A joined identity: a person, a group, or an object of a type of your own. Every object type of the metaverse is a type of the graph.',
 })
 export class MetaverseObject {
   @Plain(() => String, 'Its object type in the metaverse.')
@@ -18,6 +19,12 @@ export class MetaverseObject {
   @Plain(() => GraphQLDateTime, 'When one of its values last changed, references apart.')
   changedAt!: Date
 }
+
+@ObjectType({
+  implements: [MetaverseObject, Node],
+  description: 'A metaverse object whose object type the configuration does not have any more.',
+})
+export class UntypedObject {}
 
 @ObjectType({ description: 'Where a value of the metaverse comes from.' })
 export class Contribution {

@@ -22,10 +22,14 @@ export async function newestVersion(edit: EditTransaction): Promise<StoredVersio
   return version
 }
 
-/** Stores a version and answers its number. */
+/** Hears the number of every version that comes in force. */
+export const VERSION_CHANNEL = 'configuration_version'
+
+/** Stores a version, announces it, and answers its number. */
 export async function addVersion(edit: EditTransaction, version: NewVersion): Promise<number> {
   const row = edit.create(ConfigurationVersion, version as Required<NewVersion>)
   await edit.flush()
+  await edit.execute('select pg_notify(?, ?)', [VERSION_CHANNEL, String(row.id)])
   return row.id
 }
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Session } from '../database.js'
-import { COPIED_TABLES, EMPTY_TABLES } from './scratch-tables.js'
+import { ABSENT_INDEXES, COPIED_TABLES, EMPTY_TABLES } from './scratch-tables.js'
 
 /** One table of the hub, as the catalogue describes it. */
 export interface TableLayout {
@@ -29,8 +29,8 @@ export async function readLayout(session: Session): Promise<TableLayout[]> {
        parent.relname as parent, pg_get_expr(c.relpartbound, c.oid) as bound,
        array(select 'constraint ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid)
          from pg_constraint k where k.conrelid = c.oid and k.contype in ('p', 'u') order by k.conname) as constraints,
-       array(select pg_get_indexdef(x.indexrelid) from pg_index x
-         where x.indrelid = c.oid and x.indisvalid and not exists (select from pg_constraint k where k.conindid = x.indexrelid)
+       array(select pg_get_indexdef(x.indexrelid) from pg_index x join pg_class index on index.oid = x.indexrelid
+         where x.indrelid = c.oid and x.indisvalid and index.relname <> all($2) and not exists (select from pg_constraint k where k.conindid = x.indexrelid)
          order by x.indexrelid) as indexes,
        (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attidentity <> '') as identity
      from pg_class c
@@ -39,7 +39,7 @@ export async function readLayout(session: Session): Promise<TableLayout[]> {
      left join pg_class parent on parent.oid = i.inhparent
      where c.relkind in ('r', 'p') and coalesce(parent.relname, c.relname) = any($1)
      order by parent.relname is not null, c.relname`,
-    [[...COPIED_TABLES, ...EMPTY_TABLES]],
+    [[...COPIED_TABLES, ...EMPTY_TABLES], ABSENT_INDEXES],
   )
   return rows.map(row => ({ ...row, indexes: row.indexes.map(divide) }))
 }

@@ -41,6 +41,9 @@ export const EMPTY_TABLES = [
   'undo_object',
 ] as const
 
+/** Indexes for readers of the graph; nobody searches a copy. */
+export const ABSENT_INDEXES = ['metaverse_object_search'] as const
+
 /** Tables that synchronization has no business with. A copy has none of them, so that a mistake is an error. */
 export const ABSENT_TABLES = ['api_key', 'audit_event', 'migration', 'what_if', 'what_if_difference'] as const
 
