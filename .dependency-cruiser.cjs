@@ -25,6 +25,8 @@ const HOMES = {
   ldapts: 'connectors/(kit/ldap|ldap|active-directory)',
   soap: 'connectors/sharepoint',
   'pg-boss': 'runs',
+  'prom-client': 'graphql',
+  '@opentelemetry': '(runs|graphql)',
   '@marcbachmann': 'rules',
   'commander|cli-progress': 'cli',
 }

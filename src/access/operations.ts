@@ -33,6 +33,7 @@ export const OPERATIONS = {
   'revoke-key': [],
   'rotate-key': [],
   'read-audit': [],
+  'read-figures': ['operator', 'reader'],
 } as const satisfies Record<string, readonly Exclude<StaffRole, 'administrator'>[]>
 
 export type Operation = keyof typeof OPERATIONS

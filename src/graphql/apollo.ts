@@ -10,9 +10,15 @@ import type { Log } from '../service/hub.js'
 import type { GraphContext } from './context.js'
 import type { Gateway } from './gateway.js'
 import { boundedDocument, MAX_TOKENS, MAX_VALIDATION_ERRORS, refuseExcess } from './limits.js'
+import type { Metrics } from './metrics.js'
+import { observed } from './observed.js'
 
 /** Apollo as the hub runs it: bounded, silent about its insides, and without what it does by default and nobody needs. */
-export function createApollo(gateway: Gateway, server: Server, log: Log): ApolloServer<GraphContext> {
+export function createApollo(
+  gateway: Gateway,
+  server: Server,
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+): ApolloServer<GraphContext> {
   return new ApolloServer<GraphContext>({
     gateway,
     introspection: true,
@@ -31,6 +37,7 @@ export function createApollo(gateway: Gateway, server: Server, log: Log): Apollo
     },
     plugins: [
       bounded,
+      observed(metrics),
       // On by default, and as expensive as the execution itself.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),

@@ -10,6 +10,8 @@ import { exports, objectValues } from './downloads.js'
 import type { EventStreams } from './event-streams.js'
 import type { Gateway } from './gateway.js'
 import { landingPage } from './landing-page.js'
+import type { Metrics } from './metrics.js'
+import { requestIdOf } from './request-id.js'
 
 /** The largest request: an uploaded configuration is a text. */
 const LARGEST_BODY = '2mb'
@@ -19,15 +21,16 @@ export interface Answering {
   readonly apollo: ApolloServer<GraphContext>
   readonly gateway: Gateway
   readonly streams: EventStreams
+  readonly metrics: Metrics
 }
 
 /** Everything that is answered over HTTP. */
-export function createApplication(hub: Hub, { apollo, gateway, streams }: Answering): Express {
+export function createApplication(hub: Hub, { apollo, gateway, streams, metrics }: Answering): Express {
   const application = express()
   application.disable('x-powered-by')
   application.use(headers)
-  application.get('/healthz', (_request, response) => void response.type('text').send('ok\n'))
-  application.get('/readyz', async (_request, response) => {
+  application.get(['/health/live', '/healthz'], (_request, response) => void response.type('text').send('ok\n'))
+  application.get(['/health/ready', '/readyz'], async (_request, response) => {
     const ready = await isReady(hub.database)
     response
       .status(ready ? 200 : 503)
@@ -46,14 +49,16 @@ export function createApplication(hub: Hub, { apollo, gateway, streams }: Answer
       ? streams.handle(request, response, next)
       : graph(request, response, next),
   )
+  application.get('/metrics', requireKey(hub), metrics.handle)
   application.get('/objects/:id/:attribute', requireKey(hub), objectValues(hub))
   application.get('/export/:list', requireKey(hub), exports(hub, gateway))
   application.use(brokenRequest(hub))
   return application
 }
 
-const headers: RequestHandler = (_request, response, next) => {
+const headers: RequestHandler = (request, response, next) => {
   response.set({
+    'X-Request-Id': requestIdOf(request),
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     'Cache-Control': 'no-store',
@@ -76,10 +81,10 @@ const requireKey =
 
 const brokenRequest =
   (hub: Hub): ErrorRequestHandler =>
-  (error: { status?: number; message?: string }, _request, response, _next) => {
+  (error: { status?: number; message?: string }, request, response, _next) => {
     if (error instanceof ProblemError && !response.headersSent) return void tellProblem(error, response)
     const status = typeof error.status === 'number' && error.status < 500 ? error.status : 500
-    if (status === 500) hub.log.error({ error }, 'a request failed')
+    if (status === 500) hub.log.error({ request: requestIdOf(request), error }, 'a request failed')
     if (response.headersSent) return void response.end()
     const message =
       status === 500 ? 'Something went wrong inside the hub.' : `The request cannot be read: ${error.message}`

@@ -4,6 +4,7 @@ import type { Identity } from '../access/identity.js'
 import { ProblemError } from '../model/problem.js'
 import type { Hub } from '../service/hub.js'
 import { createContext, type GraphContext } from './context.js'
+import { requestIdOf } from './request-id.js'
 
 export const NO_KEY = 'Send an API key or access token: Authorization: Bearer <key>.'
 
@@ -11,15 +12,21 @@ export const NO_KEY = 'Send an API key or access token: Authorization: Bearer <k
 export interface Credentials {
   readonly authorization: unknown
   readonly origin: string
+  /** What the request is called. */
+  readonly request: string
 }
 
 export const credentialsOf = (request: IncomingMessage, authorization?: unknown): Credentials => ({
   authorization: authorization ?? request.headers.authorization,
   origin: request.socket.remoteAddress ?? '',
+  request: requestIdOf(request),
 })
 
 /** Who sends `Authorization: Bearer <key>`; undefined when the key is missing or no good. */
-export async function authenticate(hub: Hub, { authorization, origin }: Credentials): Promise<Identity | undefined> {
+export async function authenticate(
+  hub: Hub,
+  { authorization, origin }: Pick<Credentials, 'authorization' | 'origin'>,
+): Promise<Identity | undefined> {
   const [, key] = typeof authorization === 'string' ? (/^Bearer +(\S+) *$/i.exec(authorization) ?? []) : []
   const identity = key === undefined ? undefined : await identify(hub.database, key)
   return identity && { ...identity, actor: { ...identity.actor, origin } }
@@ -29,9 +36,14 @@ export async function authenticate(hub: Hub, { authorization, origin }: Credenti
 export async function contextFor(hub: Hub, credentials: Credentials): Promise<GraphContext> {
   const identity = await authenticate(hub, credentials)
   if (identity === undefined) throw denied()
-  return createContext(hub, identity.actor, async () => {
-    if ((await authenticate(hub, credentials)) === undefined) throw denied()
-  })
+  return createContext(
+    hub,
+    identity.actor,
+    async () => {
+      if ((await authenticate(hub, credentials)) === undefined) throw denied()
+    },
+    credentials.request,
+  )
 }
 
 const denied = (): ProblemError =>

@@ -10,11 +10,14 @@ export interface GraphContext {
   batches: Batches
   /** @throws ProblemError `access.denied` when the key that the operation came with is no longer good */
   readonly recheck: () => Promise<void>
+  /** What the request is called in logs and traces. */
+  readonly request?: string
 }
 
-export const createContext = (hub: Hub, actor: Actor, recheck: () => Promise<void>): GraphContext => ({
+export const createContext = (hub: Hub, actor: Actor, recheck: () => Promise<void>, request: string): GraphContext => ({
   hub,
   actor,
   recheck,
+  request,
   batches: createBatches(),
 })

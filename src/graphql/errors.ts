@@ -7,7 +7,7 @@ import type { Log } from '../service/hub.js'
  * What a client is told of an error. A problem is told as it is, under its code; a mistake in the request in graphql-js's words;
  * anything else is a bug: it gets the code INTERNAL and an id under which the log has the rest.
  */
-export function tellable(error: GraphQLError, log: Log): GraphQLError {
+export function tellable(error: GraphQLError, log: Log, request?: string): GraphQLError {
   const cause = causeOf(error)
   const at = {
     nodes: error.nodes ?? null,
@@ -24,7 +24,10 @@ export function tellable(error: GraphQLError, log: Log): GraphQLError {
   }
   if (cause === undefined || isRequestError(error, cause)) return error
   const correlationId = randomUUID()
-  log.error({ correlationId, error: cause, path: error.path }, 'a field of the graph failed')
+  log.error(
+    { correlationId, ...(request !== undefined && { request }), error: cause, path: error.path },
+    'a field of the graph failed',
+  )
   return new GraphQLError('Something went wrong inside the hub.', {
     ...at,
     extensions: { code: 'INTERNAL', correlationId },

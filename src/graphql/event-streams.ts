@@ -5,6 +5,7 @@ import type { Hub } from '../service/hub.js'
 import { authenticate, contextFor, credentialsOf, untilThen } from './authenticate.js'
 import { executeGraph, prepare, subscribeGraph } from './execute.js'
 import type { Gateway } from './gateway.js'
+import type { Metrics } from './metrics.js'
 
 /** A client that does not read makes its own stream wait from here on. */
 const MOST_UNREAD = 64 * 1024
@@ -17,7 +18,7 @@ export interface EventStreams {
 }
 
 /** Answers operations as server-sent events (graphql-sse, distinct connections). The request is authenticated already. */
-export function createEventStreams(hub: Hub, gateway: Gateway): EventStreams {
+export function createEventStreams(hub: Hub, gateway: Gateway, metrics: Metrics): EventStreams {
   const open = new Set<Response>()
   const answer = createHandler({
     schema: () => gateway.schema,
@@ -41,12 +42,16 @@ export function createEventStreams(hub: Hub, gateway: Gateway): EventStreams {
   return {
     async handle(request, response) {
       open.add(response)
-      const identity = await authenticate(hub, credentialsOf(request))
-      const end = identity?.expiresAt && setTimeout(() => response.end(), untilThen(identity.expiresAt)).unref()
+      const closed = metrics.opened('sse')
+      let end: NodeJS.Timeout | undefined
       response.once('close', () => {
         open.delete(response)
+        closed()
         clearTimeout(end)
       })
+      const identity = await authenticate(hub, credentialsOf(request))
+      if (identity?.expiresAt !== undefined && !response.destroyed)
+        end = setTimeout(() => response.end(), untilThen(identity.expiresAt)).unref()
       await answer(request, response)
     },
     close() {

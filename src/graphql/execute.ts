@@ -36,18 +36,19 @@ async function* eachTellable(
     for await (const result of results) yield withTellable(result, args)
   } catch (error) {
     // What ends a subscription is told like any other error, and then it is over.
-    yield { errors: [tellable(asGraphError(error), logOf(args))] }
+    yield { errors: [toldOf(asGraphError(error), args)] }
   }
 }
 
 const asGraphError = (error: unknown): GraphQLError => ({ originalError: error }) as unknown as GraphQLError
 
-const logOf = (args: ExecutionArgs) => (args.contextValue as GraphContext).hub.log
+function toldOf(error: GraphQLError, { contextValue }: ExecutionArgs): GraphQLError {
+  const { hub, request } = contextValue as GraphContext
+  return tellable(error, hub.log, request)
+}
 
 function withTellable(result: ExecutionResult, args: ExecutionArgs): ExecutionResult {
-  return result.errors === undefined
-    ? result
-    : { ...result, errors: result.errors.map(error => tellable(error, logOf(args))) }
+  return result.errors === undefined ? result : { ...result, errors: result.errors.map(error => toldOf(error, args)) }
 }
 
 export interface Request {

@@ -11,6 +11,7 @@ import { buildTypedGraph } from './dynamic/typed-graph.js'
 import { createEventStreams } from './event-streams.js'
 import { createGateway } from './gateway.js'
 import { buildGraph } from './graph.js'
+import { createMetrics } from './metrics.js'
 import { serveWebSockets } from './web-sockets.js'
 
 export interface ServeOptions {
@@ -36,12 +37,13 @@ export async function serveGraphql(hub: Hub, options: ServeOptions): Promise<Gra
   const base = await buildGraph()
   const gateway = createGateway(base, createExecutor(options.compileAfter))
   const server = createServer()
-  const apollo = createApollo(gateway, server, hub.log)
+  const metrics = createMetrics(hub)
+  const apollo = createApollo(gateway, server, { log: hub.log, metrics })
   await apollo.start()
   // Types of the metaverse come and go with the configuration, while requests and subscriptions go on.
   const configuration = await followConfiguration(hub, rules => gateway.replace(buildTypedGraph(base, rules)))
-  const streams = createEventStreams(hub, gateway)
-  server.on('request', createApplication(hub, { apollo, gateway, streams }) as RequestListener)
+  const streams = createEventStreams(hub, gateway, metrics)
+  server.on('request', createApplication(hub, { apollo, gateway, streams, metrics }) as RequestListener)
   try {
     server.listen(options.port, options.host)
     await once(server, 'listening')
@@ -50,7 +52,7 @@ export async function serveGraphql(hub: Hub, options: ServeOptions): Promise<Gra
     await apollo.stop()
     throw portTaken(options, error as NodeJS.ErrnoException)
   }
-  const sockets = serveWebSockets(hub, gateway, server)
+  const sockets = serveWebSockets(hub, gateway, { server, metrics })
   return {
     url: urlOf(server.address() as AddressInfo),
     async close() {

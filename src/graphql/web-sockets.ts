@@ -7,6 +7,7 @@ import type { Hub } from '../service/hub.js'
 import { authenticate, type Credentials, contextFor, credentialsOf, NO_KEY, untilThen } from './authenticate.js'
 import { executeGraph, prepare, subscribeGraph } from './execute.js'
 import type { Gateway } from './gateway.js'
+import type { Metrics } from './metrics.js'
 
 const MAX_MESSAGE = 1 << 20
 const MAX_OPERATIONS = 100
@@ -21,8 +22,13 @@ export interface WebSockets {
 }
 
 /** Answers operations over WebSocket (graphql-transport-ws). The key comes in connection_init, or with the upgrade. */
-export function serveWebSockets(hub: Hub, gateway: Gateway, server: Server): WebSockets {
+export function serveWebSockets(
+  hub: Hub,
+  gateway: Gateway,
+  { server, metrics }: { readonly server: Server; readonly metrics: Metrics },
+): WebSockets {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: MAX_MESSAGE })
+  sockets.on('connection', socket => socket.once('close', metrics.opened('websocket')))
   const served = useServer<{ authorization?: unknown }, Extra>(
     {
       schema: () => gateway.schema,

@@ -19,6 +19,7 @@ import type { OperatorContext } from './operator/operator-context.js'
 import { type RunEvents, runEvents } from './run-events.js'
 import { RunStopped } from './run-stopped.js'
 import type { BatchContext, RunAgent, StepContext } from './step-context.js'
+import { traced } from './traced.js'
 
 export interface Runner {
   readonly database: Database
@@ -49,7 +50,10 @@ export async function executeRun(runner: Runner, id: number): Promise<RunStatus 
       isWanted: async () => (await loadRun(database, id))?.status === 'queued',
     })
     if (kept === undefined || !(await beginRun(database, id, worker))) return undefined
-    return await executeSteps(runner, { run, lease: kept.lease, controller })
+    const attempt = { run, lease: kept.lease, controller }
+    const { agent_name: agent, profile_name: profile, number } = run
+    const about = { 'hub.run': id, 'hub.agent': agent, 'hub.profile': profile, 'hub.run.number': number }
+    return await traced(`run ${agent} ${profile}`, about, () => executeSteps(runner, attempt), outcomeOf)
   } finally {
     runner.signal.removeEventListener('abort', forward)
   }
@@ -82,7 +86,16 @@ interface Execution extends Attempt {
   readonly events: RunEvents
 }
 
-async function executeOne(runner: Runner, execution: Execution): Promise<StepEnd> {
+const outcomeOf = (status: RunStatus) => ({ status, good: !stopsProfile(status) })
+
+function executeOne(runner: Runner, execution: Execution): Promise<StepEnd> {
+  const { run, step } = execution
+  const about = { 'hub.run': run.id, 'hub.step': step.number, 'hub.agent': run.agent_name }
+  const work = (): Promise<StepEnd> => toTheEnd(runner, execution)
+  return traced(`step ${step.definition.type}`, about, work, end => outcomeOf(end.status))
+}
+
+async function toTheEnd(runner: Runner, execution: Execution): Promise<StepEnd> {
   const { database } = runner
   const { run, step, events } = execution
   if (!(await beginStep(database, step.id))) return { status: 'stopped-server', problem: takenOver().problem }

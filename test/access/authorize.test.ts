@@ -34,6 +34,7 @@ const MATRIX: Record<Operation, string> = {
   'revoke-key': '          yes           no       no     no       no',
   'rotate-key': '          yes           no       no     no       no',
   'read-audit': '          yes           no       no     no       no',
+  'read-figures': '        yes           yes      no     no       yes',
 }
 
 test('the table names every operation', () => {

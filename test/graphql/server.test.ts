@@ -8,6 +8,7 @@ import { createExecutor } from '../../src/graphql/compiled.js'
 import { createContext } from '../../src/graphql/context.js'
 import { createGateway } from '../../src/graphql/gateway.js'
 import { buildGraph } from '../../src/graphql/graph.js'
+import { createMetrics } from '../../src/graphql/metrics.js'
 import { serveGraphql } from '../../src/graphql/server.js'
 import { post, type World, world } from './support.js'
 
@@ -140,12 +141,12 @@ test('a client that does not read cannot hold up the end', async () => {
 test('the graph can be replaced while it is served', async () => {
   const base = await buildGraph()
   const gateway = createGateway(base, createExecutor())
-  const apollo = createApollo(gateway, createServer(), held.hub.log)
+  const apollo = createApollo(gateway, createServer(), { log: held.hub.log, metrics: createMetrics(held.hub) })
   await apollo.start()
   const ask = async (query: string) => {
     const { body } = await apollo.executeOperation(
       { query },
-      { contextValue: createContext(held.hub, { name: 'x', roles: ['administrator'] }, async () => undefined) },
+      { contextValue: createContext(held.hub, { name: 'x', roles: ['administrator'] }, async () => undefined, 'test') },
     )
     return body.kind === 'single' ? body.singleResult : undefined
   }
