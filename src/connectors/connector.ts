@@ -54,6 +54,17 @@ export interface ConnectorContext {
   /** The object types the agent has selected. */
   readonly types: readonly ObjectTypeSelection[]
   readonly signal: AbortSignal
+  /** Told of every request to the source, where somebody wants to see them. Events name no secret and no value of an object. */
+  readonly trace?: (event: TraceEvent) => void
+}
+
+/** One request to the source, or one wait for it. */
+export interface TraceEvent {
+  /** What was asked: `GET /Users?startIndex=1&count=100`. */
+  readonly what: string
+  /** How it ended, in a word: `200`, `ECONNRESET`. */
+  readonly outcome: string
+  readonly milliseconds: number
 }
 
 /** One selected object type of the source with the attributes to read. */
