@@ -1,5 +1,5 @@
-import type { Connector } from './connector.js'
 import { activeDirectory } from './active-directory/index.js'
+import type { Connector } from './connector.js'
 import { file } from './file/index.js'
 import { ldap } from './ldap/index.js'
 import { memory } from './memory/index.js'
