@@ -37,11 +37,13 @@ export interface Connector<Settings = unknown> {
   test?(settings: Settings, context: ConnectorContext): AsyncIterable<Check>
 }
 
+export const CHECK_OUTCOMES = ['passed', 'warning', 'failed'] as const
+
 /** One thing that was looked at on the way to a source. */
 export interface Check {
   /** What was looked at, in a few words: `name resolution`, `TLS`, `login`, `deleted objects`. */
   readonly name: string
-  readonly outcome: 'passed' | 'warning' | 'failed'
+  readonly outcome: (typeof CHECK_OUTCOMES)[number]
   /** What was found, in one sentence. */
   readonly message: string
   /** Cause and remedy of a failure or a warning. */
