@@ -3,7 +3,7 @@ import { isSecretKey } from './secrets.js'
 
 /** One setting of a connector, as people read it. */
 export interface SettingDescription {
-  /** With the names of the settings around it: `tls.ca`. */
+  /** With the names of the settings around it: `tls.ca`; of the objects of a list `columns[].name`. */
   readonly name: string
   /** `string`, `integer`, `one of index, cursor`, `list of string`, `map of string`, …; alternatives with `or`. */
   readonly type: string
@@ -51,7 +51,10 @@ function within(schema: JsonSchema, around: Around): SettingDescription[] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
     described(name, property, { around, required: schema.required?.includes(name) ?? false }),
   )
-  return [...own, ...merged(variants.flatMap(variant => within(variant, { ...around, only: markOf(variant, around) })))]
+  const varying = merged(variants.flatMap(variant => within(variant, { ...around, only: markOf(variant, around) })))
+  // What every variant has needs no mark.
+  const isEverywhere = ({ only }: SettingDescription) => only?.split(', ').length === variants.length
+  return [...own, ...varying.map(one => (variants.length > 1 && isEverywhere(one) ? { ...one, only: undefined } : one))]
 }
 
 function described(
@@ -69,7 +72,9 @@ function described(
     secret: property.secret === true || isSecretKey(name),
     only: around.only,
   }
-  return [setting, ...within(property, { prefix: `${whole}.`, only: around.only })]
+  const inner = { prefix: `${whole}.`, only: around.only }
+  const items = property.items === undefined ? [] : within(property.items, { ...inner, prefix: `${whole}[].` })
+  return [setting, ...within(property, inner), ...items]
 }
 
 /** What tells a variant from the others: the one property that has a single value. */

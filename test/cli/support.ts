@@ -81,11 +81,11 @@ function startHub(
     take(text)
     for (const call of news) call()
   }
-  child.stdout.setEncoding('utf8').on(
+  child.stdout?.setEncoding('utf8').on(
     'data',
     hear(text => (out += text)),
   )
-  child.stderr.setEncoding('utf8').on(
+  child.stderr?.setEncoding('utf8').on(
     'data',
     hear(text => (error += text)),
   )
