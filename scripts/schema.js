@@ -1,4 +1,4 @@
-// npm run schema: writes the generated files of schema/. With --check: says which differ from their sources, and ends with 1.
+// npm run schema: writes the generated files of schema/ and docs/. With --check: says which differ from their sources, and ends with 1.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,7 @@ const GENERATED = [
   { file: 'schema/hub.graphql', module: 'src/graphql/print-graph.ts', name: 'printGraph' },
   { file: 'src/metaverse/generated/taken-names.ts', module: 'src/graphql/print-graph.ts', name: 'printTakenNames' },
   { file: 'schema/hub.schema.json', module: 'src/configuration/json-schema.ts', name: 'printJsonSchema' },
+  { file: 'docs/connectors/settings.md', module: 'src/configuration/print-settings.ts', name: 'printSettings' },
 ]
 
 const isCheck = process.argv.includes('--check')

@@ -4,14 +4,17 @@ export const EXIT_CODES = {
   problems: {
     code: 1,
     means:
-      'A run completed with problems or warnings, `hub eval` failed on the object, or the program is not built yet.',
+      'A run completed with problems or warnings, `hub agent test` has warnings, a password was not taken, `hub eval` failed on the object, or the program is not built yet.',
   },
   usage: { code: 2, means: 'The command line is wrong, or names something that does not exist.' },
   configuration: {
     code: 3,
     means: 'The configuration is missing, wrong, or in conflict with what is in force. Nothing was changed.',
   },
-  stopped: { code: 4, means: 'A run was stopped or could not start (`stopped-…`, `no-start-…`).' },
+  stopped: {
+    code: 4,
+    means: 'A run was stopped or could not start (`stopped-…`, `no-start-…`), or `hub agent test` found a failure.',
+  },
   database: { code: 5, means: 'The database cannot be reached or used.' },
   address: { code: 6, means: 'The address to serve on is taken or not allowed.' },
   changes: {

@@ -4,6 +4,7 @@ import { hostname, userInfo } from 'node:os'
 import { type Actor, localActor } from '../access/actor.js'
 import { ensureConfiguredIndexes } from '../configuration/apply.js'
 import { loadRuleSet } from '../configuration/load.js'
+import type { TraceEvent } from '../connectors/connector.js'
 import { ProblemError } from '../model/problem.js'
 import { configureFrom } from '../runs/configure.js'
 import { openQueue, type RunQueue } from '../runs/queue.js'
@@ -88,12 +89,19 @@ async function work(hub: Hub, queue: RunQueue, stack: AsyncDisposableStack): Pro
     database,
     queue,
     name,
-    configure: configureFrom(database, configurationFolder),
+    configure: configureFrom(database, configurationFolder, agent => traceOf(log, agent)),
     log: tell,
   })
   stack.defer(() => worker.stop())
   const whatIfs = startWhatIfs({ database, name, log: tell })
   stack.defer(() => whatIfs.stop())
+}
+
+/** The requests of the agents that HUB_TRACE names (several with commas, * for all) go to the log. */
+function traceOf(log: Log, agent: string) {
+  const wanted = (process.env.HUB_TRACE ?? '').split(',').map(name => name.trim())
+  if (!wanted.includes('*') && !wanted.includes(agent)) return undefined
+  return (event: TraceEvent): void => log.info({ agent, ...event }, 'source')
 }
 
 // The log prints an error with its stack under this one name only.

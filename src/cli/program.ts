@@ -10,6 +10,8 @@ export type Perform = (
 ) => Promise<Exit>
 
 const GROUPS: Readonly<Record<string, string>> = {
+  agent: 'look at the way to a source',
+  password: 'set and change passwords in a source',
   key: 'make, list, rotate and revoke API keys',
   entry: 'join, project and disconnect an entry by hand',
   exports: 'hold and release pending exports',

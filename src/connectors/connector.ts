@@ -42,11 +42,13 @@ export interface Connector<Settings = unknown> {
   test?(settings: Settings, context: ConnectorContext): AsyncIterable<Check>
 }
 
+export const CHECK_OUTCOMES = ['passed', 'warning', 'failed'] as const
+
 /** One thing that was looked at on the way to a source. */
 export interface Check {
   /** What was looked at, in a few words: `name resolution`, `TLS`, `login`, `deleted objects`. */
   readonly name: string
-  readonly outcome: 'passed' | 'warning' | 'failed'
+  readonly outcome: (typeof CHECK_OUTCOMES)[number]
   /** What was found, in one sentence. */
   readonly message: string
   /** Cause and remedy of a failure or a warning. */
@@ -59,6 +61,17 @@ export interface ConnectorContext {
   /** The object types the agent has selected. */
   readonly types: readonly ObjectTypeSelection[]
   readonly signal: AbortSignal
+  /** Told of every request to the source, where somebody wants to see them. Events name no secret and no value of an object. */
+  readonly trace?: (event: TraceEvent) => void
+}
+
+/** One request to the source, or one wait for it. */
+export interface TraceEvent {
+  /** What was asked: `GET /Users?startIndex=1&count=100`. */
+  readonly what: string
+  /** How it ended, in a word: `200`, `ECONNRESET`. */
+  readonly outcome: string
+  readonly milliseconds: number
 }
 
 /** One selected object type of the source with the attributes to read. */

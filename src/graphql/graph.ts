@@ -5,6 +5,7 @@ import { followConventions } from './conventions.js'
 import { AgentResolver, RunProfileResolver } from './resolvers/agent-resolver.js'
 import { AuditResolver } from './resolvers/audit-resolver.js'
 import { ApplyConfigurationResolver, ConfigurationResolver } from './resolvers/configuration-resolver.js'
+import { ConnectorResolver, PasswordResolver, TestAgentResolver } from './resolvers/connector-resolver.js'
 import { EntryResolver, PendingExportResolver } from './resolvers/entry-resolver.js'
 import { ExpressionResolver } from './resolvers/expression-resolver.js'
 import {
@@ -88,6 +89,7 @@ async function build(): Promise<GraphQLSchema> {
       CancelRunResolver,
       CancelWhatIfResolver,
       ConfigurationResolver,
+      ConnectorResolver,
       ContributionResolver,
       CountedObjectResolver,
       EntryEventResolver,
@@ -109,6 +111,7 @@ async function build(): Promise<GraphQLSchema> {
       ObjectEventResolver,
       ObjectHistoryResolver,
       ObjectProblemResolver,
+      PasswordResolver,
       PastLinkResolver,
       PastObjectResolver,
       PendingExportResolver,
@@ -123,6 +126,7 @@ async function build(): Promise<GraphQLSchema> {
       RunStepResolver,
       StartRunResolver,
       StartWhatIfResolver,
+      TestAgentResolver,
       UndoResolver,
       WhatIfDifferenceResolver,
       WhatIfResolver,

@@ -2,13 +2,17 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { loadRuleSet } from '../configuration/load.js'
 import { resolveSecrets } from '../configuration/secrets.js'
+import type { TraceEvent } from '../connectors/connector.js'
 import { connectorNamed } from '../connectors/registry.js'
 import { ProblemError } from '../model/problem.js'
 import type { Database } from '../storage/database.js'
 import type { Runner } from './execute-run.js'
 
+/** Where the requests of an agent to its source are told; undefined where nobody wants to see them. */
+export type TraceOf = (agent: string) => ((event: TraceEvent) => void) | undefined
+
 /** Reads the configuration in force for one agent, with its secrets resolved and its settings as the connector wants them. */
-export function configureFrom(database: Database, folder: string): Runner['configure'] {
+export function configureFrom(database: Database, folder: string, traceOf?: TraceOf): Runner['configure'] {
   return async id => {
     const { rules, agents } = await loadRuleSet(database)
     const agent = agents.find(each => each.id === id)
@@ -34,6 +38,8 @@ export function configureFrom(database: Database, folder: string): Runner['confi
         where: { agent: agent.name },
       })
     }
-    return { rules, agent: { id, name: agent.name, connector, settings: settings.data, folder } }
+    const trace = traceOf?.(agent.name)
+    const known = { id, name: agent.name, connector, settings: settings.data, folder }
+    return { rules, agent: { ...known, ...(trace && { trace }) } }
   }
 }

@@ -56,6 +56,7 @@ export async function exportStep(context: StepContext): Promise<RunStatus> {
     folder: agent.folder,
     types,
     signal: context.signal,
+    ...(agent.trace && { trace: agent.trace }),
   })
   const replaced = new Set<number>()
   for (const phase of EXPORT_PHASES) await exportPhase({ context, tally, session, phase, replaced })

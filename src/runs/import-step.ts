@@ -55,6 +55,7 @@ export async function importStep(context: StepContext): Promise<RunStatus> {
   await using session = await context.agent.connector.open(context.agent.settings, {
     folder: context.agent.folder,
     signal: context.signal,
+    ...(context.agent.trace && { trace: context.agent.trace }),
     types: [...types.values()].map(type => ({ name: type.objectType, attributes: [...type.attributes.values()] })),
   })
   const { work, end } = await readFrom(session, {

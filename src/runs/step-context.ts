@@ -1,4 +1,4 @@
-import type { Connector } from '../connectors/connector.js'
+import type { Connector, TraceEvent } from '../connectors/connector.js'
 import { type Counter, type Counters, count } from '../model/counter.js'
 import type { RecordedStep, StepDefinition } from '../model/step.js'
 import type { RuleSet } from '../rules/rule-set.js'
@@ -17,6 +17,8 @@ export interface RunAgent {
   readonly settings: unknown
   /** Where relative paths of the settings begin. */
   readonly folder: string
+  /** Told of every request to the source. */
+  readonly trace?: (event: TraceEvent) => void
 }
 
 /** What every step of a run works with, whether it speaks to a source or not. */

@@ -29,6 +29,8 @@ export interface Place {
   readonly environment: Record<string, string>
   start(...parameters: string[]): Started
   hub(...parameters: string[]): Promise<Finished>
+  /** Runs it with this on its standard input. */
+  hubReading(input: string, ...parameters: string[]): Promise<Finished>
   /** Ends what still runs and deletes the folder. */
   leave(): Promise<void>
 }
@@ -49,6 +51,7 @@ export async function newPlace(environment: Record<string, string> = {}): Promis
     environment,
     start,
     hub: (...parameters) => start(...parameters).finished,
+    hubReading: (input, ...parameters) => startHub(folder, environment, parameters, input).finished,
     async leave() {
       for (const { child, finished } of running) {
         child.kill('SIGKILL')
@@ -59,24 +62,30 @@ export async function newPlace(environment: Record<string, string> = {}): Promis
   }
 }
 
-function startHub(folder: string, environment: Record<string, string>, parameters: readonly string[]): Started {
+function startHub(
+  folder: string,
+  environment: Record<string, string>,
+  parameters: readonly string[],
+  input?: string,
+): Started {
   const { DATABASE_URL: _, HUB_CONFIG: __, HUB_DATA: ___, FORCE_COLOR: ____, ...rest } = process.env
   const child = spawn(process.execPath, [HUB, ...parameters], {
     cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: { ...rest, NODE_OPTIONS: '', ...environment },
   })
+  child.stdin?.end(input)
   let [out, error] = ['', '']
   const news = new Set<() => void>()
   const hear = (take: (text: string) => void) => (text: string) => {
     take(text)
     for (const call of news) call()
   }
-  child.stdout.setEncoding('utf8').on(
+  child.stdout?.setEncoding('utf8').on(
     'data',
     hear(text => (out += text)),
   )
-  child.stderr.setEncoding('utf8').on(
+  child.stderr?.setEncoding('utf8').on(
     'data',
     hear(text => (error += text)),
   )

@@ -47,7 +47,8 @@ async function follow(at: Spoken, rounds: readonly Round[]): Promise<void> {
   const world = newWorld(at)
   const started = await at.start(world.objects())
   try {
-    const state = new ImportedState()
+    const followed = at.subject.referencesFollow ? [at.memberAttribute ?? ''] : []
+    const state = new ImportedState(followed)
     let watermark = await wholeRead(started, state)
     for (const { happenings, cutAfter } of rounds) {
       await started.source.change?.(happenings.flatMap(one => world.happen(one)))

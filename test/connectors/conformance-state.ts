@@ -5,6 +5,12 @@ import { dnKey } from '../../src/model/dn.js'
 /** What a connector space holds after pages of imports, kept as plainly as can be. Values are sets: what is told twice counts once. */
 export class ImportedState {
   readonly #objects = new Map<string, AddDelta>()
+  readonly #followed: readonly string[]
+
+  /** @param followed reference attributes whose values are the names that their targets have now, whenever they were told. */
+  constructor(followed: readonly string[] = []) {
+    this.#followed = followed
+  }
 
   /** Takes one page in, as an import does: nothing of it is taken back when the read breaks off later. */
   take({ deltas, gone = [] }: Page): void {
@@ -27,13 +33,28 @@ export class ImportedState {
     const anchor = this.#anchorOf(delta)
     if (delta.kind === 'add') {
       if (anchor === undefined) throw new Error(`An import told no anchor of ${delta.dn}`)
-      this.#objects.set(anchor, delta)
+      this.#put(anchor, delta)
     } else if (anchor === undefined) {
       // Told again after the object has gone: nothing is left to change.
     } else if (delta.kind === 'delete') this.#objects.delete(anchor)
     else {
       const held = this.#objects.get(anchor)
-      if (held !== undefined) this.#objects.set(anchor, changed(held, delta))
+      if (held !== undefined) this.#put(anchor, changed(held, delta))
+    }
+  }
+
+  #put(anchor: string, object: AddDelta): void {
+    const before = this.#objects.get(anchor)?.dn
+    this.#objects.set(anchor, object)
+    if (before === undefined || before === object.dn) return
+    for (const [key, other] of this.#objects) {
+      const renamed = this.#followed.filter(name => other.attributes[name]?.includes(before))
+      if (renamed.length === 0) continue
+      const values = renamed.map(name => [
+        name,
+        other.attributes[name]?.map(value => (value === before ? object.dn : value)),
+      ])
+      this.#objects.set(key, { ...other, attributes: { ...other.attributes, ...Object.fromEntries(values) } })
     }
   }
 

@@ -21,6 +21,8 @@ export interface Subject {
   readonly referencesExist?: boolean
   /** Whether delta imports tell a new name by the anchor, so that a log of renames can be read twice. */
   readonly deltaRenames?: boolean
+  /** Whether the source keeps references by an unchanging key, so that they follow the names of their targets. */
+  readonly referencesFollow?: boolean
   readonly sizes?: Partial<Sizes>
   /** Makes a source that holds these objects, without the connector's help. */
   start(objects: readonly AddDelta[]): Promise<RunningSource>

@@ -34,6 +34,7 @@ for (const deletions of ['deltas', 'anchors', 'listing']) {
           source.faults.cutReadAfter = undefined
           source.faults.loseAnswersAfter = undefined
         },
+        login: async (dn, password) => source.passwords.get(source.byDn(dn)?.anchor ?? '') === password,
         stop: async () => source.reset(),
       }
     },

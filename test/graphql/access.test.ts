@@ -46,6 +46,7 @@ const REQUESTS: Record<Offered, readonly string[]> = {
     '{ agents { totalCount } }',
     '{ agent(name: "hr") { name runProfiles { name } } }',
     '{ runProfiles { totalCount } }',
+    '{ connectors { nodes { name settings { name } } } }',
     'NODE:agents { nodes { id } }',
   ],
   'read-entries': [
@@ -74,6 +75,11 @@ const REQUESTS: Record<Offered, readonly string[]> = {
     '{ connectorSpaceEntries(agent: "hr", first: 1) { nodes { problems { code } } } }',
   ],
   'read-configuration': ['{ configuration { version document versions { totalCount } } }', 'NODE:configuration { id }'],
+  'test-agent': ['mutation { testAgent(input: { agent: "nobody" }) { problems { code } } }'],
+  'set-password': [`mutation { setPassword(input: { entry: "${NO_ENTRY}", password: "x" }) { problems { code } } }`],
+  'change-password': [
+    `mutation { changePassword(input: { entry: "${NO_ENTRY}", oldPassword: "x", newPassword: "y" }) { problems { code } } }`,
+  ],
   'start-run': ['mutation { startRun(input: { agent: "nobody", profile: "none" }) { problems { code } } }'],
   'cancel-run': ['mutation { cancelRun(input: { runId: "djE6UnVuOjk5OTk5" }) { problems { code } } }'],
   'join-entry': [

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../command.js'
+import { agentTestCommand } from './agent.js'
 import { applyCommand } from './apply.js'
 import { auditListCommand, auditVerifyCommand } from './audit.js'
 import { deletionsApplyCommand, deletionsListCommand } from './deletions.js'
@@ -11,6 +12,7 @@ import { historyCommand } from './history.js'
 import { initCommand } from './init.js'
 import { keyCreateCommand, keyListCommand, keyRevokeCommand, keyRotateCommand } from './key.js'
 import { migrateCommand } from './migrate.js'
+import { passwordChangeCommand, passwordSetCommand } from './password.js'
 import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
 import { runCommand } from './run.js'
@@ -30,6 +32,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   workerCommand,
   runCommand,
   statusCommand,
+  agentTestCommand,
   historyCommand,
   evalCommand,
   planCommand,
@@ -41,6 +44,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   entryProjectCommand,
   entryDisconnectCommand,
   entrySetCommand,
+  passwordSetCommand,
+  passwordChangeCommand,
   exportsHoldCommand,
   exportsReleaseCommand,
   spaceClearCommand,

@@ -15,7 +15,7 @@ export const memory: Connector<MemorySettings> = {
     valueChanges: true,
     discovery: true,
     watch: true,
-    passwords: false,
+    passwords: true,
   },
   settings: memorySettings,
   open: openMemory,

@@ -12,6 +12,7 @@ import { paged, type ReadItem } from '../kit/pages.js'
 import { checkSignal, stop } from '../kit/stop.js'
 import { inferTypes, type MemoryDecoder, memoryDecoder } from './decode.js'
 import { writeDelta } from './encode.js'
+import { changePassword, setPassword } from './password.js'
 import type { MemorySettings } from './settings.js'
 import { type MemorySource, memorySource } from './source.js'
 
@@ -26,6 +27,8 @@ export async function openMemory(settings: MemorySettings, context: ConnectorCon
     read: request => read(source, decoder, { ...request, deletions: settings.deletions }),
     write: deltas => write(source, deltas),
     watch: request => watch(source, request),
+    setPassword: async (target, password, options) => setPassword(source, target, password, options),
+    changePassword: async (target, before, after) => changePassword(source, target, { before, after }),
     discover: async () => source.schema ?? inferTypes(source.all()),
     [Symbol.asyncDispose]: async () => {},
   }

@@ -43,6 +43,8 @@ export interface MemorySource {
   readonly objects: ReadonlyMap<string, MemoryObject>
   readonly log: readonly Delta[]
   readonly faults: MemoryFaults
+  /** Passwords by anchor. */
+  readonly passwords: Map<string, string>
   /** What discovery tells; inferred from the objects while absent. */
   schema?: readonly DiscoveredType[] | undefined
   /** Adds an object, or puts a new image in the place of the one with its anchor. */
@@ -75,6 +77,7 @@ function newSource(name: string): MemorySource {
   const names = new Map<string, string>()
   const gone = new Set<string>()
   const log: Delta[] = []
+  const passwords = new Map<string, string>()
   const faults: MemoryFaults = { rejectWrites: new Map() }
   let generated: Generated | undefined
   let nextAnchor = 1
@@ -96,6 +99,7 @@ function newSource(name: string): MemorySource {
     objects,
     log,
     faults,
+    passwords,
     put(object) {
       const whole = { ...object, anchor: object.anchor ?? `${name}-${nextAnchor++}` }
       gone.delete(whole.anchor)
@@ -117,6 +121,7 @@ function newSource(name: string): MemorySource {
       const { objectType, dn } = get(anchor)
       objects.delete(anchor)
       names.delete(dnKey(dn))
+      passwords.delete(anchor)
       if (generated !== undefined) gone.add(anchor)
       log.push({ kind: 'delete', objectType, dn, anchor })
     },
@@ -140,7 +145,7 @@ function newSource(name: string): MemorySource {
       yield* objects.values()
     },
     reset() {
-      for (const collection of [objects, names, gone, faults.rejectWrites]) collection.clear()
+      for (const collection of [objects, names, gone, passwords, faults.rejectWrites]) collection.clear()
       log.length = 0
       generated = undefined
       nextAnchor = 1

@@ -1,6 +1,7 @@
 import { registerEnumType } from 'type-graphql'
 import { REQUIREMENTS } from '../../configuration/requirements.js'
 import { CONNECTOR_STATES, EXPORT_OPERATIONS, LINK_ENDS } from '../../connector-space/entry.js'
+import { CHECK_OUTCOMES } from '../../connectors/connector.js'
 import { EVENT_KINDS } from '../../metaverse/history.js'
 import {
   DISCOVERY_COUNTERS,
@@ -15,6 +16,7 @@ import { RECORDED_STEP_TYPES } from '../../model/step.js'
 import { ATTRIBUTE_TYPES } from '../../model/value.js'
 import { FILTER_OPERATORS, PRECEDENCES } from '../../rules/rule-set.js'
 import { PREVIEW_MODES } from '../../runs/preview/preview.js'
+import { PASSWORD_RESULTS } from '../../runs/source/passwords.js'
 import { EVALUATION_OUTCOMES } from '../../service/evaluate-expression.js'
 import { PLACEHOLDER_KINDS } from '../../service/placeholders.js'
 import { REFERENCE_OUTCOMES } from '../../storage/preview/standing.js'
@@ -86,6 +88,12 @@ export const ReferenceState = tokens(
   'ReferenceState',
   ['settled', 'added', 'deleted'],
   'Whether synchronization has yet to see a reference come or go.',
+)
+export const CheckOutcome = tokens('CheckOutcome', CHECK_OUTCOMES, 'How a check of the way to a source went.')
+export const PasswordResult = tokens(
+  'PasswordResult',
+  PASSWORD_RESULTS,
+  "What became of a password: MIM's words. OBJECT_NEWLY_PROVISIONED: no import has shown the object yet.",
 )
 export const ProblemPhase = tokens(
   'ProblemPhase',

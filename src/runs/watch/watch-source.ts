@@ -62,6 +62,7 @@ async function watchOnce(
     folder: agent.folder,
     types: types.map(type => ({ name: type.objectType, attributes: [...type.attributes.values()] })),
     signal,
+    ...(agent.trace && { trace: agent.trace }),
   })
   const watermark = await loadWatermark(database, schedule.agent)
   for await (const _ of session.watch?.({ signal, ...(watermark !== undefined && { watermark }) }) ?? []) {
