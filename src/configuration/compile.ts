@@ -1,3 +1,4 @@
+import { capabilitiesWith } from '../connectors/connector.js'
 import type { MetaverseSchema } from '../metaverse/schema.js'
 import { invariant } from '../model/invariant.js'
 import type { Problem } from '../model/problem.js'
@@ -114,7 +115,7 @@ function compileAgent(
       path: ['agents', name, 'objects', objectType],
       metaverse,
       metaverseSide: sides,
-      canRename: connector?.capabilities.rename,
+      canRename: connector && capabilitiesWith(connector, written.settings).rename,
       code,
       report,
       ruleId: rule => numberOf(options.ids.rules, rule),

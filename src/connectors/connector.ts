@@ -30,7 +30,13 @@ export interface Connector<Settings = unknown> {
   /** The word in a configuration's `connector:`. */
   readonly name: string
   readonly title: string
+  /** What it can do; where settings decide ({@link capabilitiesOf}), all that it can do with any. */
   readonly capabilities: Capabilities
+  /**
+   * What it can do with these settings, where they decide. They are as somebody wrote them: references to secrets are not
+   * resolved, and they need not be valid. Ask {@link capabilitiesWith}.
+   */
+  capabilitiesOf?(settings: unknown): Capabilities
   /** The one declaration of the settings: validation, JSON Schema and docs are read from it. Its keys carry `.describe()`. */
   readonly settings: ZodType<Settings>
   /** @throws ConnectorError with a `no-start-…` status when the source cannot be opened. */
@@ -41,6 +47,10 @@ export interface Connector<Settings = unknown> {
    */
   test?(settings: Settings, context: ConnectorContext): AsyncIterable<Check>
 }
+
+/** What a connector can do with these settings, as they are written or as they are resolved. */
+export const capabilitiesWith = (connector: Connector, settings: unknown): Capabilities =>
+  connector.capabilitiesOf?.(settings) ?? connector.capabilities
 
 /** One thing that was looked at on the way to a source. */
 export interface Check {
@@ -59,6 +69,17 @@ export interface ConnectorContext {
   /** The object types the agent has selected. */
   readonly types: readonly ObjectTypeSelection[]
   readonly signal: AbortSignal
+  /** Told of every request to the source, where somebody wants to see them. Events name no secret and no value of an object. */
+  readonly trace?: (event: TraceEvent) => void
+}
+
+/** One request to the source, or one wait for it. */
+export interface TraceEvent {
+  /** What was asked: `GET /Users?startIndex=1&count=100`. */
+  readonly what: string
+  /** How it ended, in a word: `200`, `ECONNRESET`. */
+  readonly outcome: string
+  readonly milliseconds: number
 }
 
 /** One selected object type of the source with the attributes to read. */
