@@ -70,6 +70,8 @@ describeWithServer('python3', 'a program in Python', () =>
     connector: command,
     capabilities: { ...ALL, watch: false },
     deltaRenames: true,
+    // Every import is a start of the program.
+    sizes: { histories: 4 },
     start: async objects => {
       const folder = await mkdtemp(join(tmpdir(), 'hub-command-'))
       const database = join(folder, 'people.db')

@@ -22,7 +22,6 @@ export function nameTests(at: Spoken): void {
         ]
       : []),
   ]
-  const { connector } = at
 
   describe('odd names', () => {
     test('are read, and referred to', async () => {

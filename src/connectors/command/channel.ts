@@ -80,7 +80,7 @@ async function nextLine(program: Program, { phase, line, settings }: Reading): P
 async function limited<T>(work: Promise<T>, phase: Phase, limit: number | undefined): Promise<T> {
   if (limit === undefined) return work
   const timer = new AbortController()
-  const late = sleep(limit * 1_000, undefined, { signal: timer.signal }).then(
+  const late = sleep(limit * 1_000, undefined, { signal: timer.signal, ref: false }).then(
     () => {
       throw silent(phase, limit)
     },

@@ -1,5 +1,5 @@
-import { ProblemError } from '../../model/problem.js'
 import { type Check, type ConnectorContext, ConnectorError } from '../connector.js'
+import type { Channel } from './channel.js'
 import { checkPromises, greet } from './handshake.js'
 import type { Reply } from './protocol.js'
 import { newRequests } from './requests.js'
@@ -8,31 +8,29 @@ import { isProblemCode } from './trouble.js'
 
 /** Starts the program, hears what it can do, and lets it look at its source itself, if it can. */
 export async function* testCommand(settings: CommandSettings, context: ConnectorContext): AsyncGenerator<Check> {
-  const name = 'program'
-  let greeted: Awaited<ReturnType<typeof greet>>
+  // What is looked at now, and so what has failed when it fails.
+  let name = 'program'
+  let channel: Channel | undefined
   try {
-    greeted = await greet(settings, context)
-  } catch (error) {
-    yield failed(name, error)
-    return
-  }
-  const { channel, hello } = greeted
-  try {
+    const greeted = await greet(settings, context)
+    const { hello } = greeted
+    channel = greeted.channel
     const called = [hello.name ?? settings.command[0], hello.version].filter(word => word !== undefined).join(' ')
     yield { name, outcome: 'passed', message: `${called} runs and speaks version ${hello.protocol} of the protocol.` }
-    try {
-      checkPromises(settings, hello)
-      const message = `It can do what the settings promise: ${settings.capabilities.join(', ')}.`
-      yield { name: 'capabilities', outcome: 'passed', message }
-      if (!hello.test) return
-      const asking = { limit: settings.silenceTimeLimit, signal: context.signal }
-      for await (const reply of newRequests(channel).replies({ type: 'test' }, asking))
-        if (reply.type === 'check') yield checkOf(reply)
-    } catch (error) {
-      yield failed('source', error)
-    }
+    name = 'capabilities'
+    checkPromises(settings, hello)
+    const can = settings.capabilities.join(', ')
+    yield { name, outcome: 'passed', message: `It can do what the settings promise: ${can}.` }
+    if (!hello.test) return
+    name = 'source'
+    const asking = { limit: settings.silenceTimeLimit, signal: context.signal }
+    for await (const reply of newRequests(channel).replies({ type: 'test' }, asking))
+      if (reply.type === 'check') yield checkOf(reply)
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error
+    yield { name, outcome: 'failed', message: error.problem.message, problem: error.problem }
   } finally {
-    await channel.close()
+    await channel?.close()
   }
 }
 
@@ -41,9 +39,4 @@ function checkOf({ name, outcome, message, problem }: Extract<Reply, { type: 'ch
   const code = isProblemCode(problem?.code) ? problem.code : 'source.unreachable'
   const hint = problem?.hint ?? "Look into the program's own log."
   return { name, outcome, message, problem: { code, message: problem?.message ?? message, hint } }
-}
-
-function failed(name: string, error: unknown): Check {
-  if (!(error instanceof ConnectorError) && !(error instanceof ProblemError)) throw error
-  return { name, outcome: 'failed', message: error.problem.message, problem: error.problem }
 }

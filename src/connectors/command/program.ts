@@ -74,7 +74,7 @@ export async function startProgram(
     write: line => {
       if (child.stdin?.writable) child.stdin.write(`${line}\n`)
     },
-    ending: () => Promise.race([ended, sleep(ENDING_MS, { code: null, signal: null })]),
+    ending: () => Promise.race([ended, sleep(ENDING_MS, { code: null, signal: null }, { ref: false })]),
     complaints: () => kept,
     stop: async () => {
       output.discard()
