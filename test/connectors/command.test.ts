@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
 import { command } from '../../src/connectors/command/index.js'
 import type { Check, ExportDelta, ObjectTypeSelection, TraceEvent } from '../../src/connectors/connector.js'
+import { describeWithServer } from '../support/servers.js'
 import { withFiles } from './files.js'
 import { codesOf, connectorError, openSession, pagesOf, readAll, resultsOf } from './reading.js'
 
@@ -98,6 +99,26 @@ describe('a program that starts', () => {
     } finally {
       delete process.env.HUB_TEST_SECRET
     }
+  })
+})
+
+describeWithServer('python3', 'the smallest program of the documentation', () => {
+  test('is a connector', async () => {
+    const text = await readFile(join(import.meta.dirname, '../../docs/command-connector.md'), 'utf8')
+    const listing = /```python\n(.*?)```/s.exec(text)?.[1] ?? ''
+    await withFiles({ 'hr.py': listing }, async folder => {
+      const person = {
+        name: 'person',
+        attributes: [{ name: 'displayName', type: 'string', multivalued: false }],
+      } as const
+      const settings = { command: ['python3', 'hr.py'], capabilities: ['full-import'] }
+      const { deltas, isComplete } = await readAll({ connector: command, types: [person], folder, settings })
+      expect(isComplete).toBe(true)
+      expect(deltas.map(delta => [delta.anchor, delta.kind === 'add' && delta.attributes])).toEqual([
+        ['1', { displayName: ['Ada'] }],
+        ['2', { displayName: ['Bo'] }],
+      ])
+    })
   })
 })
 
