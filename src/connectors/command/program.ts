@@ -7,7 +7,7 @@ import type { ConnectorContext } from '../connector.js'
 import { environmentOf } from './environment.js'
 import { type LineReader, lineReader } from './line-reader.js'
 import type { CommandSettings } from './settings.js'
-import { folderMissing, notStarted } from './trouble.js'
+import { type Ending, folderMissing, notStarted } from './trouble.js'
 
 /** A program that runs, with everything that it starts in a process group of its own. */
 export interface Program {
@@ -21,11 +21,6 @@ export interface Program {
   complaints(): readonly string[]
   /** Ends it: politely by the end of its input, then by signals. What it started ends, too. */
   stop(): Promise<void>
-}
-
-export interface Ending {
-  readonly code: number | null
-  readonly signal: string | null
 }
 
 const KEPT_COMPLAINTS = 5

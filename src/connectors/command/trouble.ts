@@ -2,11 +2,16 @@ import { PROBLEMS, type ProblemCode } from '../../model/problem.js'
 import type { RunStatus } from '../../model/status.js'
 import type { ConnectorError } from '../connector.js'
 import { stop } from '../kit/stop.js'
-import type { Ending } from './program.js'
 import type { ProgramError } from './protocol.js'
 
 /** Whether a program is being started, or is at work. */
 export type Phase = 'start' | 'work'
+
+/** How a program ended; nothing when that is not known. */
+export interface Ending {
+  readonly code: number | null
+  readonly signal: string | null
+}
 
 const DOCUMENT = 'docs/command-connector.md says what a program may say.'
 const statusIn = (phase: Phase, status: RunStatus): RunStatus => (phase === 'start' ? 'no-start-ma' : status)
