@@ -68,10 +68,11 @@ function checkProfiles(written: AgentDocument, connector: Connector, path: Path,
       const { type } = stepOf(step)
       const ability = ABILITIES[type]
       if (ability === undefined || capabilities[ability]) return
-      const hint =
+      const remedy =
         type === 'delta-import'
           ? 'Use full-import: an import that finds nothing new writes nothing.'
           : 'Leave the step out.'
+      const hint = connector.capabilities[ability] ? `It can with other settings; or: ${remedy}` : remedy
       const at = [...path, 'runProfiles', profile, i, ...(typeof step === 'string' ? [] : ['type'])]
       report.error({ path: at, message: `The connector ${connector.name} has no ${type}`, hint })
     })

@@ -126,7 +126,7 @@ function compileAgent(
   const deprovisioning = compileDeprovisioning(written.deprovisioning, code, ['agents', name, 'deprovisioning'], report)
   const { recall = true } = written
   const flows = [...types.values()].flatMap(each => [...each.importFlows.values()].flat())
-  const listsDeletes = connector?.capabilities.deletes === 'listed'
+  const listsDeletes = connector !== undefined && capabilitiesWith(connector, written.settings).deletes === 'listed'
   return {
     rules: { id, name, types, deprovisioning, recall, ...(listsDeletes && { listsDeletes }) },
     flows,
