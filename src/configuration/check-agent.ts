@@ -1,4 +1,4 @@
-import type { Capabilities, Connector } from '../connectors/connector.js'
+import { type Capabilities, type Connector, capabilitiesWith } from '../connectors/connector.js'
 import type { StepType } from '../model/step.js'
 import { didYouMean } from '../rules/nearest.js'
 import type { AgentDocument } from './document.js'
@@ -62,15 +62,17 @@ const ABILITIES: Partial<Record<StepType, keyof Capabilities>> = {
 }
 
 function checkProfiles(written: AgentDocument, connector: Connector, path: Path, report: Report): void {
+  const capabilities = capabilitiesWith(connector, written.settings)
   for (const [profile, steps] of entriesOf(written.runProfiles)) {
     steps.forEach((step, i) => {
       const { type } = stepOf(step)
       const ability = ABILITIES[type]
-      if (ability === undefined || connector.capabilities[ability]) return
-      const hint =
+      if (ability === undefined || capabilities[ability]) return
+      const remedy =
         type === 'delta-import'
           ? 'Use full-import: an import that finds nothing new writes nothing.'
           : 'Leave the step out.'
+      const hint = connector.capabilities[ability] ? `It can with other settings; or: ${remedy}` : remedy
       const at = [...path, 'runProfiles', profile, i, ...(typeof step === 'string' ? [] : ['type'])]
       report.error({ path: at, message: `The connector ${connector.name} has no ${type}`, hint })
     })
@@ -78,7 +80,7 @@ function checkProfiles(written: AgentDocument, connector: Connector, path: Path,
 }
 
 function checkExporting(written: AgentDocument, connector: Connector, path: Path, report: Report): void {
-  if (connector.capabilities.export) return
+  if (capabilitiesWith(connector, written.settings).export) return
   const message = `The connector ${connector.name} cannot export`
   const hint = 'Leave it out, or use a connector that exports.'
   for (const [objectType, rules] of entriesOf(written.objects)) {

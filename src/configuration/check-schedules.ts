@@ -1,3 +1,4 @@
+import { capabilitiesWith } from '../connectors/connector.js'
 import { didYouMean } from '../rules/nearest.js'
 import type { Connectors } from './check-agent.js'
 import { cronProblem, isTimeZone } from './cron.js'
@@ -62,7 +63,7 @@ function checkDue(
   if (agent === undefined) {
     const hint = didYouMean(watch, agentNames(document))
     report.error({ path: [...path, 'watch'], message: `Unknown agent ${watch}`, hint })
-  } else if (connector !== undefined && !connector.capabilities.watch) {
+  } else if (connector !== undefined && !capabilitiesWith(connector, agent?.settings).watch) {
     const message = `The connector ${connector.name} cannot watch its source`
     report.error({ path: [...path, 'watch'], message, hint: 'Use cron, as often as the source can be asked.' })
   }

@@ -1,3 +1,4 @@
+import { capabilitiesWith } from '../connectors/connector.js'
 import type { MetaverseSchema } from '../metaverse/schema.js'
 import { invariant } from '../model/invariant.js'
 import type { Problem } from '../model/problem.js'
@@ -114,7 +115,7 @@ function compileAgent(
       path: ['agents', name, 'objects', objectType],
       metaverse,
       metaverseSide: sides,
-      canRename: connector?.capabilities.rename,
+      canRename: connector && capabilitiesWith(connector, written.settings).rename,
       code,
       report,
       ruleId: rule => numberOf(options.ids.rules, rule),
@@ -125,7 +126,7 @@ function compileAgent(
   const deprovisioning = compileDeprovisioning(written.deprovisioning, code, ['agents', name, 'deprovisioning'], report)
   const { recall = true } = written
   const flows = [...types.values()].flatMap(each => [...each.importFlows.values()].flat())
-  const listsDeletes = connector?.capabilities.deletes === 'listed'
+  const listsDeletes = connector !== undefined && capabilitiesWith(connector, written.settings).deletes === 'listed'
   return {
     rules: { id, name, types, deprovisioning, recall, ...(listsDeletes && { listsDeletes }) },
     flows,

@@ -30,7 +30,13 @@ export interface Connector<Settings = unknown> {
   /** The word in a configuration's `connector:`. */
   readonly name: string
   readonly title: string
+  /** What it can do; where settings decide ({@link capabilitiesOf}), all that it can do with any. */
   readonly capabilities: Capabilities
+  /**
+   * What it can do with these settings, where they decide. They are as somebody wrote them: references to secrets are not
+   * resolved, and they need not be valid. Ask {@link capabilitiesWith}.
+   */
+  capabilitiesOf?(settings: unknown): Capabilities
   /** The one declaration of the settings: validation, JSON Schema and docs are read from it. Its keys carry `.describe()`. */
   readonly settings: ZodType<Settings>
   /** @throws ConnectorError with a `no-start-…` status when the source cannot be opened. */
@@ -41,6 +47,10 @@ export interface Connector<Settings = unknown> {
    */
   test?(settings: Settings, context: ConnectorContext): AsyncIterable<Check>
 }
+
+/** What a connector can do with these settings, as they are written or as they are resolved. */
+export const capabilitiesWith = (connector: Connector, settings: unknown): Capabilities =>
+  connector.capabilitiesOf?.(settings) ?? connector.capabilities
 
 export const CHECK_OUTCOMES = ['passed', 'warning', 'failed'] as const
 

@@ -1,4 +1,4 @@
-import type { DeltaResult, Session } from '../connectors/connector.js'
+import { capabilitiesWith, type DeltaResult, type Session } from '../connectors/connector.js'
 import type { ProblemCode } from '../model/problem.js'
 import type { RunStatus } from '../model/status.js'
 import { ERROR_LIMIT } from '../model/step.js'
@@ -32,7 +32,7 @@ const CURABLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 export async function exportStep(context: StepContext): Promise<RunStatus> {
   const { agent, database } = context
   const tally = newTally()
-  if (!agent.connector.capabilities.export)
+  if (!capabilitiesWith(agent.connector, agent.settings).export)
     throw stop(
       'stopped-export-disabled',
       'run.configuration',

@@ -1,13 +1,13 @@
 import { expectedImage } from '../connector-space/confirm.js'
 import { exportDelta, type WritingStyle } from '../connector-space/export-delta.js'
-import type { DeltaResult, ExportDelta, Session } from '../connectors/connector.js'
+import { capabilitiesWith, type DeltaResult, type ExportDelta, type Session } from '../connectors/connector.js'
 import { invariant } from '../model/invariant.js'
 import type { AttributeDefinition } from '../model/value.js'
 import type { TakenEntry } from '../storage/export/take-batch.js'
 import type { StepContext } from './step-context.js'
 
 function writingStyles({ agent, rules }: StepContext): (objectType: string) => WritingStyle {
-  const { valueChanges } = agent.connector.capabilities
+  const { valueChanges } = capabilitiesWith(agent.connector, agent.settings)
   const types = rules.agents.get(agent.id)?.types
   const isSingle = ({ type, multivalued }: AttributeDefinition): boolean => type === 'reference' && !multivalued
   return objectType => {

@@ -1,5 +1,6 @@
 import { withoutListedDelete } from '../connector-space/confirm.js'
 import type { HeldEntry } from '../connector-space/entry.js'
+import { capabilitiesWith } from '../connectors/connector.js'
 import { loadHeld, type WantedReferences } from '../storage/import/load-held.js'
 import type { StepContext } from './step-context.js'
 
@@ -10,6 +11,6 @@ export async function heldEntries(
   wanted: WantedReferences,
 ): Promise<Map<number, HeldEntry>> {
   const held = await loadHeld(database, agent.id, ids, wanted)
-  if (agent.connector.capabilities.deletes !== 'listed') return held
+  if (capabilitiesWith(agent.connector, agent.settings).deletes !== 'listed') return held
   return new Map([...held].map(([id, entry]) => [id, withoutListedDelete(entry)]))
 }

@@ -71,7 +71,7 @@ export function breakingTests(at: Spoken): void {
       SLOW,
     )
 
-    if (!at.connector.capabilities.export) return
+    if (!at.capabilities.export) return
     test(
       'a write whose source breaks midway is done by sending it once more',
       async () => {

@@ -3,15 +3,18 @@ import { toJSONSchema } from 'zod'
 import { checkAgent } from '../../src/configuration/check-agent.js'
 import type { AgentDocument } from '../../src/configuration/document.js'
 import { newReport } from '../../src/configuration/report.js'
-import type { Check, Connector } from '../../src/connectors/connector.js'
+import { type Check, type Connector, capabilitiesWith } from '../../src/connectors/connector.js'
 import type { Spoken, Started } from './conformance-subject.js'
 import { ADA } from './people.js'
 import { codesOf, connectorError, openSession, readAll, writeAll } from './reading.js'
 
 /** Every capability that is declared has its method, and every other one is absent and refused. */
 export function declarationTests(at: Spoken, now: () => Started): void {
-  const { connector } = at
-  const { capabilities } = connector
+  const { connector, capabilities } = at
+
+  test('can do with the settings of this source what is said of it', () => {
+    expect(capabilitiesWith(connector, now().opening.settings)).toEqual(capabilities)
+  })
 
   test('has exactly the methods its capabilities say', async () => {
     await using session = await openSession(now().opening)
@@ -31,16 +34,17 @@ export function declarationTests(at: Spoken, now: () => Started): void {
   })
 
   test('a configuration may ask for what is declared, and for nothing else', () => {
+    const settings = now().opening.settings as AgentDocument['settings']
     const steps = [
       ['full-import', 'fullImport'],
       ['delta-import', 'deltaImport'],
       ['export', 'export'],
     ] as const
     for (const [step, ability] of steps) {
-      const refused = configurationProblems(connector, { runProfiles: { one: [step] } })
+      const refused = configurationProblems(connector, { settings, runProfiles: { one: [step] } })
       expect(refused).toEqual(capabilities[ability] ? [] : [`The connector ${connector.name} has no ${step}`])
     }
-    const exporting = configurationProblems(connector, { deprovisioning: 'delete-object' })
+    const exporting = configurationProblems(connector, { settings, deprovisioning: 'delete-object' })
     expect(exporting).toEqual(capabilities.export ? [] : [`The connector ${connector.name} cannot export`])
   })
 

@@ -22,7 +22,6 @@ export function nameTests(at: Spoken): void {
         ]
       : []),
   ]
-  const { connector } = at
 
   describe('odd names', () => {
     test('are read, and referred to', async () => {
@@ -37,7 +36,7 @@ export function nameTests(at: Spoken): void {
       }
     })
 
-    if (!connector.capabilities.export) return
+    if (!at.capabilities.export) return
     test('are written, referred to, changed and deleted', async () => {
       const { source, opening } = await at.start([at.make(person('Plain'))])
       try {
@@ -63,7 +62,7 @@ export function nameTests(at: Spoken): void {
       }
     })
 
-    if (!connector.capabilities.rename) return
+    if (!at.capabilities.rename) return
     test('are given to an object that has another', async () => {
       const before = people.map((_, i) => person(`Plain ${i}`))
       const { source, opening } = await at.start(before.map(at.make))

@@ -38,7 +38,7 @@ export function sizeTests(at: Spoken): void {
       SLOW,
     )
 
-    if (!at.connector.capabilities.export) return
+    if (!at.capabilities.export) return
     test(
       'are written',
       () => {
@@ -82,7 +82,7 @@ export function sizeTests(at: Spoken): void {
       SLOW,
     )
 
-    if (!at.connector.capabilities.export) return
+    if (!at.capabilities.export) return
     test(
       `one of ${at.sizes.membersWritten} members goes out and comes back, and changes by single values`,
       async () => {

@@ -1,4 +1,4 @@
-import type { Connector, ObjectTypeSelection } from '../../src/connectors/connector.js'
+import type { Capabilities, Connector, ObjectTypeSelection } from '../../src/connectors/connector.js'
 import type { AddDelta, Changes, Delta } from '../../src/model/delta.js'
 import { dnKey } from '../../src/model/dn.js'
 import type { AttributeDefinition, Attributes, Values } from '../../src/model/value.js'
@@ -9,6 +9,8 @@ import type { Opening } from './reading.js'
 /** One connector, and how to give it a real source. */
 export interface Subject {
   readonly connector: Connector
+  /** What it can do with the settings of its sources; default: all that the connector declares. */
+  readonly capabilities?: Capabilities
   /** How the source says what the suite says; without it the source takes the suite's own types, attributes and names. */
   readonly words?: Words
   /** Selections in place of the types of {@link words}, if the source needs more attributes than the suite has. */
@@ -96,6 +98,7 @@ const DIRECTORY: Words = { person: wordsOf(PERSON), group: wordsOf(GROUP) }
 /** A subject as the tests use it. They speak the suite's words and hear the source's. */
 export interface Spoken {
   readonly connector: Connector
+  readonly capabilities: Capabilities
   readonly sizes: Sizes
   readonly subject: Subject
   readonly types: readonly ObjectTypeSelection[]
@@ -167,6 +170,7 @@ export function spoken(subject: Subject): Spoken {
   }
   return {
     connector: subject.connector,
+    capabilities: subject.capabilities ?? subject.connector.capabilities,
     sizes: { ...SIZES, ...subject.sizes },
     subject,
     types,

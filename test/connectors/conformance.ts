@@ -16,7 +16,7 @@ import { ADA, BARE, ODD, TEAM } from './people.js'
 export function conformance(title: string, subject: Subject): void {
   describe(`${title} keeps the contract of connectors`, () => {
     const at = spoken(subject)
-    const { capabilities } = subject.connector
+    const { capabilities } = at
     const seed = [ADA, ODD, BARE, ...(at.hasGroups ? [TEAM] : [])].map(at.make)
 
     describe('with a few objects', () => {

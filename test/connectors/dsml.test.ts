@@ -1,67 +1,15 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import iconv from 'iconv-lite'
-import type { ExportDelta, ObjectTypeSelection } from '../../src/connectors/connector.js'
-import { file } from '../../src/connectors/file/index.js'
+import { ANSWER, batch, CLASS, entry, NS2, openingIn, VERSION_1 } from './dsml-documents.js'
 import { withFiles } from './files.js'
-import { codesOf, connectorError, openSession, readAll, writeAll } from './reading.js'
+import { connectorError, openSession, readAll } from './reading.js'
 
-const text = (name: string, multivalued = false) => ({ name, type: 'string', multivalued }) as const
-const PERSON: ObjectTypeSelection = {
-  name: 'person',
-  attributes: [
-    text('cn', true),
-    text('sn'),
-    text('title', true),
-    { name: 'photo', type: 'binary', multivalued: false },
-  ],
-}
-const openingIn = (folder: string, settings: object = {}) => ({
-  connector: file,
-  settings: { format: 'dsml', path: 'a.xml', anchor: 'dn', ...settings },
-  types: [PERSON],
-  folder,
-})
 const read = (content: string | Buffer, settings: object = {}) =>
   withFiles({ 'a.xml': content }, folder => readAll(openingIn(folder, settings)))
-const NS2 = 'xmlns="urn:oasis:names:tc:DSML:2:0:core"'
-const batch = (...elements: string[]) => `<batchRequest ${NS2}>\n${elements.join('\n')}\n</batchRequest>\n`
-const CLASS = '<attr name="objectClass"><value>person</value></attr>'
-const entry = (dn: string, attributes = '') => `<addRequest dn="${dn}">${CLASS}${attributes}</addRequest>`
 const attr = (name: string, ...values: string[]) =>
   `<attr name="${name}">${values.map(value => `<value>${value}</value>`).join('')}</attr>`
-
-// After the example of the DSML 1.0 specification, in our own words.
-const VERSION_1 = `<?xml version="1.0" encoding="UTF-8"?>
-<!-- people -->
-<dsml:dsml xmlns:dsml="http://www.dsml.org/DSML">
-  <dsml:directory-schema><dsml:class id="person" type="structural"><dsml:name>person</dsml:name></dsml:class></dsml:directory-schema>
-  <dsml:directory-entries>
-    <dsml:entry dn="cn=Ada,o=Example">
-      <dsml:objectclass><dsml:oc-value ref="#person">person</dsml:oc-value><dsml:oc-value>top</dsml:oc-value></dsml:objectclass>
-      <dsml:attr name="CN"><dsml:value>Ada</dsml:value><dsml:value>A &amp; B</dsml:value></dsml:attr>
-      <dsml:attr name="photo"><dsml:value encoding="base64">
-        /9j/
-      </dsml:value></dsml:attr>
-    </dsml:entry>
-    <!-- between -->
-    <dsml:entry dn="cn=Zoë,o=Example">
-      <dsml:objectclass><dsml:oc-value>person</dsml:oc-value></dsml:objectclass>
-      <dsml:attr name="title"><dsml:value><![CDATA[a <b>]]> c&#13;
-d</dsml:value></dsml:attr>
-    </dsml:entry>
-  </dsml:directory-entries>
-</dsml:dsml>
-`
-const ANSWER = `<batchResponse ${NS2} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">
-<searchResponse requestID="1">
-<searchResultEntry dn="cn=Ada">${CLASS}<attr name="photo"><value xsi:type="xsd:base64Binary">/9j/</value></attr></searchResultEntry>
-<searchResultReference><ref>ldap://other</ref></searchResultReference>
-<searchResultDone><resultCode code="CODE"/></searchResultDone>
-</searchResponse>
-</batchResponse>
-`
 
 describe('a DSML file', () => {
   test('of version 1 gives its entries, whatever the prefix', async () => {
@@ -256,81 +204,6 @@ describe('changes in a DSML file', () => {
       expect(await next('</batchRequest>\n')).toEqual(['cn=2'])
       expect(await next(whole + whole)).toEqual(['cn=1', 'cn=1'])
       expect(await next('')).toEqual([])
-    })
-  })
-})
-
-describe('an export to a DSML file', () => {
-  const add = (cn: string, attributes: Record<string, string[]> = {}): ExportDelta => ({
-    kind: 'add',
-    objectType: 'person',
-    dn: `cn=${cn}`,
-    attributes: { cn: [cn], ...attributes },
-  })
-  const title = (dn: string, ...values: string[]): ExportDelta => ({
-    kind: 'modify',
-    dn,
-    changes: { title: [{ operation: 'replace', values }] },
-  })
-
-  test('of version 1 copies what does not change, in the words of the document', async () => {
-    await withFiles({ 'a.xml': VERSION_1 }, async folder => {
-      const results = await writeAll(openingIn(folder), [title('cn=zoë,o=example', 'New & "true"'), add('C')])
-      expect(codesOf(results)).toEqual(['ok', 'ok'])
-      const before = VERSION_1.slice(0, VERSION_1.indexOf('<dsml:entry dn="cn=Zoë'))
-      const end = VERSION_1.slice(VERSION_1.indexOf('</dsml:directory-entries>'))
-      const objectclass = '<dsml:objectclass><dsml:oc-value>person</dsml:oc-value></dsml:objectclass>'
-      expect(await readFile(join(folder, 'a.xml'), 'utf8')).toBe(
-        `${before}<dsml:entry dn="cn=Zoë,o=Example">${objectclass}<dsml:attr name="title"><dsml:value>New &amp; "true"</dsml:value></dsml:attr></dsml:entry>\n` +
-          `<dsml:entry dn="cn=C">${objectclass}<dsml:attr name="cn"><dsml:value>C</dsml:value></dsml:attr></dsml:entry>\n${end}`,
-      )
-    })
-  })
-
-  test.each([
-    ['an empty element', `<batchRequest ${NS2}/>`],
-    ['an element with nothing in it', batch()],
-    ['one object that goes', batch(entry('cn=Old'))],
-    ['a search result', ANSWER.replace('CODE', '0').replaceAll('cn=Ada', 'cn=Old')],
-    ['a version 1 document without entries', '<dsml xmlns="http://www.dsml.org/DSML"><directory-entries/></dsml>'],
-  ])('to a document with %s', async (_, content) => {
-    await withFiles({ 'a.xml': content }, async folder => {
-      const gone: ExportDelta[] = content.includes('cn=Old') ? [{ kind: 'delete', dn: 'cn=Old' }] : []
-      expect(codesOf(await writeAll(openingIn(folder), [...gone, add('C', { sn: ['S'] })]))).toContain('ok')
-      const { deltas } = await readAll(openingIn(folder))
-      expect(deltas).toMatchObject([{ dn: 'cn=C', attributes: { sn: ['S'] } }])
-    })
-  })
-
-  test.each(['1', '2'])('makes a document of version %s', async version => {
-    await withFiles({}, async folder => {
-      const opening = openingIn(folder, { version, encoding: 'windows-1252' })
-      expect(codesOf(await writeAll(opening, [add('Zoë', { sn: ['日本'] })]))).toEqual(['ok'])
-      const content = await readFile(join(folder, 'a.xml'), 'latin1')
-      expect(content).toContain('encoding="WINDOWS-1252"')
-      expect(content).toContain('Zoë')
-      // What the encoding lacks is written as XML's own references.
-      expect(content).toContain('&#26085;&#26412;')
-      const { deltas } = await readAll(openingIn(folder))
-      expect(deltas).toMatchObject([{ dn: 'cn=Zoë', attributes: { sn: ['日本'] } }])
-    })
-  })
-
-  test.each([
-    ['changes', batch('<delRequest dn="cn=A"/>')],
-    ['several lists of objects', `<batchResponse ${NS2}><searchResponse/><searchResponse/></batchResponse>`],
-  ])('leaves a document with %s alone', async (_, content) => {
-    await withFiles({ 'a.xml': content }, async folder => {
-      const error = await connectorError(writeAll(openingIn(folder), [add('C')]))
-      expect(error.problem.code).toBe('source.malformed')
-      expect(error.problem.message).toContain('not rewritten')
-      expect(await readFile(join(folder, 'a.xml'), 'utf8')).toBe(content)
-    })
-  })
-
-  test('refuses a name that XML cannot hold', async () => {
-    await withFiles({}, async folder => {
-      expect(codesOf(await writeAll(openingIn(folder), [{ ...add('A'), dn: 'cn=\u0001' }]))).toEqual(['invalid-dn'])
     })
   })
 })

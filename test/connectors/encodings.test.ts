@@ -61,6 +61,18 @@ describe('the encoding of a file', () => {
     })
   })
 
+  // Node's own decoder knows some of them, and nothing of the library that the connector uses.
+  test.each(Object.entries(NAMES).filter(([encoding]) => !/^(cp437|utf16be|windows-1252)$/.test(encoding)))(
+    '%s: what was written is read by another decoder',
+    async (encoding, name) => {
+      await withFiles({}, async folder => {
+        await writeAll(openingIn(folder, { encoding }), [add('1', name)])
+        const label = encoding.replace('utf16le', 'utf-16le')
+        expect(new TextDecoder(label, { fatal: true }).decode(await readFile(join(folder, 'a.csv')))).toContain(name)
+      })
+    },
+  )
+
   test.each(Object.entries(NAMES))('%s: characters may be cut anywhere between two pieces', async (encoding, name) => {
     // Long enough for several pieces of 256 KB, of odd lengths so that every place of a character is cut once.
     const rows = Array.from({ length: 9_000 }, (_, i) => `${i},${'x'.repeat(i % 7)}${name.repeat(8)}`)
