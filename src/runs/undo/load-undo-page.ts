@@ -30,7 +30,7 @@ export async function loadUndoPage(session: Session, { work, rules, flows, ids }
     undone.map(object => object.id),
   )
   const page = await loadFormer(session, undone)
-  const content = await loadNeighbourhood(session, { page, objects, rules, contested: flows.contested })
+  const content = await loadNeighbourhood(session, { page, objects, contested: flows.contested })
   return { content, undone }
 }
 
