@@ -60,7 +60,8 @@ export function referencesOf(attributes: Attributes, shape: ImageShape): Referen
     const values = attributes[name]
     if (values === undefined) continue
     if (values.length === 1) references.push(toReference(name, values[0] as string))
-    else references.push(...distinct(name, values))
+    // One by one: a group may have more members than a call may have arguments.
+    else for (const reference of distinct(name, values)) references.push(reference)
   }
   return references
 }
@@ -71,13 +72,13 @@ export const toReference = (attribute: string, target: string): Reference => ({
   key: nameKey(target),
 })
 
-function distinct(attribute: string, targets: Values): Reference[] {
+function distinct(attribute: string, targets: Values): Iterable<Reference> {
   const byKey = new Map<string, Reference>()
   for (const target of targets) {
     const reference = toReference(attribute, target)
     if (!byKey.has(reference.key)) byKey.set(reference.key, reference)
   }
-  return [...byKey.values()]
+  return byKey.values()
 }
 
 function lanesOf(objectType: string, dn: string, image: Attributes, references: readonly Reference[]): Lanes {

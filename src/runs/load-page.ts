@@ -8,7 +8,7 @@ import { loadEntries, loadLinked, loadPresence } from '../storage/sync/load-entr
 import { findCandidates, loadObjects } from '../storage/sync/load-objects.js'
 import { entryScope } from '../sync/scope.js'
 import { entryView } from '../sync/views.js'
-import type { Deferred, WorkEntry, WorkObject } from '../sync/work.js'
+import type { WorkEntry, WorkObject } from '../sync/work.js'
 
 /** Everything that the decisions of one page may look at. */
 export interface PageContent {
@@ -37,25 +37,27 @@ export async function loadPage(session: Session, request: PageRequest): Promise<
   const found = new Map<number, MetaverseObject>()
   for (const object of await loadObjects(session, [...linked, ...objects])) found.set(object.id, object)
   for (const object of await loadCandidates(session, page, rules)) found.set(object.id, object)
-  return loadNeighbourhood(session, { page, objects: [...found.values()], rules, contested })
+  return loadNeighbourhood(session, { page, objects: [...found.values()], contested })
 }
 
 export interface Neighbourhood {
   /** Entries that are there already. */
   readonly page: readonly WorkEntry[]
   readonly objects: readonly MetaverseObject[]
-  readonly rules: RuleSet
   readonly contested: readonly string[]
 }
 
 /** Objects with everything that is linked to them. */
 export async function loadNeighbourhood(session: Session, around: Neighbourhood): Promise<PageContent> {
-  const { page, objects, rules, contested } = around
+  const { page, objects, contested } = around
   const siblings = await loadLinked(
     session,
     objects.map(object => object.id),
   )
-  const deferred = await loadWaiting(session, rules, objects)
+  const deferred = await loadDeferred(
+    session,
+    objects.map(object => object.id),
+  )
   const entries = new Map([...siblings, ...page].map(entry => [entry.id, entry]))
   const present = await loadPresence(session, [...entries.values()], contested)
   const links = new Map<number, number[]>()
@@ -77,14 +79,6 @@ export async function loadNeighbourhood(session: Session, around: Neighbourhood)
     })),
   }
 }
-
-const loadWaiting = (session: Session, rules: RuleSet, objects: readonly MetaverseObject[]) =>
-  [...rules.metaverse.types.values()].some(type => type.grace > 0)
-    ? loadDeferred(
-        session,
-        objects.map(object => object.id),
-      )
-    : new Map<number, Deferred>()
 
 /** The objects that have any of these unique values, `attribute\0key`, with everything that is linked to them. */
 export async function loadHolders(

@@ -60,7 +60,7 @@ function wantedReferences(
     if (id === undefined || change.kind !== 'modify') continue
     const references = namedReferences(change, names)
     if (references === 'all') whole.push(id)
-    else named.push(...references.map(reference => ({ id, ...reference })))
+    else for (const reference of references) named.push({ id, ...reference })
   }
   return { whole, named }
 }

@@ -209,3 +209,11 @@ test('a change of an object whose name was lost tells its name', () => {
   expect(stageModify(delta, held({ transient: true }), shape)).toMatchObject({ dn: 'cn=z,dc=x', moved: true })
   expect(stageModify(delta, held(), shape)).toMatchObject({ kind: 'same' })
 })
+
+test('a group may have more members than a call may have arguments', () => {
+  const member = Array.from({ length: 200_000 }, (_, i) => `cn=${i}`)
+  const group = reported({ cn: ['a'], member })
+  expect(group.references).toHaveLength(member.length)
+  const staged = stageObject(group, held({ lanes: undefined, references: [] }), shape)
+  expect(staged.kind === 'change' && staged.references).toHaveLength(member.length)
+})

@@ -1,5 +1,4 @@
 import type { ReferenceFlowRules } from '../../rules/reference-flows.js'
-import type { RuleSet } from '../../rules/rule-set.js'
 import type { Session } from '../../storage/database.js'
 import { loadEntries } from '../../storage/sync/load-entries.js'
 import { loadObjects } from '../../storage/sync/load-objects.js'
@@ -11,7 +10,6 @@ import { loadNeighbourhood, type PageContent } from '../load-page.js'
 
 export interface UndoPageRequest {
   readonly work: UndoWork
-  readonly rules: RuleSet
   readonly flows: ReferenceFlowRules
   readonly ids: readonly number[]
 }
@@ -23,14 +21,14 @@ export interface UndoPage {
 }
 
 /** Loads what a run did to objects, and everything that is and was around them. */
-export async function loadUndoPage(session: Session, { work, rules, flows, ids }: UndoPageRequest): Promise<UndoPage> {
+export async function loadUndoPage(session: Session, { work, flows, ids }: UndoPageRequest): Promise<UndoPage> {
   const undone = await withHolders(session, work, ids)
   const objects = await loadObjects(
     session,
     undone.map(object => object.id),
   )
   const page = await loadFormer(session, undone)
-  const content = await loadNeighbourhood(session, { page, objects, rules, contested: flows.contested })
+  const content = await loadNeighbourhood(session, { page, objects, contested: flows.contested })
   return { content, undone }
 }
 

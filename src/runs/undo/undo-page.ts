@@ -32,7 +32,7 @@ export async function undoPage(
   const { context, work, flows, tally } = undoing
   const { rules, agent, step } = context
   await lockExports(transaction, [...rules.agents.keys()], 'shared')
-  const { content, undone } = await loadUndoPage(transaction, { work, rules, flows, ids })
+  const { content, undone } = await loadUndoPage(transaction, { work, flows, ids })
   const results = new Map<number, Undone>()
   // Ids of objects and of entries come from one source: an object's stands for no entry.
   const objects = undone.map(object => object.id)

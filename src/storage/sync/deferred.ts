@@ -3,11 +3,14 @@ import type { Deferred } from '../../sync/work.js'
 import type { Session, Transaction } from '../database.js'
 import { type TimeText, timeOf } from '../read/time.js'
 
-/** Which of the objects wait for a connector to come back. */
+/**
+ * Which of the objects wait for a connector to come back, also under a configuration that makes nobody wait any more. What an
+ * import left without a connector does not wait.
+ */
 export async function loadDeferred(session: Session, objects: readonly number[]): Promise<Map<number, Deferred>> {
   if (objects.length === 0) return new Map()
   const rows = await session.query<{ object_id: number; agent_id: number; due: TimeText }>(
-    'select object_id, agent_id, due from deferred_deletion where object_id = any($1)',
+    'select object_id, agent_id, due from deferred_deletion where object_id = any($1) and due <> since',
     [objects],
   )
   return new Map(rows.map(row => [row.object_id, { agent: row.agent_id, due: timeOf(row.due).getTime() }]))
