@@ -1,6 +1,7 @@
+import type { ModifyDelta } from '../../model/delta.js'
 import { dnKey } from '../../model/dn.js'
 import type { Page, ReadRequest } from '../connector.js'
-import { dirSyncDelta } from './dirsync-delta.js'
+import { dirSyncDelta, inPages } from './dirsync-delta.js'
 import type { Forest, Partition } from './forest.js'
 import { movedContainers } from './moved-containers.js'
 import { readingOf, type Source } from './read.js'
@@ -15,6 +16,7 @@ export async function* readDelta(source: Source, request: ReadRequest): AsyncGen
   const places = await placesOf(source.forest, watermark, source.settings.delta)
   const listed = await mustList(places)
   const positions: Position[] = []
+  const later: ModifyDelta[] = []
   for (const { partition, position } of places) {
     const reading = readingOf(source, partition, request)
     // Before anything is read: what changes meanwhile is told again next time.
@@ -24,9 +26,10 @@ export async function* readDelta(source: Source, request: ReadRequest): AsyncGen
       yield* usnDelta(reading, { usn: BigInt(position.usn), listed })
       positions.push({ ...position, usn })
     } else {
-      positions.push({ ...position, usn, cookie: yield* dirSyncDelta(reading, position) })
+      positions.push({ ...position, usn, cookie: yield* dirSyncDelta(reading, position, later) })
     }
   }
+  yield* inPages(later, request)
   const end = writeWatermark({ forest: watermark.forest, partitions: positions })
   yield { deltas: [], end: { watermark: end, ...(listed && { listed }) } }
 }

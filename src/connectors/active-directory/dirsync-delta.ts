@@ -16,8 +16,15 @@ import { type Reading, readByAnchor, withAnchors } from './whole.js'
 
 const MOST_AT_ONCE = 100
 
-/** What DirSync tells of one partition since a cookie; answers the cookie of its end. */
-export async function* dirSyncDelta(reading: Reading, { cookie }: Position): AsyncGenerator<Page, string> {
+/**
+ * What DirSync tells of one partition since a cookie; answers the cookie of its end. References that went are put into `later`: they are
+ * told by the names their targets have now, and a target's new name may be told after them.
+ */
+export async function* dirSyncDelta(
+  reading: Reading,
+  { cookie }: Position,
+  later: ModifyDelta[],
+): AsyncGenerator<Page, string> {
   const { partition, selection, signal } = reading
   let next = Buffer.from(cookie ?? '', 'base64')
   const members = newPrimaryMembers(reading)
@@ -25,13 +32,13 @@ export async function* dirSyncDelta(reading: Reading, { cookie }: Position): Asy
     next = Buffer.from(answer.cookie)
     for (const entry of answer.entries) members.take(entry)
     const told = answer.entries.map(entry => toldBy(entry, selection)).filter(one => one !== undefined)
-    yield* pagesOf(told, reading)
+    yield* pagesOf(told, reading, later)
   }
   yield* members.pages()
   return next.toString('base64')
 }
 
-async function* pagesOf(told: readonly Told[], reading: Reading): AsyncGenerator<Page> {
+async function* pagesOf(told: readonly Told[], reading: Reading, later: ModifyDelta[]): AsyncGenerator<Page> {
   const gone = told.flatMap(one => (one.kind === 'gone' ? [one.anchor] : []))
   // First what is gone: its name may be another's by now.
   if (gone.length > 0) yield { deltas: [], gone }
@@ -43,13 +50,20 @@ async function* pagesOf(told: readonly Told[], reading: Reading): AsyncGenerator
   const problems: Problem[] = []
   for (const one of wanted) {
     if (one.kind === 'problem') problems.push(one.problem)
-    else if (one.kind === 'changed') deltas.push(await finished(one.delta, reading))
+    if (one.kind !== 'changed') continue
+    const delta = await finished(one.delta, reading)
+    ;(takesReferences(delta) ? later : deltas).push(delta)
   }
-  for (let i = 0; i < Math.max(deltas.length, 1); i += reading.pageSize) {
-    const some = deltas.slice(i, i + reading.pageSize)
-    if (some.length > 0 || problems.length > 0)
-      yield { deltas: some, ...(i === 0 && problems.length > 0 && { problems }) }
-  }
+  if (problems.length > 0) yield { deltas: [], problems }
+  yield* inPages(deltas, reading)
+}
+
+/** Of single values only references are told to have gone. */
+const takesReferences = ({ changes }: ModifyDelta): boolean =>
+  Object.values(changes).some(list => list.some(({ operation }) => operation === 'delete'))
+
+export function* inPages(deltas: readonly ModifyDelta[], { pageSize }: Pick<Reading, 'pageSize'>): Generator<Page> {
+  for (let i = 0; i < deltas.length; i += pageSize) yield { deltas: deltas.slice(i, i + pageSize) }
 }
 
 /** Those that are read: in the scope, and matching the filter as they did before. */
