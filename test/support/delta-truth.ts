@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from '@jest/globals'
 import { dnKey } from '../../src/model/dn.js'
+import type { StepDefinition } from '../../src/model/step.js'
 import { endAbandoned } from '../../src/runs/execute-run.js'
 import type { Database } from '../../src/storage/database.js'
 import { createRun } from '../../src/storage/runs/create-run.js'
@@ -13,6 +14,8 @@ import { type TestHub, testHub } from './hub.js'
 import type { RunProcessTask } from './run-process.js'
 
 const PROGRAM = resolve('test/support/run-process.ts')
+/** Of a source that changes at random many objects may go. */
+const DELTA: StepDefinition = { type: 'delta-import', deletionLimit: null, deletionPercent: null }
 const LATEST_KILL_MS = 600
 
 export interface Truth {
@@ -62,7 +65,7 @@ async function changes({ happenings, happen, random }: Truth): Promise<void> {
 }
 
 async function deltaImport(hub: TestHub, agent: string): Promise<void> {
-  const { status, problem } = await hub.run(agent, 'delta-import')
+  const { status, problem } = await hub.run(agent, DELTA)
   expect({ status, problem }).toEqual({
     status: expect.stringMatching(/^(success|completed-no-objects)$/),
     problem: null,
@@ -79,7 +82,7 @@ async function killedImport(
     createRun(transaction, {
       agent: { id: row?.id ?? 0, name: agent },
       profile: 'killed',
-      steps: [{ type: 'delta-import' }],
+      steps: [DELTA],
       requestedBy: 'test',
     }),
   )
@@ -134,7 +137,10 @@ export interface SpaceObject {
   readonly references: readonly string[]
 }
 
-/** What an agent's connector space holds of its source; what is to be deleted is gone. */
+/**
+ * What an agent's connector space holds of its source; what is to be deleted is gone, and so are references that lead to nothing: of
+ * objects that are not read a source need not tell the names.
+ */
 export async function spaceOf(database: Database, agent: string): Promise<SpaceObject[]> {
   const rows = await database.query<SpaceObject & { id: number }>(
     `select e.id, e.anchor, e.object_type as type, e.dn, e.image,
@@ -146,14 +152,19 @@ export async function spaceOf(database: Database, agent: string): Promise<SpaceO
      order by e.anchor`,
     [agent],
   )
+  const names = new Set(rows.map(({ dn }) => dnKey(dn)))
   return rows.map(({ id: _, ...row }) => ({
     ...row,
     dn: dnKey(row.dn),
-    references: row.references.map(normal).sort(),
+    references: row.references
+      .map(splitReference)
+      .filter(({ key }) => names.has(key))
+      .map(({ attribute, key }) => `${attribute} ${key}`)
+      .sort(),
   }))
 }
 
-function normal(reference: string): string {
+function splitReference(reference: string): { readonly attribute: string; readonly key: string } {
   const space = reference.indexOf(' ')
-  return `${reference.slice(0, space)} ${dnKey(reference.slice(space + 1))}`
+  return { attribute: reference.slice(0, space), key: dnKey(reference.slice(space + 1)) }
 }

@@ -7,6 +7,7 @@ import { domainScope } from './controls.js'
 import { changedSince } from './dirsync.js'
 import { type Told, toldBy } from './dirsync-entry.js'
 import { guidText } from './guid.js'
+import { inPages, type Later } from './later.js'
 import { changesWithPrimaryGroup } from './primary-group.js'
 import { newPrimaryMembers, withoutPrimaryMembers } from './primary-members.js'
 import { bytesOf } from './root-dse.js'
@@ -17,13 +18,13 @@ import { type Reading, readByAnchor, withAnchors } from './whole.js'
 const MOST_AT_ONCE = 100
 
 /**
- * What DirSync tells of one partition since a cookie; answers the cookie of its end. References that went are put into `later`: they are
- * told by the names their targets have now, and a target's new name may be told after them.
+ * What DirSync tells of one partition since a cookie; answers the cookie of its end. References that went are told later: they are told
+ * by the names their targets have now, and a target's new name may be told after them.
  */
 export async function* dirSyncDelta(
   reading: Reading,
   { cookie }: Position,
-  later: ModifyDelta[],
+  later: Later,
 ): AsyncGenerator<Page, string> {
   const { partition, selection, signal } = reading
   let next = Buffer.from(cookie ?? '', 'base64')
@@ -38,13 +39,13 @@ export async function* dirSyncDelta(
   return next.toString('base64')
 }
 
-async function* pagesOf(told: readonly Told[], reading: Reading, later: ModifyDelta[]): AsyncGenerator<Page> {
+async function* pagesOf(told: readonly Told[], reading: Reading, later: Later): AsyncGenerator<Page> {
   const gone = told.flatMap(one => (one.kind === 'gone' ? [one.anchor] : []))
   // First what is gone: its name may be another's by now.
   if (gone.length > 0) yield { deltas: [], gone }
-  const read = told.flatMap(one => (one.kind === 'read' ? [one.anchor] : []))
-  yield* readByAnchor(reading, read)
-  const changed = told.filter(one => one.kind === 'changed' || one.kind === 'problem')
+  const read = told.flatMap(one => (mustBeRead(one, reading) ? [one.anchor] : []))
+  yield* readByAnchor(reading, read, later.following(reading))
+  const changed = told.filter(one => (one.kind === 'changed' || one.kind === 'problem') && !mustBeRead(one, reading))
   const wanted = await wantedOf(changed, reading)
   const deltas: ModifyDelta[] = []
   const problems: Problem[] = []
@@ -52,19 +53,23 @@ async function* pagesOf(told: readonly Told[], reading: Reading, later: ModifyDe
     if (one.kind === 'problem') problems.push(one.problem)
     if (one.kind !== 'changed') continue
     const delta = await finished(one.delta, reading)
-    ;(takesReferences(delta) ? later : deltas).push(delta)
+    ;(takesReferences(delta) ? later.removals : deltas).push(delta)
   }
   if (problems.length > 0) yield { deltas: [], problems }
-  yield* inPages(deltas, reading)
+  yield* inPages(deltas, reading.pageSize)
+}
+
+/** A reference that went to what is not read may be held by an older name: of that kind all are looked at. */
+function mustBeRead(told: Told, { partition }: Reading): boolean {
+  if (told.kind !== 'changed') return told.kind === 'read'
+  return Object.values(told.delta.changes).some(list =>
+    list.some(({ operation, values }) => operation === 'delete' && !values.every(dn => partition.scope.includes(dn))),
+  )
 }
 
 /** Of single values only references are told to have gone. */
 const takesReferences = ({ changes }: ModifyDelta): boolean =>
   Object.values(changes).some(list => list.some(({ operation }) => operation === 'delete'))
-
-export function* inPages(deltas: readonly ModifyDelta[], { pageSize }: Pick<Reading, 'pageSize'>): Generator<Page> {
-  for (let i = 0; i < deltas.length; i += pageSize) yield { deltas: deltas.slice(i, i + pageSize) }
-}
 
 /** Those that are read: in the scope, and matching the filter as they did before. */
 async function wantedOf(changed: readonly Told[], reading: Reading): Promise<readonly Told[]> {
