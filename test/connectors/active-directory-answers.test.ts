@@ -126,7 +126,8 @@ describe('answers of a domain controller', () => {
     const opening = await openingTo(asked => {
       const { search } = asked
       if (search?.baseDN.startsWith('<WKGUID=')) return [result(asked, 32)]
-      if (search?.baseDN !== NC || !search.attributes.includes('objectGUID')) return undefined
+      if (search?.baseDN !== NC || !search.attributes.some(name => name.toLowerCase() === 'objectguid'))
+        return undefined
       if (search.attributes.length === 1) {
         return [...[1, 2].map(i => entry(asked, `CN=p${i},${NC}`, { objectGUID: [bytesOf(i)] })), result(asked, 0)]
       }

@@ -60,14 +60,26 @@ export async function startSamba({
 }: SambaOptions = {}): Promise<Samba> {
   const seed = provisioned(forest, prepare)
   const dir = mkdtempSync(join(tmpdir(), 'hub-samba-'))
-  cpSync(seed, dir, { recursive: true })
   const address = takeAddress()
   const config = join(dir, 'etc', 'smb.conf')
-  writeFileSync(config, configuration(forest, dir, address))
-  const ca = certify(dir, forest, address)
-  if (fill !== '') runPython(config, dir, fill)
-  let child = launch(config)
-  await listening(child, address, dir)
+  const leave = () => {
+    giveBack(address)
+    // Its children end a moment after it.
+    rmSync(dir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 })
+  }
+  let child: ChildProcess
+  let ca: string
+  try {
+    cpSync(seed, dir, { recursive: true })
+    writeFileSync(config, configuration(forest, dir, address))
+    ca = certify(dir, forest, address)
+    if (fill !== '') runPython(config, dir, fill)
+    child = launch(config)
+    await listening(child, address, dir)
+  } catch (error) {
+    leave()
+    throw error
+  }
   return {
     url: `ldaps://${address}`,
     plainUrl: `ldap://${address}`,
@@ -83,9 +95,7 @@ export async function startSamba({
     python: script => runPython(config, dir, script),
     async stop() {
       await ended(child, 'SIGTERM')
-      giveBack(address)
-      // Its children end a moment after it.
-      rmSync(dir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 })
+      leave()
     },
     kill: () => ended(child, 'SIGKILL'),
     async restart() {
