@@ -4,7 +4,7 @@ import type { ExportDelta } from '../../src/connectors/connector.js'
 import type { AddDelta } from '../../src/model/delta.js'
 import { dnKey } from '../../src/model/dn.js'
 import type { PersonWord, Spoken } from './conformance-subject.js'
-import { group, ODD, person } from './people.js'
+import { ADA, group, ODD, person } from './people.js'
 import { codesOf, readAll, writeAll } from './reading.js'
 
 const SLOW = 300_000
@@ -59,7 +59,7 @@ export function sizeTests(at: Spoken): void {
   describe('large groups', () => {
     const membersOf = (count: number) => Array.from({ length: count }, (_, i) => person(`Member ${i}`))
     const targetsOf = (members: readonly AddDelta[]) =>
-      at.subject.referencesExist ? [...members, ODD].map(at.make) : []
+      at.subject.referencesExist ? [...members, ADA, ODD].map(at.make) : []
     const theGroup = (objects: Awaited<ReturnType<typeof readAll>>) => {
       const name = dnKey(at.dn(group('Large', []).dn))
       return at.comparable(objects.deltas.filter(({ dn }) => dnKey(dn) === name))

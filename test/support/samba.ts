@@ -18,6 +18,8 @@ export interface SambaOptions {
   readonly forest?: string
   /** Python that fills the new forest before it is started for the first time; `db` is its SamDB. */
   readonly prepare?: string
+  /** As `prepare`, for this server alone. */
+  readonly fill?: string
 }
 
 export interface Samba {
@@ -51,16 +53,33 @@ export const hasSamba = (): boolean =>
  * Starts a real domain controller of a forest of its own, on a loopback address of its own. A forest is provisioned once on a
  * machine for every version of Samba and every `prepare`, and copied.
  */
-export async function startSamba({ forest = 'contoso.test', prepare = '' }: SambaOptions = {}): Promise<Samba> {
+export async function startSamba({
+  forest = 'contoso.test',
+  prepare = '',
+  fill = '',
+}: SambaOptions = {}): Promise<Samba> {
   const seed = provisioned(forest, prepare)
   const dir = mkdtempSync(join(tmpdir(), 'hub-samba-'))
-  cpSync(seed, dir, { recursive: true })
   const address = takeAddress()
   const config = join(dir, 'etc', 'smb.conf')
-  writeFileSync(config, configuration(forest, dir, address))
-  const ca = certify(dir, forest, address)
-  let child = launch(config)
-  await listening(child, address, dir)
+  const leave = () => {
+    giveBack(address)
+    // Its children end a moment after it.
+    rmSync(dir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 })
+  }
+  let child: ChildProcess
+  let ca: string
+  try {
+    cpSync(seed, dir, { recursive: true })
+    writeFileSync(config, configuration(forest, dir, address))
+    ca = certify(dir, forest, address)
+    if (fill !== '') runPython(config, dir, fill)
+    child = launch(config)
+    await listening(child, address, dir)
+  } catch (error) {
+    leave()
+    throw error
+  }
   return {
     url: `ldaps://${address}`,
     plainUrl: `ldap://${address}`,
@@ -76,9 +95,7 @@ export async function startSamba({ forest = 'contoso.test', prepare = '' }: Samb
     python: script => runPython(config, dir, script),
     async stop() {
       await ended(child, 'SIGTERM')
-      giveBack(address)
-      // Its children end a moment after it.
-      rmSync(dir, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 })
+      leave()
     },
     kill: () => ended(child, 'SIGKILL'),
     async restart() {
@@ -101,7 +118,7 @@ const workgroupOf = (forest: string): string => (forest.split('.')[0] ?? forest)
 function provisioned(forest: string, prepare: string): string {
   const version = execFileSync(SAMBA, ['--version'], { encoding: 'utf8' }).trim()
   const key = createHash('sha256')
-    .update(JSON.stringify([version, forest, prepare, 2]))
+    .update(JSON.stringify([version, forest, prepare, 4]))
     .digest('hex')
     .slice(0, 16)
   const seed = join(tmpdir(), `hub-samba-seed-${key}`)
@@ -122,6 +139,7 @@ function provisioned(forest: string, prepare: string): string {
     )
     writeFileSync(join(dir, 'etc', 'smb.conf'), configuration(forest, dir, '127.0.0.1'))
     mkdirSync(join(dir, 'run'))
+    runPython(join(dir, 'etc', 'smb.conf'), dir, PASSWORDS_CHANGE_AT_ONCE)
     if (prepare !== '') runPython(join(dir, 'etc', 'smb.conf'), dir, prepare)
     renameSync(dir, seed)
   } catch (error) {
@@ -131,6 +149,10 @@ function provisioned(forest: string, prepare: string): string {
   }
   return seed
 }
+
+/** By default a password is a day old before its owner may change it. */
+const PASSWORDS_CHANGE_AT_ONCE =
+  "db.modify_ldif('dn: %s\\nchangetype: modify\\nreplace: minPwdAge\\nminPwdAge: 0\\n' % db.domain_dn())"
 
 function runPython(config: string, dir: string, script: string): void {
   const start = [
@@ -153,7 +175,8 @@ const configuration = (forest: string, dir: string, address: string): string =>
     'server role = active directory domain controller',
     'server services = ldap, drepl',
     'prefork children = 2',
-    'dsdb:schema update allowed = true',
+    // A password that was changed is not good for another hour.
+    'old password allowed period = 0',
     `interfaces = ${address}`,
     'bind interfaces only = yes',
     ...['pid directory', 'cache directory', 'ncalrpc dir', 'binddns dir'].map(name => `${name} = ${join(dir, 'run')}`),

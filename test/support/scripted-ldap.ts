@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
+import { createServer as createSecureServer } from 'node:tls'
 import { BerReader, BerWriter, SearchRequest } from 'ldapts'
+import type { Certificate } from './certificates.js'
 
 /** The answers that a real server gives too rarely to test with: written out by the test, sent over a real socket. */
 export interface ScriptedLdap {
@@ -12,6 +15,8 @@ export interface Asked {
   readonly operation: 'bind' | 'search' | 'modify' | 'add' | 'delete' | 'rename'
   /** Only of a search. */
   readonly search?: SearchRequest
+  /** The whole message, with its controls. */
+  readonly bytes: Buffer
   readonly socket: Socket
 }
 
@@ -29,10 +34,13 @@ const REFERENCE = 0x73
 const CONTROLS = 0xa0
 const PAGED = '1.2.840.113556.1.4.319'
 
-/** Starts a server on a free loopback port that answers every request with what `answer` gives. Binds succeed by themselves. */
-export function scriptedLdap(answer: (asked: Asked) => readonly Buffer[]): Promise<ScriptedLdap> {
+/** Starts a server on a free loopback port, over TLS if it is given a certificate, that answers every request with what `answer` gives. Binds succeed by themselves. */
+export function scriptedLdap(
+  answer: (asked: Asked) => readonly Buffer[],
+  tls?: Pick<Certificate, 'certificate' | 'key'>,
+): Promise<ScriptedLdap> {
   const sockets = new Set<Socket>()
-  const server = createServer(socket => {
+  const serve = (socket: Socket): void => {
     sockets.add(socket)
     let held = Buffer.alloc(0)
     socket.on('error', () => {})
@@ -46,13 +54,16 @@ export function scriptedLdap(answer: (asked: Asked) => readonly Buffer[]): Promi
         for (const one of answers) socket.write(one)
       }
     })
-  })
+  }
+  const server = tls
+    ? createSecureServer({ cert: readFileSync(tls.certificate), key: readFileSync(tls.key) }, serve)
+    : createServer(serve)
   return new Promise(resolve => {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
       const port = typeof address === 'object' && address ? address.port : 0
       resolve({
-        url: `ldap://127.0.0.1:${port}`,
+        url: `${tls ? 'ldaps' : 'ldap'}://127.0.0.1:${port}`,
         stop: () =>
           new Promise(done => {
             for (const socket of sockets) socket.destroy()
@@ -64,14 +75,26 @@ export function scriptedLdap(answer: (asked: Asked) => readonly Buffer[]): Promi
 }
 
 /** The result that ends an operation; `cookie` makes it a page of a search. */
-export function result({ id, operation }: Asked, code: number, more: { text?: string; cookie?: string } = {}): Buffer {
-  const { text = '', cookie } = more
+export function result(
+  { id, operation }: Asked,
+  code: number,
+  more: { text?: string; cookie?: string; control?: { type: string; value: Buffer } } = {},
+): Buffer {
+  const { text = '', cookie, control } = more
   return message(id, writer => {
     writer.startSequence(ANSWERS.get(operation))
     writer.writeEnumeration(code)
     writer.writeString('')
     writer.writeString(text)
     writer.endSequence()
+    if (control !== undefined) {
+      writer.startSequence(CONTROLS)
+      writer.startSequence()
+      writer.writeString(control.type)
+      writer.writeBuffer(control.value, 4)
+      writer.endSequence()
+      writer.endSequence()
+    }
     if (cookie === undefined) return
     writer.startSequence(CONTROLS)
     writer.startSequence()
@@ -87,7 +110,11 @@ export function result({ id, operation }: Asked, code: number, more: { text?: st
   })
 }
 
-export function entry({ id }: Asked, dn: string, attributes: Readonly<Record<string, readonly string[]>>): Buffer {
+export function entry(
+  { id }: Asked,
+  dn: string,
+  attributes: Readonly<Record<string, readonly (string | Buffer)[]>>,
+): Buffer {
   return message(id, writer => {
     writer.startSequence(ENTRY)
     writer.writeString(dn)
@@ -96,7 +123,7 @@ export function entry({ id }: Asked, dn: string, attributes: Readonly<Record<str
       writer.startSequence()
       writer.writeString(name)
       writer.startSequence(0x31)
-      for (const value of values) writer.writeString(value)
+      for (const value of values) writer.writeBuffer(Buffer.from(value), 4)
       writer.endSequence()
       writer.endSequence()
     }
@@ -135,8 +162,8 @@ function parse(bytes: Buffer, socket: Socket): Asked | undefined {
   const known = OPERATIONS.get(reader.peek() ?? 0)
   if (known === undefined) return undefined
   reader.readSequence()
-  if (known.operation !== 'search') return { id, operation: known.operation, socket }
+  if (known.operation !== 'search') return { id, operation: known.operation, socket, bytes }
   const search = new SearchRequest({ messageId: id } as ConstructorParameters<typeof SearchRequest>[0])
   search.parseMessage(reader)
-  return { id, operation: known.operation, search, socket }
+  return { id, operation: known.operation, search, socket, bytes }
 }

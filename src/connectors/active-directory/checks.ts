@@ -192,5 +192,5 @@ async function* someOf(
   const signal = AbortSignal.timeout(SAMPLE_MILLISECONDS)
   const groups = primaryGroups(partition, signal)
   const reading = { partition, selection, groups, pageSize: SAMPLE_PAGE, signal, timeLimit: 0 }
-  for (const base of partition.scope.bases) yield* readWhole(reading, base, filter)
+  for (const base of partition.scope.bases) yield* readWhole(reading, { base, filter })
 }

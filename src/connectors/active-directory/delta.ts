@@ -2,6 +2,7 @@ import { dnKey } from '../../model/dn.js'
 import type { Page, ReadRequest } from '../connector.js'
 import { dirSyncDelta } from './dirsync-delta.js'
 import type { Forest, Partition } from './forest.js'
+import { type Later, tellLater } from './later.js'
 import { movedContainers } from './moved-containers.js'
 import { readingOf, type Source } from './read.js'
 import { highestUsn } from './root-dse.js'
@@ -15,18 +16,20 @@ export async function* readDelta(source: Source, request: ReadRequest): AsyncGen
   const places = await placesOf(source.forest, watermark, source.settings.delta)
   const listed = await mustList(places)
   const positions: Position[] = []
+  const later = tellLater()
   for (const { partition, position } of places) {
     const reading = readingOf(source, partition, request)
     // Before anything is read: what changes meanwhile is told again next time.
     const usn = String(await highestUsn(partition.link.wire))
-    yield* belowMoved(reading, BigInt(position.usn))
+    yield* belowMoved(reading, BigInt(position.usn), later)
     if (position.cookie === undefined) {
-      yield* usnDelta(reading, { usn: BigInt(position.usn), listed })
+      yield* usnDelta(reading, { usn: BigInt(position.usn), listed, later })
       positions.push({ ...position, usn })
     } else {
-      positions.push({ ...position, usn, cookie: yield* dirSyncDelta(reading, position) })
+      positions.push({ ...position, usn, cookie: yield* dirSyncDelta(reading, position, later) })
     }
   }
+  yield* later.pages(request.pageSize)
   const end = writeWatermark({ forest: watermark.forest, partitions: positions })
   yield { deltas: [], end: { watermark: end, ...(listed && { listed }) } }
 }
@@ -82,9 +85,11 @@ async function mustList(places: readonly Place[]): Promise<boolean> {
 }
 
 /** What lies below renamed or moved containers, with its new names. */
-async function* belowMoved(reading: Reading, usn: bigint): AsyncGenerator<Page> {
+async function* belowMoved(reading: Reading, usn: bigint, later: Later): AsyncGenerator<Page> {
+  const besides = later.following(reading)
+  const filter = reading.selection.wanted
   for (const base of await movedContainers(reading, usn)) {
-    for await (const { outside, found: _, ...page } of readWhole(reading, base, reading.selection.wanted)) {
+    for await (const { outside, found: _, ...page } of readWhole(reading, { base, filter, besides })) {
       yield outside.length > 0 ? { ...page, gone: outside } : page
     }
   }

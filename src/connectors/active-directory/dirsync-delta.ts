@@ -7,6 +7,7 @@ import { domainScope } from './controls.js'
 import { changedSince } from './dirsync.js'
 import { type Told, toldBy } from './dirsync-entry.js'
 import { guidText } from './guid.js'
+import { inPages, type Later } from './later.js'
 import { changesWithPrimaryGroup } from './primary-group.js'
 import { newPrimaryMembers, withoutPrimaryMembers } from './primary-members.js'
 import { bytesOf } from './root-dse.js'
@@ -16,8 +17,15 @@ import { type Reading, readByAnchor, withAnchors } from './whole.js'
 
 const MOST_AT_ONCE = 100
 
-/** What DirSync tells of one partition since a cookie; answers the cookie of its end. */
-export async function* dirSyncDelta(reading: Reading, { cookie }: Position): AsyncGenerator<Page, string> {
+/**
+ * What DirSync tells of one partition since a cookie; answers the cookie of its end. References that went are told later: they are told
+ * by the names their targets have now, and a target's new name may be told after them.
+ */
+export async function* dirSyncDelta(
+  reading: Reading,
+  { cookie }: Position,
+  later: Later,
+): AsyncGenerator<Page, string> {
   const { partition, selection, signal } = reading
   let next = Buffer.from(cookie ?? '', 'base64')
   const members = newPrimaryMembers(reading)
@@ -25,32 +33,43 @@ export async function* dirSyncDelta(reading: Reading, { cookie }: Position): Asy
     next = Buffer.from(answer.cookie)
     for (const entry of answer.entries) members.take(entry)
     const told = answer.entries.map(entry => toldBy(entry, selection)).filter(one => one !== undefined)
-    yield* pagesOf(told, reading)
+    yield* pagesOf(told, reading, later)
   }
   yield* members.pages()
   return next.toString('base64')
 }
 
-async function* pagesOf(told: readonly Told[], reading: Reading): AsyncGenerator<Page> {
+async function* pagesOf(told: readonly Told[], reading: Reading, later: Later): AsyncGenerator<Page> {
   const gone = told.flatMap(one => (one.kind === 'gone' ? [one.anchor] : []))
   // First what is gone: its name may be another's by now.
   if (gone.length > 0) yield { deltas: [], gone }
-  const read = told.flatMap(one => (one.kind === 'read' ? [one.anchor] : []))
-  yield* readByAnchor(reading, read)
-  const changed = told.filter(one => one.kind === 'changed' || one.kind === 'problem')
+  const read = told.flatMap(one => (mustBeRead(one, reading) ? [one.anchor] : []))
+  yield* readByAnchor(reading, read, later.following(reading))
+  const changed = told.filter(one => (one.kind === 'changed' || one.kind === 'problem') && !mustBeRead(one, reading))
   const wanted = await wantedOf(changed, reading)
   const deltas: ModifyDelta[] = []
   const problems: Problem[] = []
   for (const one of wanted) {
     if (one.kind === 'problem') problems.push(one.problem)
-    else if (one.kind === 'changed') deltas.push(await finished(one.delta, reading))
+    if (one.kind !== 'changed') continue
+    const delta = await finished(one.delta, reading)
+    ;(takesReferences(delta) ? later.removals : deltas).push(delta)
   }
-  for (let i = 0; i < Math.max(deltas.length, 1); i += reading.pageSize) {
-    const some = deltas.slice(i, i + reading.pageSize)
-    if (some.length > 0 || problems.length > 0)
-      yield { deltas: some, ...(i === 0 && problems.length > 0 && { problems }) }
-  }
+  if (problems.length > 0) yield { deltas: [], problems }
+  yield* inPages(deltas, reading.pageSize)
 }
+
+/** A reference that went to what is not read may be held by an older name: of that kind all are looked at. */
+function mustBeRead(told: Told, { partition }: Reading): boolean {
+  if (told.kind !== 'changed') return told.kind === 'read'
+  return Object.values(told.delta.changes).some(list =>
+    list.some(({ operation, values }) => operation === 'delete' && !values.every(dn => partition.scope.includes(dn))),
+  )
+}
+
+/** Of single values only references are told to have gone. */
+const takesReferences = ({ changes }: ModifyDelta): boolean =>
+  Object.values(changes).some(list => list.some(({ operation }) => operation === 'delete'))
 
 /** Those that are read: in the scope, and matching the filter as they did before. */
 async function wantedOf(changed: readonly Told[], reading: Reading): Promise<readonly Told[]> {

@@ -30,7 +30,8 @@ export function toldBy(entry: SearchEntry, selection: Selection): Told | undefin
   const changes: Record<string, AttributeChange[]> = {}
   for (const one of named) {
     const definition = selection.definitions.get(one.key)
-    if (definition === undefined || one.option === 'other') continue
+    // The anchor comes with every entry.
+    if (definition === undefined || one.option === 'other' || one.key === ANCHOR.toLowerCase()) continue
     const values =
       selection.dialect.decoder?.(definition)?.(one.attribute) ??
       decodeValues({ ...definition, multivalued: true }, one.attribute)

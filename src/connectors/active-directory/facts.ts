@@ -48,3 +48,23 @@ export async function readFacts({ wire, controller }: Link, names: readonly stri
   }
   return facts
 }
+
+/** The names of the back links of forward links, with the lower-case names of those. */
+export async function readBackLinks({ wire, controller }: Link, facts: Facts): Promise<ReadonlyMap<string, string>> {
+  const forward = new Map<number, string>()
+  for (const [key, { link }] of facts) if (link !== undefined && link % 2 === 0) forward.set(link + 1, key)
+  if (forward.size === 0) return new Map()
+  const filters = [...forward.keys()].map(link => new EqualityFilter({ attribute: 'linkID', value: String(link) }))
+  const filter = new AndFilter({ filters: [ofClass('attributeSchema'), new OrFilter({ filters })] })
+  const attributes = ['lDAPDisplayName', 'linkID']
+  const search = { base: controller.schema, scope: 'one', filter, attributes, timeLimit: 0 } as const
+  const entries = await searchOnce(wire, search).catch(error => {
+    throw readTrouble(error, 'the schema')
+  })
+  return new Map(
+    entries.flatMap(entry => {
+      const key = forward.get(Number(textOf(entry, 'linkID')))
+      return key === undefined ? [] : [[textOf(entry, 'lDAPDisplayName') ?? '', key] as const]
+    }),
+  )
+}

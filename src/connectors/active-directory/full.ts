@@ -8,7 +8,7 @@ export async function* readPartition(reading: Reading): AsyncGenerator<Page> {
   const { partition, selection, signal } = reading
   for (const base of partition.scope.bases) {
     let found = false
-    for await (const { outside: _, found: some, ...page } of readWhole(reading, base, selection.wanted)) {
+    for await (const { outside: _, found: some, ...page } of readWhole(reading, { base, filter: selection.wanted })) {
       found ||= some
       yield page
     }

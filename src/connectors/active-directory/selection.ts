@@ -7,7 +7,7 @@ import { parseFilter } from '../kit/ldap/filter.js'
 import { requestedAttributes } from '../kit/ldap/slots.js'
 import { definitionsOf } from '../kit/selection.js'
 import { activeDirectory } from './dialect.js'
-import { type Facts, readFacts } from './facts.js'
+import { type Facts, readBackLinks, readFacts } from './facts.js'
 import type { Link } from './forest.js'
 import type { ActiveDirectorySettings } from './settings.js'
 import { attributesIn, structuralType, typeFilter } from './type-filter.js'
@@ -26,6 +26,8 @@ export interface Selection {
   readonly attributes: readonly string[]
   readonly dialect: Dialect
   readonly facts: Facts
+  /** The selected references that have one, by the name of their back link: `memberOf` → `member`. */
+  readonly backLinks: ReadonlyMap<string, AttributeDefinition>
   readonly decode: EntryDecoder
   /** Objects of the selected types. */
   readonly ofType: Filter
@@ -61,6 +63,7 @@ export async function selectionOf(
   const ofType = typeFilter(selected)
   const definitions = definitionsOf(asked)
   const facts = await readFacts(link, [...definitions.keys()])
+  const backLinks = await readBackLinks(link, facts)
   const dialect = activeDirectory(structuralType(selected), facts)
   return {
     types: selected,
@@ -68,6 +71,7 @@ export async function selectionOf(
     attributes: requestedAttributes(asked, ANCHOR),
     dialect,
     facts,
+    backLinks: definedBackLinks(backLinks, definitions),
     decode: entryDecoder({ types: asked, anchor: ANCHOR, depths: new Map(), dialect }),
     ofType,
     filter,
@@ -76,6 +80,18 @@ export async function selectionOf(
     primaryGroupOf,
     primaryMembersOf,
   }
+}
+
+function definedBackLinks(
+  backLinks: ReadonlyMap<string, string>,
+  definitions: ReadonlyMap<string, AttributeDefinition>,
+): ReadonlyMap<string, AttributeDefinition> {
+  return new Map(
+    [...backLinks].flatMap(([backLink, forward]) => {
+      const definition = definitions.get(forward)
+      return definition?.type === 'reference' ? [[backLink, definition] as const] : []
+    }),
+  )
 }
 
 export const selects = (type: ObjectTypeSelection | undefined, name: string): boolean =>

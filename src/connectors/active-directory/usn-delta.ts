@@ -5,6 +5,8 @@ import { codeOf, readTrouble } from '../kit/ldap/trouble.js'
 import { domainScope, showDeleted } from './controls.js'
 import type { Partition } from './forest.js'
 import { guidText } from './guid.js'
+import type { Later } from './later.js'
+import { isNamedSince } from './metadata.js'
 import { changedAfter } from './moved-containers.js'
 import { newPrimaryMembers } from './primary-members.js'
 import { ANY, bytesOf } from './root-dse.js'
@@ -15,7 +17,7 @@ import { readWhole } from './whole.js'
 /** Everything of one partition that was changed after a change number. @param listed whether all that is there is listed, instead of telling what was deleted */
 export async function* usnDelta(
   reading: Reading,
-  { usn, listed }: { readonly usn: bigint; readonly listed: boolean },
+  { usn, listed, later }: { readonly usn: bigint; readonly listed: boolean; readonly later: Later },
 ): AsyncGenerator<Page> {
   const { partition, selection } = reading
   // First what is gone: its name may be another's by now.
@@ -25,7 +27,9 @@ export async function* usnDelta(
     for await (const gone of anchorsOf(reading, partition.dn, new AndFilter({ filters }))) yield { deltas: [], gone }
   }
   const filter = new AndFilter({ filters: [changedAfter(usn), selection.wanted] })
-  for await (const { outside, found: _, ...page } of readWhole(reading, partition.dn, filter)) {
+  const following = later.following(reading, entry => isNamedSince(bytesOf(entry, METADATA), usn))
+  const besides = { ...following, attributes: [...following.attributes, METADATA] }
+  for await (const { outside, found: _, ...page } of readWhole(reading, { base: partition.dn, filter, besides })) {
     yield outside.length > 0 ? { ...page, gone: outside } : page
   }
   yield* primaryMembersSince(reading, filter)
@@ -66,6 +70,7 @@ async function* everythingThere(reading: Reading): AsyncGenerator<Page> {
   }
 }
 
+const METADATA = 'replPropertyMetaData'
 const IS_DELETED = new EqualityFilter({ attribute: 'isDeleted', value: 'TRUE' })
 /** The container of deleted objects, by what every naming context calls it ([MS-ADTS] 6.1.1.4). */
 const DELETED_OBJECTS = '18E2EA80684F11D2B9AA00C04F79F805'

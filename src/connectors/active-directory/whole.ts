@@ -1,4 +1,4 @@
-import { AndFilter, EqualityFilter, type Filter, OrFilter } from 'ldapts'
+import { AndFilter, EqualityFilter, type Filter, OrFilter, type SearchEntry } from 'ldapts'
 import type { AddDelta } from '../../model/delta.js'
 import type { Page } from '../connector.js'
 import type { DecodedEntry } from '../kit/ldap/decode.js'
@@ -30,13 +30,32 @@ export interface WholePage extends Page {
 
 const MOST_AT_ONCE = 100
 
+/** What is looked at of each entry beyond what is selected. */
+export interface Besides {
+  readonly attributes: readonly string[]
+  take(entry: SearchEntry): void
+}
+
 /** Reads whole objects below a base, page by page. */
-export async function* readWhole(reading: Reading, base: string, filter: Filter): AsyncGenerator<WholePage> {
+export async function* readWhole(
+  reading: Reading,
+  { base, filter, besides }: { readonly base: string; readonly filter: Filter; readonly besides?: Besides },
+): AsyncGenerator<WholePage> {
   const { partition, selection, groups, pageSize, signal, timeLimit } = reading
   const { wire } = partition.link
-  const search = { base, scope: 'sub', filter, attributes: selection.attributes, timeLimit } as const
+  const search = {
+    base,
+    scope: 'sub',
+    filter,
+    attributes: [...new Set([...selection.attributes, ...(besides?.attributes ?? [])])],
+    timeLimit,
+  } as const
   const request = { ...search, controls: [domainScope()] }
-  for await (const entries of searchPages(wire, request, { pageSize, signal, read: selection.decode })) {
+  const read = (entry: SearchEntry) => {
+    besides?.take(entry)
+    return selection.decode(entry)
+  }
+  for await (const entries of searchPages(wire, request, { pageSize, signal, read })) {
     const outside: string[] = []
     const inside = entries.filter(one => isInside(one, partition, outside))
     const page = await pageOf(wire, inside, signal)
@@ -56,16 +75,20 @@ function isInside(one: DecodedEntry, { scope }: Partition, outside: string[]): b
 }
 
 /** Reads the objects with these anchors whole, as far as they are to be read; of all others the anchors come as gone. */
-export async function* readByAnchor(reading: Reading, anchors: readonly string[]): AsyncGenerator<Page> {
+export async function* readByAnchor(
+  reading: Reading,
+  anchors: readonly string[],
+  besides: Besides,
+): AsyncGenerator<Page> {
   for (let i = 0; i < anchors.length; i += MOST_AT_ONCE) {
     const some = anchors.slice(i, i + MOST_AT_ONCE)
     const missing = new Set(some)
     const filter = new AndFilter({ filters: [withAnchors(some), reading.selection.wanted] })
-    for await (const { deltas, problems, outside: _, found: __, ...page } of readWhole(
-      reading,
-      reading.partition.dn,
+    for await (const { deltas, problems, outside: _, found: __, ...page } of readWhole(reading, {
+      base: reading.partition.dn,
       filter,
-    )) {
+      besides,
+    })) {
       for (const { anchor } of deltas) missing.delete(anchor ?? '')
       for (const { where } of problems ?? []) {
         // An object that cannot be read is there. One without an anchor might be any of them.

@@ -122,9 +122,14 @@ function withoutName(delta: Sent<ModifyDelta>): Sent<ModifyDelta> {
   return { ...delta, changes: Object.fromEntries(left) as Changes }
 }
 
+/** How the directory begins what it says of a reference to nothing ([MS-ERREF] 2.2, ERROR_DS_NAME_REFERENCE_INVALID). */
+const INVALID_REFERENCE = /\b000020B5\b/
+
 /** The server says of a value that points to nothing what it says of a container that is not there. */
 async function explainedAdd(result: DeltaResult, { wire }: Writer, { dn }: AddDelta): Promise<DeltaResult> {
-  if (result.ok || result.problem.code !== 'non-existent-parent') return result
+  if (result.ok) return result
+  if (INVALID_REFERENCE.test(result.problem.message)) return failed(pointsNowhere(result.problem, dn))
+  if (result.problem.code !== 'non-existent-parent') return result
   const parent = parentDn(dn)
   const isThere = parent !== undefined && (await lookAt(wire, parent, ['1.1'])) !== undefined
   return isThere ? failed(pointsNowhere(result.problem, dn)) : result
@@ -137,6 +142,7 @@ async function explainedModify(
 ): Promise<DeltaResult> {
   if (result.ok) return result
   const { code } = result.problem
+  if (INVALID_REFERENCE.test(result.problem.message)) return failed(pointsNowhere(result.problem, dn))
   if (code === 'cd-missing-object' && (await lookAt(wire, newDn ?? dn, ['1.1'])) !== undefined) {
     return failed(pointsNowhere(result.problem, dn))
   }
