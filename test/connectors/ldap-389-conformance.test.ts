@@ -1,6 +1,6 @@
 import { ldap } from '../../src/connectors/ldap/index.js'
 import { type Directory389Options, startDirectory389 } from '../support/directory-389.js'
-import { ldapWriter } from '../support/ldap-writer.js'
+import { canLogIn, ldapWriter } from '../support/ldap-writer.js'
 import { describeWithServer } from '../support/servers.js'
 import { conformance } from './conformance.js'
 import { HUB_SCHEMA } from './directory.js'
@@ -53,6 +53,7 @@ describeWithServer('389-ds', 'a 389 Directory Server', () => {
             ...settings,
           },
           change,
+          login: (dn, password) => canLogIn(server.url, dn, password),
           breakOff: () => server.kill(),
           mend: () => server.restart(),
           stop: () => server.stop(),

@@ -98,8 +98,14 @@ function prepare(dir: string, port: number, options: Directory389Options): void 
   const recorded = (options.recorded ?? []).map(pair => `nsslapd-attribute: ${pair}\n`).join('')
   const dse = readFileSync(TEMPLATE, 'utf8')
     .replace(/%(\w+)%/g, (_, name: string) => values[name] ?? '')
-    .replace(/^nsslapd-port:.*$/m, line => `${line}\nnsslapd-listenhost: 127.0.0.1\nnsslapd-sizelimit: -1\nnsslapd-maxbersize: 134217728`)
-    .replace(/(dn: cn=Retro Changelog Plugin,[\s\S]*?)nsslapd-pluginenabled: off\n/, `$1nsslapd-pluginenabled: on\n${recorded}`)
+    .replace(
+      /^nsslapd-port:.*$/m,
+      line => `${line}\nnsslapd-listenhost: 127.0.0.1\nnsslapd-sizelimit: -1\nnsslapd-maxbersize: 134217728`,
+    )
+    .replace(
+      /(dn: cn=Retro Changelog Plugin,[\s\S]*?)nsslapd-pluginenabled: off\n/,
+      `$1nsslapd-pluginenabled: on\n${recorded}`,
+    )
   // Two empty lines in a row are more than the server can bear.
   writeFileSync(join(conf, 'dse.ldif'), `${dse.trimEnd()}\n\n${ADDITIONS}`.replace(/\n{3,}/g, '\n\n'))
 }
@@ -159,7 +165,15 @@ function schemaEntry(lines: string): string {
     .split('\n')
     .filter(line => line !== '')
     .map(line => line.replace(/^attributetype /, 'attributeTypes: ').replace(/^objectclass /, 'objectClasses: '))
-  return ['dn: cn=schema', 'objectclass: top', 'objectclass: ldapSubentry', 'objectclass: subschema', 'cn: schema', ...values, ''].join('\n')
+  return [
+    'dn: cn=schema',
+    'objectclass: top',
+    'objectclass: ldapSubentry',
+    'objectclass: subschema',
+    'cn: schema',
+    ...values,
+    '',
+  ].join('\n')
 }
 
 function hashed(password: string): string {

@@ -4,7 +4,7 @@ import { dnKey } from '../../model/dn.js'
 import type { Page, ReadRequest } from '../connector.js'
 import type { DecodedEntry } from '../kit/ldap/decode.js'
 import { pageOf } from '../kit/ldap/whole.js'
-import type { Directory } from './directory.js'
+import type { Directory, Reading } from './directory.js'
 import { ANY, orContainer } from './filters.js'
 import { listAnchors } from './listing.js'
 import { newest } from './newest.js'
@@ -17,7 +17,7 @@ import type { Place } from './watermark.js'
 const REMEMBERED = 1_000
 
 /** A time that the server's clock has passed: the latest that an entry shows. Whatever changes from now on is not before it. */
-export async function timeNow({ wire, bases, settings }: Directory, request: ReadRequest): Promise<string> {
+export async function timeNow({ wire, bases, settings }: Directory, request: Reading): Promise<string> {
   let time = ''
   for (const base of bases) {
     const search = { wire, base, scope: 'sub', attribute: 'modifyTimestamp', timeLimit: settings.timeLimit } as const
@@ -46,6 +46,42 @@ export function memoryOf(since: string): Memory {
   }
 }
 
+interface Since {
+  readonly vendor: Vendor
+  readonly place: Place<'timestamps'>
+  readonly request: Reading
+  /** Shown every entry that was changed, told before or not. */
+  readonly look?: Memory['look']
+}
+
+/** An object that was changed and not told yet, or a container that was. */
+export type News = { readonly decoded: DecodedEntry } | { readonly container: string; readonly time: string }
+
+/** What was changed below a base since a time. */
+export async function* changedSince(
+  directory: Directory,
+  base: string,
+  { vendor, place, request, look }: Since,
+): AsyncGenerator<readonly News[]> {
+  const filter = new AndFilter({
+    filters: [
+      orContainer(directory, vendor.containers),
+      new GreaterThanEqualsFilter({ attribute: 'modifyTimestamp', value: place.since }),
+    ],
+  })
+  const read = (entry: SearchEntry): News | undefined => {
+    if (isContainer(entry) && directory.settings.scope === 'sub') return { container: entry.name, time: timeOf(entry) }
+    const decoded = directory.decode(entry)
+    look?.(entry, decoded)
+    const isKnown = decoded.kind === 'object' && place.told[decoded.delta.anchor ?? ''] === fingerprint(decoded)
+    return isKnown ? undefined : { decoded }
+  }
+  const attributes = [...directory.attributes, 'modifyTimestamp', 'hasSubordinates']
+  for await (const found of searchBelow(directory, base, { ...request, filter, attributes, read })) {
+    yield found.filter(one => one !== undefined)
+  }
+}
+
 /** What was changed since a time, and a list of all that is there. */
 export async function* readTimestamps(
   directory: Directory,
@@ -56,27 +92,10 @@ export async function* readTimestamps(
   const memory = memoryOf([place.since, await timeNow(directory, request)].sort()[1] ?? place.since)
   for (const base of directory.bases) {
     const containers: string[] = []
-    const filter = new AndFilter({
-      filters: [
-        orContainer(directory, vendor.containers),
-        new GreaterThanEqualsFilter({ attribute: 'modifyTimestamp', value: place.since }),
-      ],
-    })
-    const read = (entry: SearchEntry): DecodedEntry | undefined => {
-      if (isContainer(entry) && directory.settings.scope === 'sub') {
-        containers.push(entry.name)
-        return undefined
-      }
-      const decoded = directory.decode(entry)
-      memory.look(entry, decoded)
-      return decoded.kind === 'object' && place.told[decoded.delta.anchor ?? ''] === fingerprint(decoded)
-        ? undefined
-        : decoded
-    }
-    const attributes = [...directory.attributes, 'modifyTimestamp', 'hasSubordinates']
-    for await (const found of searchBelow(directory, base, { ...request, filter, attributes, read })) {
-      const decoded = found.filter(one => one !== undefined)
-      yield await pageOf(directory.wire, decoded, request.signal)
+    for await (const news of changedSince(directory, base, { vendor, place, request, look: memory.look })) {
+      for (const one of news) if ('container' in one) containers.push(one.container)
+      const objects = news.flatMap(one => ('decoded' in one ? [one.decoded] : []))
+      yield await pageOf(directory.wire, objects, request.signal)
     }
     // A container that was changed may have a new name, and all below it with it.
     for (const dn of containers) {
@@ -89,6 +108,6 @@ export async function* readTimestamps(
 
 const isContainer = (entry: SearchEntry): boolean => textsOf(entry, 'hasSubordinates')[0]?.toUpperCase() === 'TRUE'
 
-const timeOf = (entry: SearchEntry): string => textsOf(entry, 'modifyTimestamp')[0] ?? ''
+export const timeOf = (entry: SearchEntry): string => textsOf(entry, 'modifyTimestamp')[0] ?? ''
 
 const fingerprint = (decoded: DecodedEntry): string => hash('sha256', JSON.stringify(decoded)).slice(0, 16)
