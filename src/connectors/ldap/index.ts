@@ -1,4 +1,5 @@
 import type { Connector } from '../connector.js'
+import { testLdap } from './checks.js'
 import { openLdap } from './session.js'
 import { type LdapSettings, ldapSettings } from './settings.js'
 
@@ -17,4 +18,5 @@ export const ldap: Connector<LdapSettings> = {
   },
   settings: ldapSettings,
   open: openLdap,
+  test: testLdap,
 }
