@@ -5,6 +5,7 @@ import { connectionChecks } from '../kit/ldap/checks.js'
 import type { DecodedEntry } from '../kit/ldap/decode.js'
 import { filterOf } from '../kit/ldap/filter.js'
 import { assertReadable } from '../kit/ldap/look-up.js'
+import { searchSome } from '../kit/ldap/pages.js'
 import { discoveredTypes, readSchema } from '../kit/ldap/schema.js'
 import { readTrouble } from '../kit/ldap/trouble.js'
 import type { Wire } from '../kit/ldap/wire.js'
@@ -171,13 +172,12 @@ async function describeLimits(directory: Directory): Promise<Finding> {
 }
 
 async function describeSample(directory: Directory, type: string): Promise<Finding> {
-  const { settings, decode, bases } = directory
+  const { wire, settings, decode, bases, attributes } = directory
   const filter = filterOf(settings.filter, [type])
-  const reading = { pageSize: 1, signal: directory.context.signal }
   for (const base of bases) {
-    for await (const [found] of searchBelow(directory, base, { ...reading, filter, read: decode })) {
-      if (found !== undefined) return describeDecoded(found, type)
-    }
+    const search = { base, scope: settings.scope, filter, attributes, timeLimit: settings.timeLimit }
+    const [found] = await searchSome(wire, search, 1)
+    if (found !== undefined) return describeDecoded(decode(found), type)
   }
   return warn(
     'source.empty',

@@ -7,7 +7,7 @@ import { pageOf } from '../kit/ldap/whole.js'
 import type { Directory, Reading } from './directory.js'
 import { ANY, orContainer } from './filters.js'
 import { listAnchors } from './listing.js'
-import { newest } from './newest.js'
+import { newestSince, recent } from './newest.js'
 import { readBelow, searchBelow } from './read-objects.js'
 import { textsOf } from './root-dse.js'
 import type { Vendor } from './vendors.js'
@@ -16,12 +16,16 @@ import type { Place } from './watermark.js'
 /** More are told again rather than remembered. */
 const REMEMBERED = 1_000
 
-/** A time that the server's clock has passed: the latest that an entry shows. Whatever changes from now on is not before it. */
-export async function timeNow({ wire, bases, settings }: Directory, request: Reading): Promise<string> {
-  let time = ''
+/** A time that the server's clock has passed: whatever changes from now on is not before it. @param since none earlier is needed */
+export async function timeNow(
+  { wire, bases, settings: { timeLimit } }: Directory,
+  reading: Reading,
+  since?: string,
+): Promise<string> {
+  let time = since ?? ''
   for (const base of bases) {
-    const search = { wire, base, scope: 'sub', attribute: 'modifyTimestamp', timeLimit: settings.timeLimit } as const
-    const found = await newest({ ...search, filter: ANY, reading: request })
+    const at = { wire, base, scope: 'sub', attribute: 'modifyTimestamp', timeLimit, filter: ANY, reading } as const
+    const found = since === undefined ? await recent(at) : await newestSince(at, since)
     if (found > time) time = found
   }
   return time
@@ -89,7 +93,7 @@ export async function* readTimestamps(
   watermark: (place: Place<'timestamps'>) => string,
 ): AsyncGenerator<Page> {
   // Taken before the read: what changes meanwhile is told again rather than missed.
-  const memory = memoryOf([place.since, await timeNow(directory, request)].sort()[1] ?? place.since)
+  const memory = memoryOf(await timeNow(directory, request, place.since))
   for (const base of directory.bases) {
     const containers: string[] = []
     for await (const news of changedSince(directory, base, { vendor, place, request, look: memory.look })) {
