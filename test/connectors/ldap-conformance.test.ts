@@ -1,5 +1,5 @@
 import { ldap } from '../../src/connectors/ldap/index.js'
-import { ldapWriter } from '../support/ldap-writer.js'
+import { canLogIn, ldapWriter } from '../support/ldap-writer.js'
 import { describeWithServer } from '../support/servers.js'
 import { type SlapdOptions, startSlapd } from '../support/slapd.js'
 import { conformance } from './conformance.js'
@@ -39,6 +39,7 @@ describeWithServer('slapd', 'an OpenLDAP directory', () => {
             await using writer = await ldapWriter(login, definitions, { inetOrgPerson: ['hubPerson'] })
             await writer.apply(deltas)
           },
+          login: (dn, password) => canLogIn(server.url, dn, password),
           breakOff: () => server.kill(),
           mend: () => server.restart(),
           stop: () => server.stop(),

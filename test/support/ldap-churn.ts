@@ -24,7 +24,14 @@ interface Thing {
 const SUFFIX = 'dc=example,dc=org'
 export const CHURN_BASE = `ou=people,${SUFFIX}`
 export const CHURN_FILTER = '(!(employeeType=hidden))'
-/** What is there before the first change. */
+/** What is there before the first change, for servers that are filled through the wire. */
+export const CHURN_CONTAINERS: readonly Delta[] = ['people', 'elsewhere'].map(ou => ({
+  kind: 'add',
+  objectType: 'organizationalUnit',
+  dn: `ou=${ou},${SUFFIX}`,
+  attributes: { ou: [ou] },
+}))
+/** The same as LDIF. */
 export const CHURN_LDIF = ['people', 'elsewhere']
   .map(ou => `dn: ou=${ou},${SUFFIX}\nobjectClass: organizationalUnit\nou: ${ou}\n`)
   .join('\n')

@@ -1,4 +1,4 @@
-import { Attribute, Change, Client } from 'ldapts'
+import { Attribute, Change, Client, InvalidCredentialsError } from 'ldapts'
 import type { AttributeChange, Changes, Delta } from '../../src/model/delta.js'
 import type { AttributeDefinition, Values } from '../../src/model/value.js'
 
@@ -52,6 +52,19 @@ export async function ldapWriter(
       for (const delta of deltas) await apply(delta)
     },
     [Symbol.asyncDispose]: () => client.unbind(),
+  }
+}
+
+export async function canLogIn(url: string, dn: string, password: string): Promise<boolean> {
+  const client = new Client({ url })
+  try {
+    await client.bind(dn, password)
+    return true
+  } catch (error) {
+    if (error instanceof InvalidCredentialsError) return false
+    throw error
+  } finally {
+    await client.unbind()
   }
 }
 

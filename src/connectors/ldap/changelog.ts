@@ -1,6 +1,6 @@
 import { AndFilter, GreaterThanEqualsFilter, LessThanEqualsFilter, type SearchEntry } from 'ldapts'
 import { parentDn } from '../../model/dn.js'
-import { searchPages } from '../kit/ldap/pages.js'
+import { type Search, searchPages, searchSome } from '../kit/ldap/pages.js'
 import type { Wire } from '../kit/ldap/wire.js'
 import { orCancelled } from '../kit/stop.js'
 import { parseChangeText } from './change-text.js'
@@ -41,16 +41,14 @@ export async function recordedId(
 ): Promise<Vendor['recordIds'][number] | undefined> {
   const { first, last } = await changelogExtent(wire, reading)
   const inOrder = [...vendor.recordIds].sort((a, b) => Number(isOf(b, anchor)) - Number(isOf(a, anchor)))
-  const at = { wire, log, timeLimit, reading }
-  // Only what is in the newest records counts: the server may have been told lately.
-  for await (const [entry] of entries(
-    at,
-    { first: Math.max(first, last), last },
+  // Only what is in the newest record counts: the server may have been told lately.
+  const search = searchOf(
+    { log, timeLimit },
+    { first: last, last },
     inOrder.map(({ record }) => record),
-  )) {
-    return inOrder.find(({ record }) => entry !== undefined && textsOf(entry, record).length > 0)
-  }
-  return undefined
+  )
+  const [entry] = first > last ? [] : await orCancelled(searchSome(wire, search, 1), reading.signal)
+  return inOrder.find(({ record }) => entry !== undefined && textsOf(entry, record).length > 0)
 }
 
 const isOf = ({ attribute }: Vendor['recordIds'][number], anchor: string): boolean =>
@@ -64,7 +62,8 @@ export async function* readChangelog(log: Changelog, place: { number: number }):
   while (place.number < last) {
     const part = { first: place.number + 1, last: Math.min(last, place.number + log.reading.pageSize) }
     const found: SearchEntry[] = []
-    for await (const page of entries(log, part, log.idAttribute === undefined ? [] : [log.idAttribute]))
+    const search = searchOf(log, part, log.idAttribute === undefined ? [] : [log.idAttribute])
+    for await (const page of searchPages(log.wire, search, { ...log.reading, read: entry => entry }))
       found.push(...page)
     // Servers give them in whatever order; it matters.
     found.sort((a, b) => numberOf(a) - numberOf(b))
@@ -73,19 +72,18 @@ export async function* readChangelog(log: Changelog, place: { number: number }):
   }
 }
 
-async function* entries(
-  { wire, log, timeLimit, reading }: Omit<Changelog, 'idAttribute'>,
+function searchOf(
+  { log, timeLimit }: Pick<Changelog, 'log' | 'timeLimit'>,
   { first, last }: Extent,
   further: readonly string[],
-): AsyncGenerator<readonly SearchEntry[]> {
+): Search {
   const filter = new AndFilter({
     filters: [
       new GreaterThanEqualsFilter({ attribute: 'changeNumber', value: String(first) }),
       new LessThanEqualsFilter({ attribute: 'changeNumber', value: String(last) }),
     ],
   })
-  const search = { base: log, scope: 'one', filter, attributes: [...ATTRIBUTES, ...further], timeLimit } as const
-  yield* searchPages(wire, search, { ...reading, read: entry => entry })
+  return { base: log, scope: 'one', filter, attributes: [...ATTRIBUTES, ...further], timeLimit }
 }
 
 const numberOf = (entry: SearchEntry): number => Number(textsOf(entry, 'changeNumber')[0])

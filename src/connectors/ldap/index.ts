@@ -1,4 +1,5 @@
 import type { Connector } from '../connector.js'
+import { testLdap } from './checks.js'
 import { openLdap } from './session.js'
 import { type LdapSettings, ldapSettings } from './settings.js'
 
@@ -12,9 +13,10 @@ export const ldap: Connector<LdapSettings> = {
     rename: true,
     valueChanges: true,
     discovery: true,
-    watch: false,
-    passwords: false,
+    watch: true,
+    passwords: true,
   },
   settings: ldapSettings,
   open: openLdap,
+  test: testLdap,
 }

@@ -1,7 +1,8 @@
 import { FilterParser } from 'ldapts'
 import { dnKey } from '../../model/dn.js'
 import type { ReadRequest } from '../connector.js'
-import { searchPages } from '../kit/ldap/pages.js'
+import { searchSome } from '../kit/ldap/pages.js'
+import { orCancelled } from '../kit/stop.js'
 import type { Directory } from './directory.js'
 import { withOneOf } from './filters.js'
 import { contextOf, readRootDse } from './root-dse.js'
@@ -23,8 +24,7 @@ export async function haveMovedAway(
   for (let i = 0; i < uuids.length; i += AT_ONCE) {
     const filter = withOneOf(FilterParser.parseString(vendor.containers), 'entryUUID', uuids.slice(i, i + AT_ONCE))
     const search = { base: context, scope: 'sub', filter, attributes: ['1.1'], timeLimit: settings.timeLimit } as const
-    for await (const found of searchPages(wire, search, { ...request, read: () => true }))
-      if (found.length > 0) return true
+    if ((await orCancelled(searchSome(wire, search, 1), request.signal)).length > 0) return true
   }
   return false
 }

@@ -1,4 +1,4 @@
-import type { ConnectorContext, Page, ReadRequest } from '../connector.js'
+import type { ConnectorContext, Page, ReadRequest, WatchRequest } from '../connector.js'
 import type { Wire } from '../kit/ldap/wire.js'
 import { stop } from '../kit/stop.js'
 import { readDelta, standing } from './delta.js'
@@ -6,6 +6,7 @@ import { directoryOf } from './directory.js'
 import { chooseMethod } from './method.js'
 import { readWhole } from './read-objects.js'
 import type { LdapSettings } from './settings.js'
+import { watch } from './watch.js'
 
 export interface Reader {
   readonly wire: Wire
@@ -31,6 +32,17 @@ export async function* readAll(
   const place = choice && (await standing({ directory, choice, request, connect }))
   yield* readWhole(directory, request, place)
   yield { deltas: [], end: place === undefined ? {} : { watermark: place.watermark() } }
+}
+
+/** Tells when something has changed. */
+export async function* watchAll(
+  { wire, settings, context, connect }: Reader,
+  request: WatchRequest,
+): AsyncGenerator<void> {
+  const directory = await directoryOf(wire, settings, { context, signal: request.signal })
+  const choice = await chooseMethod(directory, request.signal)
+  if (choice === undefined) throw noDelta()
+  yield* watch({ directory, choice, request, connect })
 }
 
 function noDelta() {

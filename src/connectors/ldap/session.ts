@@ -3,7 +3,8 @@ import { discoveredTypes, readSchema } from '../kit/ldap/schema.js'
 import { readTrouble } from '../kit/ldap/trouble.js'
 import { openWire } from '../kit/ldap/wire.js'
 import { writeAll } from '../kit/ldap/write.js'
-import { readAll } from './read.js'
+import { changePassword, setPassword } from './passwords.js'
+import { readAll, watchAll } from './read.js'
 import type { LdapSettings } from './settings.js'
 
 export async function openLdap(settings: LdapSettings, context: ConnectorContext): Promise<Session> {
@@ -19,6 +20,9 @@ export async function openLdap(settings: LdapSettings, context: ConnectorContext
         throw readTrouble(error, 'the schema')
       }
     },
+    watch: request => watchAll({ wire, settings, context, connect }, request),
+    setPassword: (target, password, options) => setPassword(wire, target, password, options),
+    changePassword: (target, old, password) => changePassword(wire, target, { old, password }),
     [Symbol.asyncDispose]: () => wire[Symbol.asyncDispose](),
   }
 }

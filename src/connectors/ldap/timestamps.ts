@@ -4,10 +4,10 @@ import { dnKey } from '../../model/dn.js'
 import type { Page, ReadRequest } from '../connector.js'
 import type { DecodedEntry } from '../kit/ldap/decode.js'
 import { pageOf } from '../kit/ldap/whole.js'
-import type { Directory } from './directory.js'
+import type { Directory, Reading } from './directory.js'
 import { ANY, orContainer } from './filters.js'
 import { listAnchors } from './listing.js'
-import { newest } from './newest.js'
+import { newestSince, recent } from './newest.js'
 import { readBelow, searchBelow } from './read-objects.js'
 import { textsOf } from './root-dse.js'
 import type { Vendor } from './vendors.js'
@@ -16,12 +16,16 @@ import type { Place } from './watermark.js'
 /** More are told again rather than remembered. */
 const REMEMBERED = 1_000
 
-/** A time that the server's clock has passed: the latest that an entry shows. Whatever changes from now on is not before it. */
-export async function timeNow({ wire, bases, settings }: Directory, request: ReadRequest): Promise<string> {
-  let time = ''
+/** A time that the server's clock has passed: whatever changes from now on is not before it. @param since none earlier is needed */
+export async function timeNow(
+  { wire, bases, settings: { timeLimit } }: Directory,
+  reading: Reading,
+  since?: string,
+): Promise<string> {
+  let time = since ?? ''
   for (const base of bases) {
-    const search = { wire, base, scope: 'sub', attribute: 'modifyTimestamp', timeLimit: settings.timeLimit } as const
-    const found = await newest({ ...search, filter: ANY, reading: request })
+    const at = { wire, base, scope: 'sub', attribute: 'modifyTimestamp', timeLimit, filter: ANY, reading } as const
+    const found = since === undefined ? await recent(at) : await newestSince(at, since)
     if (found > time) time = found
   }
   return time
@@ -46,6 +50,42 @@ export function memoryOf(since: string): Memory {
   }
 }
 
+interface Since {
+  readonly vendor: Vendor
+  readonly place: Place<'timestamps'>
+  readonly request: Reading
+  /** Shown every entry that was changed, told before or not. */
+  readonly look?: Memory['look']
+}
+
+/** An object that was changed and not told yet, or a container that was. */
+export type News = { readonly decoded: DecodedEntry } | { readonly container: string; readonly time: string }
+
+/** What was changed below a base since a time. */
+export async function* changedSince(
+  directory: Directory,
+  base: string,
+  { vendor, place, request, look }: Since,
+): AsyncGenerator<readonly News[]> {
+  const filter = new AndFilter({
+    filters: [
+      orContainer(directory, vendor.containers),
+      new GreaterThanEqualsFilter({ attribute: 'modifyTimestamp', value: place.since }),
+    ],
+  })
+  const read = (entry: SearchEntry): News | undefined => {
+    if (isContainer(entry) && directory.settings.scope === 'sub') return { container: entry.name, time: timeOf(entry) }
+    const decoded = directory.decode(entry)
+    look?.(entry, decoded)
+    const isKnown = decoded.kind === 'object' && place.told[decoded.delta.anchor ?? ''] === fingerprint(decoded)
+    return isKnown ? undefined : { decoded }
+  }
+  const attributes = [...directory.attributes, 'modifyTimestamp', 'hasSubordinates']
+  for await (const found of searchBelow(directory, base, { ...request, filter, attributes, read })) {
+    yield found.filter(one => one !== undefined)
+  }
+}
+
 /** What was changed since a time, and a list of all that is there. */
 export async function* readTimestamps(
   directory: Directory,
@@ -53,30 +93,13 @@ export async function* readTimestamps(
   watermark: (place: Place<'timestamps'>) => string,
 ): AsyncGenerator<Page> {
   // Taken before the read: what changes meanwhile is told again rather than missed.
-  const memory = memoryOf([place.since, await timeNow(directory, request)].sort()[1] ?? place.since)
+  const memory = memoryOf(await timeNow(directory, request, place.since))
   for (const base of directory.bases) {
     const containers: string[] = []
-    const filter = new AndFilter({
-      filters: [
-        orContainer(directory, vendor.containers),
-        new GreaterThanEqualsFilter({ attribute: 'modifyTimestamp', value: place.since }),
-      ],
-    })
-    const read = (entry: SearchEntry): DecodedEntry | undefined => {
-      if (isContainer(entry) && directory.settings.scope === 'sub') {
-        containers.push(entry.name)
-        return undefined
-      }
-      const decoded = directory.decode(entry)
-      memory.look(entry, decoded)
-      return decoded.kind === 'object' && place.told[decoded.delta.anchor ?? ''] === fingerprint(decoded)
-        ? undefined
-        : decoded
-    }
-    const attributes = [...directory.attributes, 'modifyTimestamp', 'hasSubordinates']
-    for await (const found of searchBelow(directory, base, { ...request, filter, attributes, read })) {
-      const decoded = found.filter(one => one !== undefined)
-      yield await pageOf(directory.wire, decoded, request.signal)
+    for await (const news of changedSince(directory, base, { vendor, place, request, look: memory.look })) {
+      for (const one of news) if ('container' in one) containers.push(one.container)
+      const objects = news.flatMap(one => ('decoded' in one ? [one.decoded] : []))
+      yield await pageOf(directory.wire, objects, request.signal)
     }
     // A container that was changed may have a new name, and all below it with it.
     for (const dn of containers) {
@@ -89,6 +112,6 @@ export async function* readTimestamps(
 
 const isContainer = (entry: SearchEntry): boolean => textsOf(entry, 'hasSubordinates')[0]?.toUpperCase() === 'TRUE'
 
-const timeOf = (entry: SearchEntry): string => textsOf(entry, 'modifyTimestamp')[0] ?? ''
+export const timeOf = (entry: SearchEntry): string => textsOf(entry, 'modifyTimestamp')[0] ?? ''
 
 const fingerprint = (decoded: DecodedEntry): string => hash('sha256', JSON.stringify(decoded)).slice(0, 16)

@@ -1,7 +1,15 @@
 import { expect, test } from '@jest/globals'
 import type { LdapSettings } from '../../../src/connectors/ldap/settings.js'
 import { expectDeltaTruth } from '../../support/delta-truth.js'
-import { CHURN_BASE, CHURN_FILTER, CHURN_LDIF, CHURN_SCHEMA, ldapChurn } from '../../support/ldap-churn.js'
+import { startDirectory389 } from '../../support/directory-389.js'
+import {
+  CHURN_BASE,
+  CHURN_CONTAINERS,
+  CHURN_FILTER,
+  CHURN_LDIF,
+  CHURN_SCHEMA,
+  ldapChurn,
+} from '../../support/ldap-churn.js'
 import { ldapWriter } from '../../support/ldap-writer.js'
 import { describeWithServer } from '../../support/servers.js'
 import { type SlapdOptions, startSlapd } from '../../support/slapd.js'
@@ -40,7 +48,7 @@ describeWithServer('slapd', 'the connector space after disturbed delta imports',
     SLAPD.map((each, i) => ({
       ...each,
       name: `${each.method} ${JSON.stringify(each.options)}`,
-      seed: Number(process.env.SEED ?? 0) + i + 1,
+      seed: i + 1,
     })),
   )(
     'is what the directory holds: $name',
@@ -64,7 +72,6 @@ describeWithServer('slapd', 'the connector space after disturbed delta imports',
           change: churn.change,
           settle: () => new Promise(done => setTimeout(done, 500)),
         })
-        if (process.env.SEED) console.log(disturbed)
         expect(disturbed.killed + disturbed.cancelled).toBeGreaterThan(5)
       } finally {
         await writer[Symbol.asyncDispose]()
@@ -72,5 +79,39 @@ describeWithServer('slapd', 'the connector space after disturbed delta imports',
       }
     },
     120_000,
+  )
+})
+
+const DIRECTORY_389 = [
+  { recorded: ['entryuuid:targetEntryUUID'], seed: 11 },
+  { recorded: [], seed: 12 },
+]
+
+describeWithServer('389-ds', 'the connector space after disturbed delta imports', () => {
+  test.each(DIRECTORY_389)(
+    'is what a 389 Directory Server holds whose change log records $recorded',
+    async ({ recorded, seed }) => {
+      const server = await startDirectory389({ schema: CHURN_SCHEMA, recorded })
+      const login = { url: server.url, bindDn: server.rootDn, password: server.password }
+      process.env.HUB_TEST_DIRECTORY_PASSWORD = login.password
+      const writer = await ldapWriter(login, definitions, { inetOrgPerson: ['hubPerson'] })
+      try {
+        await writer.apply(CHURN_CONTAINERS)
+        const churn = ldapChurn(async () => writer, seed)
+        await churn.change(60)
+        const disturbed = await expectDeltaTruth({
+          document: document({ ...login, delta: 'changelog' }),
+          agent: 'directory',
+          seed,
+          rounds: 20,
+          change: churn.change,
+        })
+        expect(disturbed.killed + disturbed.cancelled).toBeGreaterThan(4)
+      } finally {
+        await writer[Symbol.asyncDispose]()
+        await server.stop()
+      }
+    },
+    180_000,
   )
 })

@@ -27,6 +27,20 @@ export async function searchOnce(wire: Wire, search: Search): Promise<readonly S
   return response.searchEntries
 }
 
+/**
+ * Reads no more entries than `limit` of what a search finds, in no order. Unlike a search page by page it leaves nothing open, of
+ * which OpenLDAP bears only one on a connection. @throws ldapts errors.
+ */
+export async function searchSome(wire: Wire, search: Search, limit: number): Promise<readonly SearchEntry[]> {
+  const request = requestOf(wire, search, [])
+  request.sizeLimit = limit
+  const response = await wire.search(request)
+  if (response.status !== 0 && response.status !== SIZE_LIMIT_EXCEEDED) throw StatusCodeParser.parse(response)
+  return response.searchEntries
+}
+
+const SIZE_LIMIT_EXCEEDED = 4
+
 export interface PagedSearch<Item> {
   readonly pageSize: number
   readonly signal: AbortSignal
