@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references to secrets look like this
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { memorySource } from '../../src/connectors/memory/index.js'
 import { type TestHub, testHub } from '../support/hub.js'

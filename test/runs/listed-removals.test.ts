@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references to secrets look like this
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { memorySource } from '../../src/connectors/memory/index.js'
 import type { ProblemError } from '../../src/model/problem.js'

@@ -9,7 +9,8 @@ function evaluated(expression: string): string {
   while (rest !== '') {
     const part = /^(?:'((?:[^']|'')*)'|\[char\]0x([0-9a-f]{4}))(?: \+ |$)/.exec(rest)
     if (part === null) throw new Error(`Not understood: ${rest}`)
-    text += part[1] === undefined ? String.fromCharCode(Number.parseInt(part[2] ?? '', 16)) : part[1].replaceAll("''", "'")
+    text +=
+      part[1] === undefined ? String.fromCharCode(Number.parseInt(part[2] ?? '', 16)) : part[1].replaceAll("''", "'")
     rest = rest.slice(part[0].length)
   }
   return text
