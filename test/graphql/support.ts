@@ -9,7 +9,7 @@ import { openRunEventFeed } from '../../src/service/run-event-feed.js'
 import { type TestHub, testHub } from '../support/hub.js'
 
 /** People with managers, groups of people, one agent they come from and one they are provisioned to. */
-export const DOCUMENT = (source: string): object => ({
+export const DOCUMENT = (source: string) => ({
   version: 1,
   metaverse: {
     attributes: { nickname: { type: 'string', multivalued: true }, floor: 'number' },
@@ -73,6 +73,8 @@ export interface World {
   readonly test: TestHub
   readonly server: GraphServer
   readonly hr: MemorySource
+  /** What the names of its sources begin with. */
+  readonly source: string
   /** What went wrong inside the hub. */
   readonly bugs: object[]
   key(role: Role): Promise<string>
@@ -123,6 +125,7 @@ export async function world(options: Pick<ServeOptions, 'compileAfter'> = {}): P
     bugs,
     key,
     hr: memorySource(`${source}-hr`),
+    source,
     ask: async (query, variables, role = 'administrator') => post(server.url, { query, variables }, await key(role)),
     async close() {
       await server.close()
