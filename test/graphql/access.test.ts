@@ -23,7 +23,8 @@ const FARM = {
 
 beforeAll(async () => {
   held = await world()
-  await held.test.apply({ ...DOCUMENT(held.source), agents: { ...DOCUMENT(held.source).agents, farm: FARM } })
+  const document = DOCUMENT(held.source) as { readonly agents: object }
+  await held.test.apply({ ...document, agents: { ...document.agents, farm: FARM } })
 })
 afterAll(() => held.close())
 

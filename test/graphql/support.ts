@@ -9,7 +9,7 @@ import { openRunEventFeed } from '../../src/service/run-event-feed.js'
 import { type TestHub, testHub } from '../support/hub.js'
 
 /** People with managers, groups of people, one agent they come from and one they are provisioned to. */
-export const DOCUMENT = (source: string) => ({
+export const DOCUMENT = (source: string): object => ({
   version: 1,
   metaverse: {
     attributes: { nickname: { type: 'string', multivalued: true }, floor: 'number' },
