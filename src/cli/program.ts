@@ -17,6 +17,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   exports: 'hold and release pending exports',
   space: 'clear connector spaces',
   deletions: 'ask deletion rules again',
+  farm: 'look after SharePoint farms',
   runs: 'clear the history of runs',
   audit: 'show and check what was done to the hub',
 }

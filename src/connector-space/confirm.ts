@@ -1,6 +1,7 @@
 import { applyChanges, changeValues } from '../model/changes.js'
 import type { AttributeChange, Changes } from '../model/delta.js'
-import { type Attributes, sameValues, type Values, valuesOf } from '../model/value.js'
+import { sameBinary } from '../model/digest.js'
+import { type Attributes, type Values, valuesOf } from '../model/value.js'
 import type { ExportChange, HeldEntry } from './entry.js'
 import type { ImageShape } from './incoming.js'
 
@@ -24,7 +25,7 @@ export function unconfirmedAttributes(sent: ExportChange, found: Attributes, sha
 
 // Applying a change to what already shows it changes nothing.
 const shows = (found: Values, changes: readonly AttributeChange[]): boolean =>
-  sameValues(found, changeValues(found, changes))
+  sameBinary(found, changeValues(found, changes))
 
 /**
  * An entry whose deletion its source has only listed, as an import is to see it: that the object is there neither confirms nor contradicts

@@ -94,7 +94,8 @@ export interface ObjectTypeSelection {
 export interface Session extends AsyncDisposable {
   /**
    * Reads the source page by page. The last page of a complete read, and no other, carries `end`; a read that stops
-   * early throws {@link ConnectorError}, so that half a source can never pass for a whole one.
+   * early throws {@link ConnectorError}, so that half a source can never pass for a whole one. A binary value that nobody wants to fetch
+   * again (a photo) may be given as its digest ({@link digestOf}).
    */
   read(request: ReadRequest): AsyncIterable<Page>
   /** Present exactly when `capabilities.export`. Yields one result per delta, in order, as soon as it is known. */

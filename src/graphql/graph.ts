@@ -8,6 +8,7 @@ import { ApplyConfigurationResolver, ConfigurationResolver } from './resolvers/c
 import { ConnectorResolver, PasswordResolver, TestAgentResolver } from './resolvers/connector-resolver.js'
 import { EntryResolver, PendingExportResolver } from './resolvers/entry-resolver.js'
 import { ExpressionResolver } from './resolvers/expression-resolver.js'
+import { FarmRemovalResolver } from './resolvers/farm-resolver.js'
 import {
   AttributeChangeResolver,
   EntryEventResolver,
@@ -102,6 +103,7 @@ async function build(): Promise<GraphQLSchema> {
       EntryLayersResolver,
       EntryResolver,
       ExpressionResolver,
+      FarmRemovalResolver,
       LinkResolver,
       MaintenanceResolver,
       MetaverseAttributeResolver,

@@ -2,6 +2,7 @@ import { expectedImage } from '../connector-space/confirm.js'
 import type { ExportChange } from '../connector-space/entry.js'
 import { changeBetween } from '../model/changes.js'
 import type { AttributeChange } from '../model/delta.js'
+import { sameBinary } from '../model/digest.js'
 import { type AttributeDefinition, type Values, valuesOf } from '../model/value.js'
 import { flowValues } from '../rules/flow.js'
 import { IGNORE_FLOW } from '../rules/no-value.js'
@@ -144,8 +145,9 @@ function laterChange(workspace: Workspace, flowing: Flowing): readonly Attribute
   if (flow.initialOnly || definition.exportOnly === true) return []
   const values = wantedValues(workspace, flowing)
   if (values === IGNORE_FLOW || (values === undefined && !flow.allowNulls)) return []
-  const expected = expectedImage(entry.image, entry.sent)
-  return changeBetween(valuesOf(expected, flow.attribute), values ?? [], definition.multivalued)
+  const expected = valuesOf(expectedImage(entry.image, entry.sent), flow.attribute)
+  if (definition.type === 'binary' && sameBinary(expected, values ?? [])) return []
+  return changeBetween(expected, values ?? [], definition.multivalued)
 }
 
 function pendingExport(

@@ -50,13 +50,15 @@ export function nameTests(at: Spoken): void {
         )
         expect(codesOf(await writeAll(opening, modifies))).toEqual(modifies.map(() => 'ok'))
         const changed = people.map((one): AddDelta => ({ ...one, attributes: { ...one.attributes, sn: ['Changed'] } }))
-        expect(await objects()).toEqual(
-          sorted([...plain, ...at.comparable([...changed.map(at.say), ...all.slice(people.length).map(at.say)])]),
-        )
+        const written = sorted([
+          ...plain,
+          ...at.comparable([...changed.map(at.say), ...all.slice(people.length).map(at.say)]),
+        ])
+        expect(await objects()).toEqual(written)
         // The group goes first: some sources take the members out of it themselves.
         const deletes = [...all].reverse().map(({ dn }) => at.say({ kind: 'delete', dn } as const))
         expect(codesOf(await writeAll(opening, deletes))).toEqual(deletes.map(() => 'ok'))
-        expect(await objects()).toEqual(plain)
+        expect(await objects()).toEqual(connector.capabilities.deletes === 'listed' ? written : plain)
       } finally {
         await source.stop()
       }

@@ -9,12 +9,22 @@ import { nodeId } from '../../src/graphql/node-id.js'
 import { BASE_ATTRIBUTES, BASE_TYPES } from '../../src/metaverse/base-schema.js'
 import { graphTypes } from '../../src/metaverse/graph/graph-types.js'
 import { deedsSince } from '../support/deeds.js'
-import { post, type World, world } from './support.js'
+import { DOCUMENT, post, type World, world } from './support.js'
 
 let held: World
 
+/** An agent of a SharePoint farm that is never reached. */
+const FARM = {
+  connector: 'sharepoint',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference to a secret
+  settings: { url: 'http://farm.invalid', user: 'nobody', password: '${env:PATH}' },
+  objects: { user: { attributes: { AccountName: 'string' } } },
+}
+
 beforeAll(async () => {
   held = await world()
+  const document = DOCUMENT(held.source) as { readonly agents: object }
+  await held.test.apply({ ...document, agents: { ...document.agents, farm: FARM } })
 })
 afterAll(() => held.close())
 
@@ -50,6 +60,7 @@ const REQUESTS: Record<Offered, readonly string[]> = {
     'NODE:agents { nodes { id } }',
   ],
   'read-entries': [
+    '{ farmRemovals(farm: "farm", first: 1) { totalCount } }',
     '{ connectorSpaceEntries(agent: "hr", first: 1) { nodes { attributes { name } references(first: 1) { totalCount } } } }',
     '{ agent(name: "hr") { statistics { all } } }',
     'NODE:connectorSpaceEntries(agent: "hr", first: 1) { nodes { id } }',
@@ -251,7 +262,7 @@ test('a key that is revoked ends its sockets and streams with the next thing the
     }),
   )
   await first
-  expect(answered).toEqual([{ data: { agents: { totalCount: 2 } } }])
+  expect(answered).toEqual([{ data: { agents: { totalCount: 3 } } }])
   await revokeApiKey(held.hub.database, key.split('_')[1] ?? '')
   await new Promise(done => setTimeout(done, 3_100))
   ask('2')

@@ -73,6 +73,8 @@ export interface World {
   readonly test: TestHub
   readonly server: GraphServer
   readonly hr: MemorySource
+  /** What the names of its sources begin with. */
+  readonly source: string
   /** What went wrong inside the hub. */
   readonly bugs: object[]
   key(role: Role): Promise<string>
@@ -123,6 +125,7 @@ export async function world(options: Pick<ServeOptions, 'compileAfter'> = {}): P
     bugs,
     key,
     hr: memorySource(`${source}-hr`),
+    source,
     ask: async (query, variables, role = 'administrator') => post(server.url, { query, variables }, await key(role)),
     async close() {
       await server.close()

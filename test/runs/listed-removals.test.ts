@@ -1,5 +1,9 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references to secrets look like this
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { memorySource } from '../../src/connectors/memory/index.js'
+import type { ProblemError } from '../../src/model/problem.js'
+import { farmRemovals } from '../../src/service/farms.js'
+import type { Hub } from '../../src/service/hub.js'
 import { type TestHub, testHub } from '../support/hub.js'
 import { type SharePointFarm, startFarm } from '../support/sharepoint-farm.js'
 
@@ -135,6 +139,35 @@ describe('a profile whose person has left', () => {
     const nothing = await held().run('portal', 'full-import')
     expect(nothing.counters).toEqual({ 'stage-no-change': 4 })
     expect(farm.store.find('CONTOSO\\bob')).toBeDefined()
+  })
+
+  test('is told to the farm administrator, with since when and by which run', async () => {
+    const service = { database: held().database } as Hub
+    const reader = { name: 'test', roles: ['reader'] } as const
+    const page = { limit: 10, backwards: false }
+    const { rows, more, count } = await farmRemovals(service, reader, 'portal', page)
+    const [{ number } = { number: 0 }] = await held().database.query<{ number: number }>(
+      `select r.number from run r join run_step s on s.run_id = r.id
+       where r.agent_name = 'portal' and (s.counters->>'export-delete')::integer = 1`,
+    )
+    expect(rows).toEqual([
+      {
+        entry: expect.any(Number),
+        accountName: 'CONTOSO\\bob',
+        displayName: 'Person bob',
+        since: expect.any(Date),
+        run: expect.any(Number),
+        runNumber: number,
+      },
+    ])
+    expect([more, await count()]).toEqual([false, 1])
+    const hintOf = (farm: string) =>
+      farmRemovals(service, reader, farm, page).catch((error: ProblemError) => error.problem.hint)
+    expect(await hintOf('portl')).toBe('Did you mean portal?')
+    expect(await hintOf('hr')).toContain('No agent')
+    farm.store.remove('CONTOSO\\bob')
+    await held().run('portal', 'full-import')
+    expect((await farmRemovals(service, reader, 'portal', page)).rows).toEqual([])
   })
 
   test('stays there when somebody changes it, by a full or a delta import', async () => {

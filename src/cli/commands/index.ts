@@ -8,6 +8,7 @@ import { evalCommand } from './eval.js'
 import { exampleCommand } from './example.js'
 import { exportCommand } from './export.js'
 import { exportsHoldCommand, exportsReleaseCommand } from './exports.js'
+import { farmRemovalsCommand } from './farm.js'
 import { historyCommand } from './history.js'
 import { initCommand } from './init.js'
 import { keyCreateCommand, keyListCommand, keyRevokeCommand, keyRotateCommand } from './key.js'
@@ -51,6 +52,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   spaceClearCommand,
   deletionsListCommand,
   deletionsApplyCommand,
+  farmRemovalsCommand,
   undoCommand,
   runsClearCommand,
   keyCreateCommand,

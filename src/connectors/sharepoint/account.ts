@@ -1,4 +1,5 @@
-import { escapeDnValue, splitDn, unescapeDnValue } from '../../model/dn.js'
+import { escapeDnValue, splitDn } from '../../model/dn.js'
+import { rdnPairs } from '../kit/rdn.js'
 
 /**
  * A profile's name in the hub is its account name, flat. One that an LDAP name could be mistaken for, because of a comma or an equals
@@ -6,15 +7,12 @@ import { escapeDnValue, splitDn, unescapeDnValue } from '../../model/dn.js'
  */
 export const dnOf = (account: string): string => (/[=,]/.test(account) ? `CN=${escapeDnValue(account)}` : account)
 
-const COMPONENT = /^\s*cn\s*=/i
-
 /** The account name behind a name; undefined when it is an LDAP name of any other form. */
 export function accountOf(dn: string): string | undefined {
-  if (!dn.includes('=')) return dn.trim()
+  if (!dn.includes('=')) return dn
   const [first = '', ...more] = splitDn(dn)
-  const component = COMPONENT.exec(first)
-  if (component === null || more.length > 0) return undefined
-  return unescapeDnValue(first.slice(component[0].length).trim())
+  const [[type = '', account] = [], ...others] = rdnPairs(first)
+  return type.toLowerCase() === 'cn' && more.length === 0 && others.length === 0 ? account : undefined
 }
 
 /** What two spellings of one account name have in common. */

@@ -82,11 +82,19 @@ export function valuesAfter(name: string, list: readonly AttributeChange[], curr
   )
 }
 
-/** Whether the profile has all that was written, in whatever spelling the farm keeps it. */
-export const showsAll = (profile: Profile, written: readonly WrittenProperty[]): boolean =>
-  written.every(property => {
-    const held = new Set(profile.filter(one => one.name === property.name).flatMap(spellings))
-    return property.values.every(value => held.has(spelling(value, property.type)))
+/**
+ * Whether the profile has something else in the properties than what was to be written, in whatever spelling the farm keeps it: what is absent
+ * may not have been written yet.
+ */
+export const isUnlike = (profile: Profile, written: readonly WrittenProperty[]): boolean =>
+  written.some(property => {
+    const held = profile.find(one => one.name === property.name)
+    if (held === undefined || held.values.length === 0) return false
+    const known = new Set(spellings(held))
+    return (
+      held.values.length !== property.values.length ||
+      property.values.some(value => !known.has(spelling(value, property.type)))
+    )
   })
 
 const spellings = ({ values }: Property): string[] =>

@@ -7,7 +7,7 @@ import { accountKey, accountOf } from './account.js'
 import { claimDefaults } from './claim-defaults.js'
 import { sameAccount } from './claims.js'
 import { anchorOf } from './decode.js'
-import { encodeValues, needsCurrent, type Schema, schemaOf, showsAll, valuesAfter } from './encode.js'
+import { encodeValues, isUnlike, needsCurrent, type Schema, schemaOf, valuesAfter } from './encode.js'
 import type { Farm } from './farm.js'
 import { ACCOUNT_PROPERTY, PHOTO_ATTRIBUTE } from './names.js'
 import { missingPersons } from './persons.js'
@@ -90,10 +90,8 @@ async function add(
   if (!encoded.ok) return failed(encoded.problem)
   const key = accountKey(account)
   let profile = await find(account, writing)
-  if (profile !== undefined && !created.has(key)) {
-    if (delta.mayBeSent && showsAll(profile, encoded.properties)) return done(anchorOf(profile, settings.anchor))
+  if (profile !== undefined && !created.has(key) && !(delta.mayBeSent && !isUnlike(profile, encoded.properties)))
     return failed(existing(delta.dn))
-  }
   if (profile === undefined) {
     profile = await farm.profiles.create(account)
     const [name] = valuesIn(profile, ACCOUNT_PROPERTY)
@@ -102,7 +100,7 @@ async function add(
   }
   const photo = delta.attributes[PHOTO_ATTRIBUTE]
   const problem = await writeProperties(
-    { account, dn: delta.dn, known: false, ...(photo && { photo }) },
+    { account, dn: delta.dn, known: delta.mayBeSent === true, ...(photo && { photo }) },
     encoded.properties,
     writing,
   )

@@ -1,0 +1,72 @@
+import type { Actor } from '../access/actor.js'
+import { authorize } from '../access/authorize.js'
+import { connectorNamed } from '../connectors/registry.js'
+import { rdnOf, unescapeDnValue } from '../model/dn.js'
+import { ProblemError } from '../model/problem.js'
+import { valuesOf } from '../model/value.js'
+import { didYouMean } from '../rules/nearest.js'
+import { type AgentRow, listAgents } from '../storage/read/agents.js'
+import type { PageRequest } from '../storage/read/page.js'
+import { countRemovals, listRemovals, type RemovalRow } from '../storage/read/removals.js'
+import type { Hub } from './hub.js'
+import type { Listed } from './paging.js'
+
+/** A profile that the farm administrator has to remove. */
+export interface FarmRemoval {
+  readonly entry: number
+  readonly accountName: string
+  readonly displayName: string | undefined
+  /** When its delete was exported. */
+  readonly since: Date
+  readonly run: number | undefined
+  readonly runNumber: number | undefined
+}
+
+/**
+ * What has to be removed from a farm by hand, because its services cannot delete a profile. A farm is named by its agent.
+ * @throws ProblemError `request.not-found` when no agent of a farm has the name
+ */
+export async function farmRemovals(
+  hub: Hub,
+  actor: Actor,
+  farm: string,
+  page: PageRequest,
+): Promise<Listed<FarmRemoval>> {
+  authorize(actor, 'read-entries')
+  const { id } = await farmNamed(hub, farm)
+  const { rows, more } = await listRemovals(hub.database, id, page)
+  return { rows: rows.map(removalOf), more, count: () => countRemovals(hub.database, id) }
+}
+
+const removalOf = ({ entry, dn, image, since, run, runNumber }: RemovalRow): FarmRemoval => ({
+  entry,
+  accountName: valuesOf(image, 'AccountName')[0] ?? accountNameIn(dn),
+  displayName: valuesOf(image, 'PreferredName')[0],
+  since,
+  run,
+  runNumber,
+})
+
+// A profile's name is its account name, in one component where that could be mistaken for an LDAP name.
+const accountNameIn = (dn: string): string =>
+  dn.includes('=') ? unescapeDnValue(rdnOf(dn).replace(/^\s*cn\s*=/i, '')) : dn
+
+const MOST_AGENTS = 10_000
+
+async function farmNamed(hub: Hub, name: string): Promise<AgentRow> {
+  const { rows } = await listAgents(hub.database, { limit: MOST_AGENTS, backwards: false })
+  const farms = rows.filter(({ connector }) => connectorNamed(connector)?.capabilities.deletes === 'listed')
+  const found = farms.find(farm => farm.name === name)
+  if (found !== undefined) return found
+  const other = rows.some(agent => agent.name === name)
+  const hint = didYouMean(
+    name,
+    farms.map(farm => farm.name),
+    'No agent of this configuration is a SharePoint farm.',
+  )
+  throw new ProblemError({
+    code: 'request.not-found',
+    message: other ? `Agent ${name} is no SharePoint farm.` : `There is no farm “${name}”.`,
+    ...(hint && { hint }),
+  })
+}
