@@ -221,11 +221,11 @@ const BOOLEANS: ReadonlyMap<string, string> = new Map([
 const numberOf = (cell: unknown): string =>
   Buffer.isBuffer(cell) ? BigInt(`0x${cell.toString('hex') || '0'}`).toString() : String(cell)
 
-function native({ value, kind }: Bound): string | Buffer | null {
+function native({ value, kind }: Bound): string | number | Buffer | null {
   if (value === null) return null
   if (kind === 'binary') return Buffer.from(value, 'base64')
   if (kind === 'time') return plainTime(value)
-  if (kind === 'boolean' && (value === 'true' || value === 'false')) return value === 'true' ? '1' : '0'
+  if (kind === 'boolean' && (value === 'true' || value === 'false')) return value === 'true' ? 1 : 0
   return value
 }
 
