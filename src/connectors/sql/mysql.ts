@@ -1,5 +1,7 @@
+import { connect as connectTcp, isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Connection, createConnection, type FieldPacket } from 'mysql2'
+import { type Connection, type ConnectionOptions, createConnection, type FieldPacket } from 'mysql2'
+import { stop } from '../kit/stop.js'
 import { BLIND_SECONDS, before, earliest, isoTime, plainTime } from './convert.js'
 import type { Dialect } from './dialect.js'
 import {
@@ -76,7 +78,7 @@ export async function connectMysql(address: Address, dialect: Dialect): Promise<
     ...(address.name !== undefined && { database: address.name }),
     ...(address.user !== undefined && { user: address.user }),
     ...(address.password !== undefined && { password: address.password }),
-    ...(address.tls !== undefined && { ssl: { ...address.tls, minVersion: 'TLSv1.2' } as object }),
+    ...proved(address),
     connectTimeout: address.connectTimeout,
     charset: 'UTF8MB4_UNICODE_CI',
     supportBigNumbers: true,
@@ -134,6 +136,23 @@ export async function connectMysql(address: Address, dialect: Dialect): Promise<
   }
   return driver
 }
+
+/** The driver takes the name that a certificate must carry from the host: it gets that name, and a socket to where the server is. */
+function proved({ host, port, tls }: Address): Partial<ConnectionOptions> {
+  if (tls === undefined) return {}
+  const { rejectUnauthorized, servername, ca } = tls
+  if (rejectUnauthorized && isIP(servername) !== 0) throw nameless(servername)
+  const ssl = { rejectUnauthorized, verifyIdentity: rejectUnauthorized, minVersion: 'TLSv1.2', ...(ca && { ca }) }
+  return { ssl: ssl as object, host: servername, stream: () => connectTcp(port, host) }
+}
+
+const nameless = (host: string) =>
+  stop('no-start-bad-ma-configuration', {
+    code: 'run.configuration',
+    message: `The driver cannot tell whether a certificate is that of the address ${host}.`,
+    hint: 'Write the host as the certificate names it, or give that name as tls.servername.',
+    where: { path: 'settings.tls.servername' },
+  })
 
 function sessionOf({ product }: Dialect, timeout: number): string {
   const limit = product === 'mariadb' ? `max_statement_time = ${timeout / 1_000}` : `max_execution_time = ${timeout}`

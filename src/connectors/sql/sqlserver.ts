@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Connection, ISOLATION_LEVEL, Request, TYPES } from 'tedious'
 import { BLIND_SECONDS, before, earliest, isoTime, plainTime } from './convert.js'
@@ -133,7 +134,7 @@ function opened(address: Address): Promise<Connection> {
       ...(address.name !== undefined && { database: address.name }),
       encrypt: tls !== undefined,
       trustServerCertificate: tls === undefined || tls.rejectUnauthorized === false,
-      ...(tls?.servername !== undefined && { serverName: tls.servername }),
+      ...(tls !== undefined && isIP(tls.servername) === 0 && { serverName: tls.servername }),
       ...(tls?.ca !== undefined && { cryptoCredentialsDetails: { ca: tls.ca } }),
       connectTimeout: address.connectTimeout,
       requestTimeout: address.timeout,
