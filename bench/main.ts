@@ -7,6 +7,7 @@ import { fullImport } from './rows/full-import.js'
 import { fullSync } from './rows/full-sync.js'
 import { memory } from './rows/memory.js'
 import { oneMember } from './rows/one-member.js'
+import { sqlFullImport } from './rows/sql-full-import.js'
 import { whatIf } from './rows/what-if.js'
 
 /** What measures which rows, in the order in which they are printed. */
@@ -16,6 +17,7 @@ const MEASURED: readonly { readonly names: readonly string[]; readonly measure: 
   { names: ['delta-100'], measure: delta },
   { names: ['one-member'], measure: oneMember },
   { names: ['what-if'], measure: whatIf },
+  { names: ['sql-full-import'], measure: sqlFullImport },
   { names: ['memory-mb'], measure: memory },
 ]
 const FEWEST_PEOPLE = 1_000

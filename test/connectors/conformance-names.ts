@@ -58,7 +58,7 @@ export function nameTests(at: Spoken): void {
         // The group goes first: some sources take the members out of it themselves.
         const deletes = [...all].reverse().map(({ dn }) => at.say({ kind: 'delete', dn } as const))
         expect(codesOf(await writeAll(opening, deletes))).toEqual(deletes.map(() => 'ok'))
-        expect(await objects()).toEqual(connector.capabilities.deletes === 'listed' ? written : plain)
+        expect(await objects()).toEqual(at.connector.capabilities.deletes === 'listed' ? written : plain)
       } finally {
         await source.stop()
       }

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Connection, createConnection } from 'mysql2/promise'
@@ -34,8 +34,11 @@ export interface Mariadb {
   stop(): Promise<void>
 }
 
-/** Starts a real MariaDB server on a free loopback port. */
-export async function startMariadb(): Promise<Mariadb> {
+/**
+ * Starts a real MariaDB server on a free loopback port.
+ * @param tls PEM files; with them encryption is offered
+ */
+export async function startMariadb(tls?: { certificate: string; key: string }): Promise<Mariadb> {
   const folder = mkdtempSync(join(tmpdir(), 'hub-mariadb-'))
   const account = accountFor(folder)
   const data = join(folder, 'data')
@@ -54,6 +57,14 @@ export async function startMariadb(): Promise<Mariadb> {
   const port = await freePort()
   const password = randomBytes(12).toString('hex')
   const options = [...FLAGS, `--datadir=${data}`, `--socket=${socket}`, `--port=${port}`, `--pid-file=${folder}/pid`]
+  for (const [option, file] of Object.entries(
+    tls === undefined ? {} : { 'ssl-cert': tls.certificate, 'ssl-key': tls.key },
+  )) {
+    const copy = join(folder, option)
+    copyFileSync(file, copy)
+    if (account !== undefined) chownSync(copy, account.uid, account.gid)
+    options.push(`--${option}=${copy}`)
+  }
   const child = spawn(SERVER, [...options, ...(account === undefined ? [] : ['--user=mysql'])], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })

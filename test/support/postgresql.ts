@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Client } from 'pg'
@@ -27,13 +27,25 @@ export interface Postgresql {
   stop(): Promise<void>
 }
 
-export async function startPostgresql(): Promise<Postgresql> {
+/** @param tls PEM files; with them encryption is offered */
+export async function startPostgresql(tls?: { certificate: string; key: string }): Promise<Postgresql> {
   const folder = mkdtempSync(join(tmpdir(), 'hub-postgresql-'))
   // As root, the server runs as another user.
   chmodSync(folder, 0o755)
   const home = await prepareHome(join(folder, 'postgres'), () => undefined)
   const lock = await takeLock(home.lockFile)
-  const { server } = await ensureServer(home, FLAGS).finally(() => lock.release())
+  const flags = [...FLAGS]
+  if (tls !== undefined) {
+    for (const [setting, file] of Object.entries({ ssl_cert_file: tls.certificate, ssl_key_file: tls.key })) {
+      const copy = join(folder, setting)
+      copyFileSync(file, copy)
+      chmodSync(copy, 0o600)
+      if (home.account !== undefined) chownSync(copy, home.account.uid, home.account.gid)
+      flags.push('-c', `${setting}=${copy}`)
+    }
+    flags.push('-c', 'ssl=on')
+  }
+  const { server } = await ensureServer(home, flags).finally(() => lock.release())
   const url = (database: string) => urlOf(server, database)
   return {
     port: server.port,

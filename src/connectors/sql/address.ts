@@ -24,9 +24,7 @@ export async function addressOf(
     name: settings.name ?? name,
     user: settings.user ?? user,
     password: settings.password ?? password,
-    tls: encrypted
-      ? { ...(isIP(host) === 0 && { servername: host }), ...(await tlsOptions(settings.tls, folder)) }
-      : undefined,
+    tls: encrypted ? await tlsOptions(settings.tls, { host, folder }) : undefined,
     connectTimeout: settings.connectTimeout * 1_000,
     timeout: settings.timeout * 1_000,
   }

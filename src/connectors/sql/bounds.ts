@@ -1,7 +1,7 @@
 import { stop } from '../kit/stop.js'
 import type { Column, Driver } from './driver.js'
-import type { Cell } from './statement.js'
-import { name, type Sql, sql, value } from './statement.js'
+import { type Cell, type ColumnKind, name, type Sql, sql, value } from './statement.js'
+import { fullImportRequired } from './trouble.js'
 
 /** A column whose values grow. */
 export interface Growing {
@@ -29,6 +29,19 @@ export function settledOf(driver: Driver, { source, column, path }: Growing, del
         where: { path },
       })
   }
+}
+
+const MARKS: Readonly<Partial<Record<ColumnKind, RegExp>>> = {
+  time: /^\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/,
+  integer: /^-?\d+$/,
+  decimal: /^-?\d+$/,
+  transaction: /^(\d+|[0-9a-f]{16})$/,
+}
+
+/** @throws ConnectorError `no-start-full-import-required` when a saved mark is no value of the column. */
+export function assertMark({ name: title, kind }: Column, mark: Cell): void {
+  if (mark !== null && MARKS[kind]?.test(mark) !== true)
+    throw fullImportRequired(`It is not known how far the database was read: ${mark} is no value of ${title}.`)
 }
 
 /** Rows from one mark on, up to another. */

@@ -1,6 +1,6 @@
 import type { Page } from '../connector.js'
 import { checkSignal } from '../kit/stop.js'
-import { between, type Growing, precedes, settledOf } from './bounds.js'
+import { assertMark, between, type Growing, precedes, settledOf } from './bounds.js'
 import type { DeltaMethod } from './delta-method.js'
 import type { Column } from './driver.js'
 import { keyOf } from './key.js'
@@ -49,6 +49,7 @@ export function changeTableMethod(source: Source, { delay }: Settings): DeltaMet
       await driver.begin('snapshot')
       for (const { relation, settings, keys, column, source: table } of tables) {
         const low = marks.get(relation.entry) ?? null
+        assertMark(column, low)
         const high = settled.get(relation.entry) ?? null
         if (high === null || low === high) continue
         if (low !== null && precedes(column, high, low)) {

@@ -1,6 +1,6 @@
 import type { Page, ReadRequest } from '../connector.js'
 import { checkSignal } from '../kit/stop.js'
-import { between, type Growing, precedes, settledOf } from './bounds.js'
+import { assertMark, between, type Growing, precedes, settledOf } from './bounds.js'
 import { isMarked, typeOf } from './decode.js'
 import type { DeltaMethod } from './delta-method.js'
 import { anchorOf, keyOf } from './key.js'
@@ -47,6 +47,7 @@ export function watermarkMethod(source: Source, { deletions, delay }: Settings):
       for (const relation of relations) {
         const { column } = await growing(relation)
         const low = marks.get(relation.entry) ?? null
+        assertMark(column, low)
         const high = settled.get(relation.entry) ?? null
         if (high === null || (low !== null && !precedes(column, low, high))) continue
         marks.set(relation.entry, high)

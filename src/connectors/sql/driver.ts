@@ -1,6 +1,6 @@
-import type { ConnectionOptions } from 'node:tls'
 import type { Dialect } from './dialect.js'
 import type { Cell, ColumnKind, Sql } from './statement.js'
+import type { Proof } from './tls.js'
 
 export interface Column {
   readonly name: string
@@ -69,7 +69,7 @@ export interface Address {
   readonly user: string | undefined
   readonly password: string | undefined
   /** Undefined: the connection is not encrypted. */
-  readonly tls: ConnectionOptions | undefined
+  readonly tls: Proof | undefined
   /** Milliseconds. */
   readonly connectTimeout: number
   readonly timeout: number

@@ -3,6 +3,7 @@ import type { Cell } from './statement.js'
 /** The values of an object's key columns, in their order; none of them null. */
 export type Key = readonly string[]
 
+const SPECIAL = /[\\|]/
 const PART = /((?:[^\\|]|\\[\s\S])*)(\||$)/y
 
 /** The anchor of an object: the entry it is of and its key, so that keys of different tables never meet. `person|17`. */
@@ -16,7 +17,10 @@ export function keyOfAnchor(entry: string, anchor: string, columns: number): Key
 
 /** A key as one text, also as the name of an object that has no other. */
 export const joinParts = (parts: readonly string[]): string =>
-  parts.map(part => part.replace(/[\\|]/g, '\\$&')).join('|')
+  parts.length === 1 ? escaped(parts[0] ?? '') : parts.map(escaped).join('|')
+
+// Called for every value: most keys are numbers.
+const escaped = (part: string): string => (SPECIAL.test(part) ? part.replace(/[\\|]/g, '\\$&') : part)
 
 export function splitParts(text: string): string[] {
   const parts: string[] = []

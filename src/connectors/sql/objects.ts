@@ -2,11 +2,12 @@ import type { ReadItem } from '../kit/pages.js'
 import type { Catalogue } from './catalogue.js'
 import { type Beside, decodeRow, dnOf } from './decode.js'
 import type { Driver, Row } from './driver.js'
-import { joinParts, type Key, keyOf } from './key.js'
+import { type Key, keyOf } from './key.js'
 import type { Relation } from './relation.js'
 import { chunksOf, rowsOfKeys } from './rows.js'
 import { type Shape, shapeOf, type ValueShape } from './shape.js'
 import type { Cell, Sql } from './statement.js'
+import { keysOf, type ValueFinder, type ValuesByKey, valuesInOrder, valuesOfKeys } from './values.js'
 
 /** Reads objects whole: their rows, the values in other tables, and the names of what they refer to. */
 export interface ObjectReader {
@@ -35,19 +36,29 @@ export async function objectReader(relation: Relation, reading: Reading): Promis
   const targets = await targetShapes(shape, reading)
   const { source } = relation
   const selection = { source, columns: shape.columns, keys: shape.key.length }
-  const decode = async (rows: readonly Row[]): Promise<Read[]> => {
-    const beside = await besideOf(rows, shape, { driver, targets })
+  const decode = async (rows: readonly Row[], finders: Finders): Promise<Read[]> => {
+    const beside = await besideOf(rows, shape, { driver, targets, finders })
     return rows.map(row => ({ key: keyOf(row, shape.key), item: decodeRow(row, shape, beside) }))
   }
+  const findersBy = (find: (values: ValueShape) => ValueFinder): Finders =>
+    new Map(shape.values.map(values => [values.attribute, find(values)]))
+  const byKeys = findersBy(values => valuesOfKeys(driver, values))
   return {
     shape,
     async *all({ size, where }) {
+      const isWhole = where === undefined && driver.interleaves
+      const finders = isWhole ? findersBy(values => valuesInOrder(driver, values, shape)) : byKeys
       const isInterrupted = shape.values.length > 0 || targets.size > 0
-      for await (const rows of chunksOf(driver, { ...selection, where }, { size, isInterrupted })) yield decode(rows)
+      for await (const rows of chunksOf(driver, { ...selection, where }, { size, isInterrupted }))
+        yield decode(rows, finders)
+      for (const finder of finders.values()) await finder.end()
     },
-    byKey: async keys => decode(await rowsOfKeys(driver, selection, keys)),
+    byKey: async keys => decode(await rowsOfKeys(driver, selection, keys), byKeys),
   }
 }
+
+/** How the values of each attribute are found. */
+type Finders = ReadonlyMap<string, ValueFinder>
 
 /** How to find the names of what a relation refers to by key. */
 async function targetShapes(shape: Shape, { relations, catalogue }: Reading): Promise<ReadonlyMap<string, Shape>> {
@@ -62,39 +73,20 @@ async function targetShapes(shape: Shape, { relations, catalogue }: Reading): Pr
 
 interface Beneath {
   readonly driver: Driver
+  readonly finders: Finders
   readonly targets: ReadonlyMap<string, Shape>
 }
 
-async function besideOf(rows: readonly Row[], shape: Shape, { driver, targets }: Beneath): Promise<Beside> {
+async function besideOf(rows: readonly Row[], shape: Shape, { driver, targets, finders }: Beneath): Promise<Beside> {
   const keys = keysOf(rows, shape)
-  const values = new Map<string, ReadonlyMap<string, readonly Cell[]>>()
-  for (const each of shape.values) values.set(each.attribute, await valuesOf(each, keys, driver))
+  const values = new Map<string, ValuesByKey>()
+  for (const [attribute, finder] of finders) values.set(attribute, await finder.of(keys))
   const wanted = wantedKeys(rows, shape, values)
   const names = new Map<string, ReadonlyMap<string, string>>()
   for (const [entry, target] of targets) {
     names.set(entry, await namesOf(target, [...(wanted.get(entry) ?? [])], driver))
   }
   return { values, names }
-}
-
-const keysOf = (rows: readonly Row[], shape: Shape): Key[] =>
-  rows.map(row => keyOf(row, shape.key)).filter(key => key !== undefined)
-
-async function valuesOf(
-  { relation: { source }, columns }: ValueShape,
-  keys: readonly Key[],
-  driver: Driver,
-): Promise<Map<string, Cell[]>> {
-  const count = columns.length - 1
-  const places = columns.slice(0, count).map((_, i) => i)
-  const found = new Map<string, Cell[]>()
-  for (const row of await rowsOfKeys(driver, { source, columns, keys: count }, keys)) {
-    const key = joinParts(keyOf(row, places) ?? [])
-    const cells = found.get(key)
-    if (cells === undefined) found.set(key, [row[count] ?? null])
-    else cells.push(row[count] ?? null)
-  }
-  return found
 }
 
 function wantedKeys(rows: readonly Row[], { types }: Shape, values: Beside['values']): Map<string, Set<string>> {

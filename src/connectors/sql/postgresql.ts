@@ -1,10 +1,13 @@
+import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ConnectionOptions } from 'node:tls'
 import pg from 'pg'
 import { BLIND_SECONDS, before, earliest, isoTime } from './convert.js'
 import type { Dialect } from './dialect.js'
 import { type Address, type BoundRequest, type Column, DatabaseError, type Driver, type Row } from './driver.js'
 import { POSTGRESQL_ERRORS } from './postgresql-errors.js'
 import { type Cell, type ColumnKind, EMPTY, rendered, type Sql, sql, trusted } from './statement.js'
+import type { Proof } from './tls.js'
 
 export const postgresql: Dialect = {
   product: 'postgresql',
@@ -76,7 +79,7 @@ export async function connectPostgresql(address: Address): Promise<Driver> {
     database: address.name,
     user: address.user,
     password: address.password,
-    ssl: address.tls ?? false,
+    ssl: address.tls === undefined ? false : withoutAddress(address.tls),
     connectionTimeoutMillis: address.connectTimeout,
     statement_timeout: address.timeout,
     application_name: 'identity-hub',
@@ -145,6 +148,11 @@ export async function connectPostgresql(address: Address): Promise<Driver> {
     },
   }
   return driver
+}
+
+/** An address is no name to ask for (RFC 6066), but may be what the certificate must carry. */
+function withoutAddress({ servername, ...proof }: Proof): ConnectionOptions {
+  return isIP(servername) === 0 ? { ...proof, servername } : proof
 }
 
 async function* notifications(client: pg.Client, signal: AbortSignal): AsyncGenerator<void> {

@@ -1,6 +1,7 @@
+import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Connection, ISOLATION_LEVEL, Request, TYPES } from 'tedious'
-import { BLIND_SECONDS, before, earliest, isoTime, plainTime } from './convert.js'
+import { BLIND_SECONDS, before, earliest } from './convert.js'
 import type { Dialect } from './dialect.js'
 import {
   type Address,
@@ -12,7 +13,8 @@ import {
   type Row,
 } from './driver.js'
 import { SQLSERVER_ERRORS } from './sqlserver-errors.js'
-import { type Bound, type Cell, type ColumnKind, EMPTY, rendered, type Sql, sql, trusted } from './statement.js'
+import { columnOf, type Field, native, type Reader, readerOf } from './sqlserver-values.js'
+import { type Cell, EMPTY, rendered, type Sql, sql, trusted } from './statement.js'
 
 export const sqlserver: Dialect = {
   product: 'sqlserver',
@@ -42,39 +44,6 @@ export const sqlserver: Dialect = {
     order by 1, 2, c.ordinal_position`,
 }
 
-/** Kinds by the driver's names of types; every other type is text. */
-const KINDS: ReadonlyMap<string, ColumnKind> = new Map([
-  ['Bit', 'boolean'],
-  ['BitN', 'boolean'],
-  ['TinyInt', 'integer'],
-  ['SmallInt', 'integer'],
-  ['Int', 'integer'],
-  ['IntN', 'integer'],
-  ['BigInt', 'integer'],
-  ['Decimal', 'decimal'],
-  ['DecimalN', 'decimal'],
-  ['Numeric', 'decimal'],
-  ['NumericN', 'decimal'],
-  ['Float', 'decimal'],
-  ['FloatN', 'decimal'],
-  ['Real', 'decimal'],
-  ['Money', 'decimal'],
-  ['MoneyN', 'decimal'],
-  ['SmallMoney', 'decimal'],
-  ['Binary', 'binary'],
-  ['VarBinary', 'binary'],
-  ['Image', 'binary'],
-  ['Date', 'date'],
-  ['DateTime', 'time'],
-  ['DateTimeN', 'time'],
-  ['SmallDateTime', 'time'],
-  ['DateTime2', 'time'],
-  ['DateTimeOffset', 'time'],
-])
-/** The user type of `rowversion`, whose values are bytes that grow. */
-const ROWVERSION = 0x50
-/** Columns without a scale of their own keep 1/300 of a second. */
-const DATETIME_DIGITS = 2
 const PENDING_ROWS = 2
 const { SNAPSHOT = 5, READ_COMMITTED = 2 } = ISOLATION_LEVEL as Record<string, number>
 
@@ -133,7 +102,7 @@ function opened(address: Address): Promise<Connection> {
       ...(address.name !== undefined && { database: address.name }),
       encrypt: tls !== undefined,
       trustServerCertificate: tls === undefined || tls.rejectUnauthorized === false,
-      ...(tls?.servername !== undefined && { serverName: tls.servername }),
+      ...(tls !== undefined && isIP(tls.servername) === 0 && { serverName: tls.servername }),
       ...(tls?.ca !== undefined && { cryptoCredentialsDetails: { ca: tls.ca } }),
       connectTimeout: address.connectTimeout,
       requestTimeout: address.timeout,
@@ -158,13 +127,6 @@ async function snapshotLevel(run: (statement: Sql) => Promise<Result>): Promise<
     sql`select cast(snapshot_isolation_state as int) from sys.databases where database_id = db_id()`,
   )
   return rows[0]?.[0] === '1' ? SNAPSHOT : READ_COMMITTED
-}
-
-interface Field {
-  readonly colName: string
-  readonly type: { readonly name: string }
-  readonly userType: number
-  readonly scale?: number | undefined
 }
 
 interface Asked {
@@ -240,48 +202,6 @@ async function* streamed(connection: Connection, statement: Sql, size: number): 
     if (chunk.length > 0) yield chunk
     else if (ended) return
   }
-}
-
-type Reader = (cell: unknown) => Cell
-
-const kindOf = ({ type, userType }: Field): ColumnKind =>
-  userType === ROWVERSION ? 'transaction' : (KINDS.get(type.name) ?? 'text')
-
-function columnOf(field: Field): Column {
-  const kind = kindOf(field)
-  return { name: field.colName, kind, ...(kind === 'time' && { digits: field.scale ?? DATETIME_DIGITS }) }
-}
-
-function readerOf(field: Field): Reader {
-  switch (kindOf(field)) {
-    case 'binary':
-      return cell => (cell as Buffer).toString('base64')
-    case 'transaction':
-      return cell => (cell as Buffer).toString('hex')
-    case 'date':
-      return cell => (cell as Date).toISOString().slice(0, 10)
-    case 'time':
-      return cell => exactTime(cell as Date & { readonly nanosecondsDelta?: number })
-    case 'boolean':
-      return cell => String(cell === true)
-    default:
-      return cell => (cell instanceof Date ? cell.toISOString().slice(11, -1) : String(cell))
-  }
-}
-
-/** The driver keeps what a Date has no room for beside it, as a part of a second. */
-function exactTime(date: Date & { readonly nanosecondsDelta?: number }): string {
-  const beyond = Math.round((date.nanosecondsDelta ?? 0) * 1e7)
-  return isoTime(`${date.toISOString().slice(0, -1)}${String(beyond).padStart(4, '0')}Z`)
-}
-
-function native({ value, kind }: Bound): string | Buffer | null {
-  if (value === null) return null
-  if (kind === 'binary') return Buffer.from(value, 'base64')
-  if (kind === 'transaction') return Buffer.from(value, 'hex')
-  if (kind === 'time') return plainTime(value).replace(' ', 'T')
-  if (kind === 'boolean' && (value === 'true' || value === 'false')) return value === 'true' ? '1' : '0'
-  return value
 }
 
 /** Severities from 20 on end the connection (documentation of database engine error severities). */

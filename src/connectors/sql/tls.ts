@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { ConnectionOptions } from 'node:tls'
+import { checkServerIdentity } from 'node:tls'
 import { z } from 'zod'
 import { stop } from '../kit/stop.js'
 
@@ -13,12 +13,27 @@ export const tls = z.strictObject({
   servername: z.string().optional().describe('Name the certificate must carry, when it is not the host.'),
 })
 
+/** How the server has to prove who it is. */
+export interface Proof {
+  /** The name or address that its certificate must carry. */
+  readonly servername: string
+  readonly rejectUnauthorized: boolean
+  readonly ca?: Buffer
+  readonly checkServerIdentity: typeof checkServerIdentity
+}
+
 /** The options of an encrypted connection. @throws ConnectorError when the file of certificates cannot be read. */
 export async function tlsOptions(
   { ca, rejectUnauthorized, servername }: z.infer<typeof tls>,
-  folder: string,
-): Promise<ConnectionOptions> {
-  const options = { rejectUnauthorized, ...(servername !== undefined && { servername }) }
+  { host, folder }: { readonly host: string; readonly folder: string },
+): Promise<Proof> {
+  const expected = servername ?? host
+  const options: Proof = {
+    servername: expected,
+    rejectUnauthorized,
+    // Drivers hand on other names than the one that was asked for.
+    checkServerIdentity: (_, certificate) => checkServerIdentity(expected, certificate),
+  }
   if (ca === undefined) return options
   const file = resolve(folder, ca)
   try {
