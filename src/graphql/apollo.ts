@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServer, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -47,9 +47,29 @@ export function createApollo(
   })
 }
 
+const RESPONSE_TYPE = 'application/graphql-response+json'
+/** Mistakes in a request that is well-formed HTTP and JSON. */
+const IN_BODY = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+])
+
+const isToldInBody = ({ body }: GraphQLResponse<unknown>): boolean =>
+  body.kind === 'single' &&
+  (body.singleResult.errors ?? []).some(({ extensions }) => IN_BODY.has(String(extensions?.code)))
+
 const bounded: ApolloServerPlugin<GraphContext> = {
   async requestDidStart() {
     return {
+      // Clients that ask for application/json alone take any other status for a broken transport.
+      async willSendResponse({ request, response }) {
+        const accepts = request.http?.headers.get('accept') ?? ''
+        const status = response.http.status ?? 200
+        const isOld = accepts.includes('application/json') && !accepts.includes(RESPONSE_TYPE)
+        if (status === 400 && isOld && isToldInBody(response as GraphQLResponse<unknown>)) response.http.status = 200
+      },
       async didResolveOperation({ schema, document, operationName, request }) {
         const refused = refuseExcess({ schema, document, operationName, variables: request.variables })
         if (refused !== undefined) throw refused
