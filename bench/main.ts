@@ -5,6 +5,7 @@ import { type Row, toJsonLine, toTable } from './report.js'
 import { delta } from './rows/delta.js'
 import { fullImport } from './rows/full-import.js'
 import { fullSync } from './rows/full-sync.js'
+import { graph } from './rows/graph.js'
 import { memory } from './rows/memory.js'
 import { oneMember } from './rows/one-member.js'
 import { sqlFullImport } from './rows/sql-full-import.js'
@@ -18,6 +19,18 @@ const MEASURED: readonly { readonly names: readonly string[]; readonly measure: 
   { names: ['one-member'], measure: oneMember },
   { names: ['what-if'], measure: whatIf },
   { names: ['sql-full-import'], measure: sqlFullImport },
+  {
+    names: [
+      'query-list',
+      'query-list-rate',
+      'query-one',
+      'query-one-rate',
+      'query-search',
+      'query-search-rate',
+      'bulk-export',
+    ],
+    measure: graph,
+  },
   { names: ['memory-mb'], measure: memory },
 ]
 const FEWEST_PEOPLE = 1_000

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 const GENERATED = [
   { file: 'schema/hub.graphql', module: 'src/graphql/print-graph.ts', name: 'printGraph' },
   { file: 'src/metaverse/generated/taken-names.ts', module: 'src/graphql/print-graph.ts', name: 'printTakenNames' },
+  { file: 'schema/example.graphql', module: 'src/graphql/print-graph.ts', name: 'printExampleGraph' },
   { file: 'schema/hub.schema.json', module: 'src/configuration/json-schema.ts', name: 'printJsonSchema' },
   { file: 'docs/connectors/settings.md', module: 'src/configuration/print-settings.ts', name: 'printSettings' },
 ]

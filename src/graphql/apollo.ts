@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServer, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -9,7 +9,7 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import type { Log } from '../service/hub.js'
 import type { GraphContext } from './context.js'
 import type { Gateway } from './gateway.js'
-import { boundedDocument, MAX_TOKENS, MAX_VALIDATION_ERRORS, refuseExcess } from './limits.js'
+import { boundedDocument, MAX_COST, MAX_TOKENS, MAX_VALIDATION_ERRORS, weigh } from './limits.js'
 import type { Metrics } from './metrics.js'
 import { observed } from './observed.js'
 
@@ -47,12 +47,37 @@ export function createApollo(
   })
 }
 
+const RESPONSE_TYPE = 'application/graphql-response+json'
+/** Mistakes in a request that is well-formed HTTP and JSON. */
+const IN_BODY = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+])
+
+const isToldInBody = ({ body }: GraphQLResponse<unknown>): boolean =>
+  body.kind === 'single' &&
+  (body.singleResult.errors ?? []).some(({ extensions }) => IN_BODY.has(String(extensions?.code)))
+
 const bounded: ApolloServerPlugin<GraphContext> = {
   async requestDidStart() {
+    let cost: number | undefined
     return {
+      // Clients that ask for application/json alone take any other status for a broken transport.
+      async willSendResponse({ request, response }) {
+        const accepts = request.http?.headers.get('accept') ?? ''
+        const status = response.http.status ?? 200
+        const isOld = accepts.includes('application/json') && !accepts.includes(RESPONSE_TYPE)
+        if (status === 400 && isOld && isToldInBody(response as GraphQLResponse<unknown>)) response.http.status = 200
+        if (cost === undefined || response.body.kind !== 'single') return
+        const { singleResult } = response.body
+        singleResult.extensions = { ...singleResult.extensions, cost: { requested: cost, maximum: MAX_COST } }
+      },
       async didResolveOperation({ schema, document, operationName, request }) {
-        const refused = refuseExcess({ schema, document, operationName, variables: request.variables })
-        if (refused !== undefined) throw refused
+        const weight = weigh({ schema, document, operationName, variables: request.variables })
+        cost = weight.cost
+        if (weight.refused !== undefined) throw weight.refused
       },
     }
   },

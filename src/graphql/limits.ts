@@ -32,6 +32,8 @@ const SHORT_LIST = 5
 /** Parts of lists that are no objects themselves. */
 const SCAFFOLD = /(Connection|Edge|^PageInfo)$/
 /** An expression may take a quarter of a second, in which nothing else happens. */
+/** Lists of what can be reached, however far. */
+const FAR = 50
 const EXPENSIVE: Readonly<Record<string, number>> = { totalCount: 10, statistics: 100, evaluateExpression: 10_000 }
 
 /** A validation rule: bounds what a document says, whatever its variables are. */
@@ -61,19 +63,27 @@ export interface Operation {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined
 }
 
+/** Why an operation is not executed: it goes too deep, or could answer too much. */
+export const refuseExcess = (operation: Operation): GraphQLError | undefined => weigh(operation).refused
+
+export interface Weight {
+  /** About as many objects as it could answer. */
+  readonly cost: number
+  readonly refused?: GraphQLError
+}
+
 /**
- * Why an operation is not executed: it goes too deep, or could answer too much. Pages count with their size, so that variables
- * matter; introspection counts nothing, graphql-js bounds it.
+ * What an operation costs. Pages count with their size, so that variables matter; introspection counts nothing, graphql-js bounds it.
  */
-export function refuseExcess(operation: Operation): GraphQLError | undefined {
+export function weigh(operation: Operation): Weight {
   const definition = operation.document.definitions.find(
     each =>
       each.kind === Kind.OPERATION_DEFINITION &&
       (!operation.operationName || each.name?.value === operation.operationName),
   )
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) return undefined
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) return { cost: 0 }
   const root = operation.schema.getRootType(definition.operation)
-  if (!root) return undefined
+  if (!root) return { cost: 0 }
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const each of operation.document.definitions) {
     if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each)
@@ -82,10 +92,10 @@ export function refuseExcess(operation: Operation): GraphQLError | undefined {
   try {
     visit(walk, { type: root, selections: definition.selectionSet, times: 1, depth: 1 })
   } catch (error) {
-    if (error instanceof Excess) return error.refusal
+    if (error instanceof Excess) return { cost: walk.cost, refused: error.refusal }
     throw error
   }
-  return undefined
+  return { cost: walk.cost }
 }
 
 class Excess extends Error {
@@ -151,7 +161,7 @@ function visitField(walk: Walk, level: Level, node: FieldNode): void {
   const named = getNamedType(field.type)
   const times = level.times * lengthOf(walk, level, field, node)
   walk.cost += isCompositeType(named) && !SCAFFOLD.test(named.name) ? times : 0
-  walk.cost += level.times * (EXPENSIVE[field.name] ?? 0)
+  walk.cost += level.times * (EXPENSIVE[field.name] ?? (field.name.startsWith('transitive') ? FAR : 0))
   if (walk.cost > MAX_COST) {
     throw new Excess(
       refusal(

@@ -1,14 +1,8 @@
 import type { Actor } from '../access/actor.js'
 import { authorize } from '../access/authorize.js'
 import { visibilityOf } from '../access/visibility.js'
-import type { ObjectList, ObjectSelection, RelatedList } from '../storage/read/graph/plan.js'
-import {
-  type RawList,
-  type RawObject,
-  readObjectList,
-  readObjects,
-  readRelatedLists,
-} from '../storage/read/graph/read-objects.js'
+import type { ObjectList, RelatedList } from '../storage/read/graph/plan.js'
+import { type RawList, type RawObject, readObjectList, readRelatedLists } from '../storage/read/graph/read-objects.js'
 import type { Hub } from './hub.js'
 
 /** Reads of the typed graph: whatever is asked for of a list, however deep, is one statement. */
@@ -27,14 +21,4 @@ export async function relatedLists(
 ): Promise<Map<number, RawList | RawObject | null>> {
   authorize(actor, 'read-metaverse')
   return readRelatedLists(hub.database, objects, list, visibilityOf(actor))
-}
-
-export async function selectedObjects(
-  hub: Hub,
-  actor: Actor,
-  ids: readonly number[],
-  selection: ObjectSelection,
-): Promise<RawObject[]> {
-  authorize(actor, 'read-metaverse')
-  return readObjects(hub.database, ids, selection, visibilityOf(actor))
 }

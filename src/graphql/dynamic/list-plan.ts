@@ -35,6 +35,9 @@ export interface ListPlan<List extends ObjectList = ObjectList> {
   readonly nodes: ObjectPlan | undefined
   /** The order as text, which is part of its cursors. */
   readonly order: string
+  /** Whether cursors are asked for, which cost more than the rest. */
+  readonly edges: boolean
+  readonly pageInfo: boolean
 }
 
 /** A list's field with the arguments it was given. */
@@ -51,12 +54,10 @@ export const listKey = (name: string, args: AnyArguments): string => `${name} ${
 export function planList(selecting: Selecting, type: string | undefined, { field, args, nodes }: ListField): ListPlan {
   const connection = getNamedType(field.type) as GraphQLObjectType
   const below: Selected[] = []
-  let pages = false
-  let count = false
+  const asked = new Set<string>()
   for (const { node } of fieldsOf(selecting, connection, nodes)) {
     const name = node.name.value
-    if (name === 'totalCount') count = true
-    else if (name !== '__typename') pages = true
+    asked.add(name)
     if (name === 'nodes') below.push(...fieldsOf(selecting, nodeTypeOf(connection), [node]))
     if (name !== 'edges') continue
     const edge = getNamedType(connection.getFields().edges?.type as GraphQLOutputType) as GraphQLObjectType
@@ -65,11 +66,14 @@ export function planList(selecting: Selecting, type: string | undefined, { field
   }
   const order = (args.orderBy as readonly OrderWish[] | null | undefined) ?? []
   const orderText = order.map(({ name }) => name).join(',')
-  const plan = pages ? planObject(selecting, below) : undefined
+  const [edges, pageInfo] = [asked.has('edges'), asked.has('pageInfo')]
+  const plan = edges || pageInfo || asked.has('nodes') ? planObject(selecting, below) : undefined
   const where = field.args.find(({ name }) => name === 'where')
   return {
     nodes: plan,
     order: orderText,
+    edges,
+    pageInfo,
     list: {
       type: (args.type as string | null | undefined) ?? type,
       where:
@@ -80,7 +84,7 @@ export function planList(selecting: Selecting, type: string | undefined, { field
       order: order.map(({ by, descending }) => ({ by, descending })),
       page: listPage(args, orderText),
       nodes: plan?.selection,
-      count,
+      count: asked.has('totalCount'),
     },
   }
 }
@@ -101,7 +105,13 @@ export function planRelated(selecting: Selecting, hub: GraphReference, list: Lis
   const nodes = planObject(selecting, below)
   const page = { limit: 1, backwards: false }
   const rest = { type: hub.type, where: undefined, search: [], order: [], page, count: false }
-  return { nodes, order: '', list: { ...rest, nodes: nodes.selection, relation, single: true } }
+  return {
+    nodes,
+    order: '',
+    edges: false,
+    pageInfo: false,
+    list: { ...rest, nodes: nodes.selection, relation, single: true },
+  }
 }
 
 function* fieldsOf(

@@ -5,12 +5,13 @@ import type { MetaverseAttribute } from '../../metaverse/schema.js'
 import { ProblemError } from '../../model/problem.js'
 import type { Values } from '../../model/value.js'
 import { objectList, relatedLists } from '../../service/graph.js'
-import type { Condition } from '../../storage/read/graph/plan.js'
+import type { Condition, ObjectList } from '../../storage/read/graph/plan.js'
 import type { GraphContext } from '../context.js'
 import { loadValues } from '../loaders.js'
 import { keyOf, nodeId } from '../node-id.js'
 import { type ListField, listKey, planList, planObject, planRelated } from './list-plan.js'
 import { selectedFields } from './look-ahead.js'
+import { planned } from './planned.js'
 import { type ObjectView, toConnection, toRelated, toView } from './rows.js'
 import { textOf } from './value-condition.js'
 import { entryCondition } from './where.js'
@@ -29,26 +30,36 @@ const fieldOf = (info: GraphQLResolveInfo, args: Arguments): ListField => {
 export const listResolver =
   (type: string): RootResolver =>
   async (_source, args, { hub, actor }, info) => {
-    const plan = planList(info, type, fieldOf(info, args))
+    const plan = planned(info, () => planList(info, type, fieldOf(info, args)))
     return toConnection(await objectList(hub, actor, plan.list), plan)
   }
 
 /** The one object that a key finds. */
 export const byResolver =
-  ({ source, name, list, keys }: GraphType): RootResolver =>
+  (type: GraphType): RootResolver =>
   async (_source, args, { hub, actor }, info) => {
-    const type = info.schema.getType(name) as GraphQLResolveInfo['parentType']
-    const selected = info.fieldNodes.flatMap(node => [...selectedFields(info, type, node.selectionSet)])
-    const plan = planObject(info, selected)
-    const [key, given] = Object.entries(args.by as Arguments)[0] ?? ['', undefined]
-    const where = keyCondition(keys, key, given)
-    const page = { limit: 1, backwards: false }
-    const rest = { type: source, where, search: [], order: [], page, count: false }
-    const [, found] = await objectList(hub, actor, { ...rest, nodes: plan.selection })
+    const { list: one, plan } = planned(info, () => planOne(info, type, args))
+    const [, found] = await objectList(hub, actor, one)
     const [first, second] = found ?? []
-    if (second !== undefined) throw several(key, given, list)
+    if (second !== undefined) throw several(args, type.list)
     return first === undefined ? null : toView(first, plan)
   }
+
+function planOne(info: GraphQLResolveInfo, { source, name, keys }: GraphType, args: Arguments) {
+  const on = info.schema.getType(name) as GraphQLResolveInfo['parentType']
+  const plan = planObject(
+    info,
+    info.fieldNodes.flatMap(node => [...selectedFields(info, on, node.selectionSet)]),
+  )
+  const [key, given] = keyIn(args)
+  const where = keyCondition(keys, key, given)
+  const page = { limit: 1, backwards: false }
+  const list: ObjectList = { type: source, where, search: [], order: [], page, count: false, nodes: plan.selection }
+  return { list, plan }
+}
+
+const keyIn = (args: Arguments): [key: string, given: unknown] =>
+  Object.entries(args.by as Arguments)[0] ?? ['', undefined]
 
 function keyCondition(keys: readonly GraphValue[], key: string, given: unknown): Condition {
   if (key === 'id') return { kind: 'ids', ids: [keyOf('MetaverseObject', given as string)] }
@@ -59,12 +70,14 @@ function keyCondition(keys: readonly GraphValue[], key: string, given: unknown):
   return { kind: 'value', attribute, test: { kind: 'equals-key', keys: [searchKey(textOf(given))] } }
 }
 
-const several = (key: string, given: unknown, list: string): ProblemError =>
-  new ProblemError({
+function several(args: Arguments, list: string): ProblemError {
+  const [key, given] = keyIn(args)
+  return new ProblemError({
     code: 'request.invalid',
     message: `More than one has the ${key} “${String(given).slice(0, 100)}”.`,
     hint: `Ask ${list}(where:) for all of them.`,
   })
+}
 
 /** The objects at the other end of a reference. */
 export const referenceResolver =
@@ -81,7 +94,7 @@ interface Asked {
 }
 
 async function loadReference(reference: GraphReference, object: ObjectView, { args, context, info }: Asked) {
-  const plan = planRelated(info, reference, fieldOf(info, args))
+  const plan = planned(info, () => planRelated(info, reference, fieldOf(info, args)))
   const name = `${info.fieldName} ${JSON.stringify(plan.list)}`
   const raw = await context.batches.load(name, object.id, ids =>
     relatedLists(context.hub, context.actor, ids, plan.list),

@@ -42,7 +42,7 @@ type RelatedPlan = Omit<ObjectPlan['lists'][number], 'key'>
 export interface ConnectionView {
   readonly nodes: readonly ObjectView[]
   readonly edges: readonly EdgeView[]
-  readonly pageInfo: object
+  readonly pageInfo: object | false
   readonly totalCount: number | null
 }
 
@@ -51,7 +51,9 @@ export interface EdgeView {
   readonly cursor: string
 }
 
-export function toConnection([count, objects]: RawList, { list: { page }, nodes, order }: ListPlan): ConnectionView {
+export function toConnection([count, objects]: RawList, plan: ListPlan): ConnectionView {
+  const { nodes, order } = plan
+  const { page } = plan.list
   const read = objects ?? []
   const more = read.length > page.limit
   const rows = read.slice(0, page.limit)
@@ -61,8 +63,8 @@ export function toConnection([count, objects]: RawList, { list: { page }, nodes,
     row === undefined ? undefined : printListCursor(order, cursorOf(row))
   return {
     nodes: views,
-    edges: views.map((node, i) => ({ node, cursor: cursor(rows[i]) as string })),
-    pageInfo: {
+    edges: plan.edges ? views.map((node, i) => ({ node, cursor: cursor(rows[i]) as string })) : NONE,
+    pageInfo: plan.pageInfo && {
       hasNextPage: page.backwards ? page.before !== undefined : more,
       hasPreviousPage: page.backwards ? more : page.after !== undefined,
       startCursor: cursor(rows[0]),
@@ -71,5 +73,7 @@ export function toConnection([count, objects]: RawList, { list: { page }, nodes,
     totalCount: count,
   }
 }
+
+const NONE: readonly EdgeView[] = []
 
 const cursorOf = ([id, , keys]: RawObject): ListCursor => ({ keys: keys ?? [], id })

@@ -1,4 +1,4 @@
-import { type GraphQLFieldConfigMap, type GraphQLNamedType, GraphQLObjectType, GraphQLSchema } from 'graphql'
+import { type GraphQLFieldConfigMap, GraphQLObjectType, GraphQLSchema } from 'graphql'
 import { graphTypes } from '../../metaverse/graph/graph-types.js'
 import type { RuleSet } from '../../rules/rule-set.js'
 import { anyInputs } from './any-inputs.js'
@@ -27,12 +27,11 @@ export function buildTypedGraph(base: GraphQLSchema, rules: RuleSet): GraphQLSch
     objectTypes: new Map(types.map(({ source, name }) => [source, name])),
     displayName,
   }
-  const added = [...made.values()].flatMap(each => Object.values(each) as GraphQLNamedType[])
   const root = query?.toConfig()
   return new GraphQLSchema({
     ...config,
     query: new GraphQLObjectType({ name: 'Query', ...root, fields: { ...root?.fields, ...roots } }),
-    types: [...known.filter(type => type !== query), ...added],
+    types: [...known.filter(type => type !== query), ...[...made.values()].map(({ object }) => object)],
     extensions: { ...config.extensions, ...extensions },
   })
 }

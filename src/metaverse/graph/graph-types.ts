@@ -3,7 +3,7 @@ import type { MetaverseSchema, MetaverseType } from '../schema.js'
 import type { GraphType, NameClash } from './graph-type.js'
 import { newNameBook } from './name-book.js'
 import { typeFields, WHERE_FIELDS } from './type-fields.js'
-import { memberName, plural, typeName } from './words.js'
+import { fieldName, plural, typeName } from './words.js'
 
 /** What the names of a type's helpers end with. */
 export const HELPERS = ['', 'Connection', 'Edge', 'Where', 'Order', 'By', 'Relation'] as const
@@ -68,7 +68,7 @@ const byName = (a: MetaverseType, b: MetaverseType): number => (a.name < b.name 
 function namesOf({
   name: source,
 }: MetaverseType): Pick<GraphType, 'source' | 'name' | 'member' | 'list' | 'by'> | undefined {
-  const [name, member] = [typeName(source), memberName(source)]
+  const [name, member] = [typeName(source), fieldName(source)]
   if (name === undefined || member === undefined) return undefined
   return { source, name, member, list: plural(member), by: `${member}By` }
 }

@@ -14,32 +14,27 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   datum: 'data',
 }
 
-/** The parts of a name that GraphQL allows. `ad-group 2` has three. */
-const partsOf = (name: string): string[] => name.match(/[A-Za-z0-9_]+/g) ?? []
+/** The parts of a name that GraphQL allows. `ad-group_2` has three. */
+const partsOf = (name: string): string[] => name.match(/[A-Za-z0-9]+/g) ?? []
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-const small = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
+/** `Name` → `name`, `SPS` → `sps`, `URLPath` → `urlPath`. */
+const small = (text: string): string =>
+  text.replace(/^[A-Z]+(?=[A-Z][a-z]|[0-9]|$)|^[A-Z]/, start => start.toLowerCase())
 
-/** A name that GraphQL allows: no digit in front, and no two underscores, which belong to introspection. */
+/** A name that GraphQL allows begins with no digit. */
 function allowed(name: string): string | undefined {
-  const bare = name.replace(/^_+/, '')
-  if (bare === '') return undefined
-  return /^\d/.test(bare) ? `_${bare}` : bare
+  if (name === '') return undefined
+  return /^\d/.test(name) ? `_${name}` : name
 }
 
 /** `person` → `Person`, `ad-group` → `AdGroup`; undefined when no letter of it is allowed. */
 export const typeName = (name: string): string | undefined => allowed(partsOf(name).map(capital).join(''))
 
-/** `displayName` stays, `extension-attribute 1` → `extensionAttribute1`. */
+/** `displayName` stays, `extension-attribute_1` → `extensionAttribute1`, `SPS-Skills` → `spsSkills`. */
 export function fieldName(name: string): string | undefined {
   const [first, ...rest] = partsOf(name)
-  return first === undefined ? undefined : allowed(first + rest.map(capital).join(''))
-}
-
-/** `person` → `person`, `OrgUnit` → `orgUnit`. */
-export const memberName = (name: string): string | undefined => {
-  const field = fieldName(name)
-  return field === undefined ? undefined : small(field)
+  return first === undefined ? undefined : allowed(small(first) + rest.map(capital).join(''))
 }
 
 /** `displayName` → `DISPLAY_NAME`, `sIDHistory` → `S_ID_HISTORY`. */

@@ -49,8 +49,10 @@ export function exportSql(query: ExportQuery, visibility: Visibility): string {
     ...(query.where === undefined ? [] : [conditionSql(query.where, 'o', writing)]),
   ]
   const rows = `from metaverse_object o where ${conditions.join(' and ')} order by ${by}`
-  if (query.format === 'ndjson')
-    return `copy (select ${objectJson(query.fields, 'o', writing)} ${rows}) to stdout (${RAW})`
+  if (query.format === 'ndjson') {
+    const columns = jsonColumns(query.fields, 'o', writing)
+    return `copy (select row_to_json(r) from (select ${columns} ${rows}) r) to stdout (${RAW})`
+  }
   const cells = query.fields.flatMap(field => cellsOf(field, 'o', writing))
   const columns = cells.map(({ name, sql }) => `${sql} as ${pg.escapeIdentifier(name)}`)
   return `copy (select ${columns.join(', ')} ${rows}) to stdout (format csv, header)`
@@ -67,10 +69,11 @@ const literal: Bind = value => {
 const idSql = (object: string): string =>
   `rtrim(translate(encode(convert_to('v1:MetaverseObject:' || ${object}.id, 'UTF8'), 'base64'), '+/' || chr(10), '-_'), '=')`
 
-function objectJson(fields: readonly ExportField[], object: string, writing: Writing): string {
-  const columns = fields.map(field => `${fieldJson(field, object, writing)} as ${pg.escapeIdentifier(field.name)}`)
-  return `(select row_to_json(r) from (select ${columns.join(', ')}) r)`
-}
+const objectJson = (fields: readonly ExportField[], object: string, writing: Writing): string =>
+  `(select row_to_json(r) from (select ${jsonColumns(fields, object, writing)}) r)`
+
+const jsonColumns = (fields: readonly ExportField[], object: string, writing: Writing): string =>
+  fields.map(field => `${fieldJson(field, object, writing)} as ${pg.escapeIdentifier(field.name)}`).join(', ')
 
 function fieldJson({ of }: ExportField, object: string, writing: Writing): string {
   if (!isRelation(of)) return valueJson(of, object, writing)

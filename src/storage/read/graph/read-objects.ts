@@ -1,8 +1,8 @@
 import type { Database } from '../../database.js'
 import { newBinding } from '../page.js'
 import { newWriting } from './column.js'
-import { objectSql, relatedListSql, rootListSql } from './list.js'
-import type { ObjectList, ObjectSelection, RelatedList, Visibility } from './plan.js'
+import { relatedListSql, rootListSql } from './list.js'
+import type { ObjectList, RelatedList, Visibility } from './plan.js'
 
 /** A list as it is read: its length where that was asked for, and its objects. */
 export type RawList = readonly [count: number | null, objects: readonly RawObject[] | null]
@@ -12,10 +12,28 @@ export type RawObject = readonly [id: number, type: string, cursor: readonly (st
 
 /** A page of all objects with everything selected below: one statement. */
 export async function readObjectList(database: Database, list: ObjectList, visibility: Visibility): Promise<RawList> {
-  const { values, bind } = newBinding()
-  const sql = rootListSql(list, newWriting(bind, visibility))
-  const [row] = await database.read<{ list: RawList }>(`select ${sql} as list`, values)
+  const { text, values } = statementFor(list, visibility)
+  const [row] = await database.read<{ list: RawList }>(text, values)
   return row?.list ?? [null, null]
+}
+
+interface Statement {
+  readonly visibility: Visibility
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+const written = new WeakMap<ObjectList, Statement>()
+
+/** Lists that are asked for again are the same object: their statement is written once. */
+function statementFor(list: ObjectList, visibility: Visibility): Statement {
+  const held = written.get(list)
+  if (held?.visibility === visibility) return held
+  const { values, bind } = newBinding()
+  const text = `select ${rootListSql(list, newWriting(bind, visibility))} as list`
+  const statement = { visibility, text, values }
+  written.set(list, statement)
+  return statement
 }
 
 /** The same list of many objects, by their ids: one statement. */
@@ -33,20 +51,4 @@ export async function readRelatedLists(
     values,
   )
   return new Map(rows.map(row => [row.id, row.list]))
-}
-
-/** Objects by their ids, with everything selected: one statement. */
-export async function readObjects(
-  database: Database,
-  ids: readonly number[],
-  selection: ObjectSelection,
-  visibility: Visibility,
-): Promise<RawObject[]> {
-  const { values, bind } = newBinding()
-  const sql = objectSql(selection, 'o', 'null', newWriting(bind, visibility))
-  const rows = await database.read<{ object: RawObject }>(
-    `select ${sql} as object from metaverse_object o where o.id = any(${bind(ids)}::bigint[])`,
-    values,
-  )
-  return rows.map(row => row.object)
 }
