@@ -14,7 +14,9 @@ export const printSettings = (connectors: readonly Connector[] = registered): st
   [HEAD, ...connectors.map(section)].join('\n')
 
 function section({ name, title, capabilities, settings }: Connector): string {
-  const can = Object.entries(capabilities).flatMap(([ability, has]) => (has ? [words(ability)] : []))
+  const can = Object.entries(capabilities).flatMap(([ability, has]) =>
+    typeof has === 'string' ? [`${words(ability)} ${has}`] : has ? [words(ability)] : [],
+  )
   return [
     `## \`${name}\``,
     '',

@@ -9,22 +9,13 @@ import { nodeId } from '../../src/graphql/node-id.js'
 import { BASE_ATTRIBUTES, BASE_TYPES } from '../../src/metaverse/base-schema.js'
 import { graphTypes } from '../../src/metaverse/graph/graph-types.js'
 import { deedsSince } from '../support/deeds.js'
-import { DOCUMENT, post, type World, world } from './support.js'
+import { post, type World, withFarm, world } from './support.js'
 
 let held: World
 
-/** An agent of a SharePoint farm that is never reached. */
-const FARM = {
-  connector: 'sharepoint',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference to a secret
-  settings: { url: 'http://farm.invalid', user: 'nobody', password: '${env:PATH}' },
-  objects: { user: { attributes: { AccountName: 'string' } } },
-}
-
 beforeAll(async () => {
   held = await world()
-  const document = DOCUMENT(held.source) as { readonly agents: object }
-  await held.test.apply({ ...document, agents: { ...document.agents, farm: FARM } })
+  await held.test.apply(withFarm(held.source))
 })
 afterAll(() => held.close())
 

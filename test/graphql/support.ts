@@ -68,6 +68,15 @@ export const DOCUMENT = (source: string): object => ({
   },
 })
 
+/** The same with an agent of a SharePoint farm that is never reached. */
+export function withFarm(source: string): object {
+  const document = DOCUMENT(source) as { readonly agents: object }
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference to a secret
+  const settings = { url: 'http://farm.invalid', user: 'nobody', password: '${env:PATH}' }
+  const objects = { user: { attributes: { AccountName: 'string' } } }
+  return { ...document, agents: { ...document.agents, farm: { connector: 'sharepoint', settings, objects } } }
+}
+
 export interface World {
   readonly hub: Hub
   readonly test: TestHub
