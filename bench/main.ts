@@ -6,6 +6,7 @@ import { delta } from './rows/delta.js'
 import { fullImport } from './rows/full-import.js'
 import { fullSync } from './rows/full-sync.js'
 import { graph } from './rows/graph.js'
+import { ldapDelta } from './rows/ldap-delta.js'
 import { memory } from './rows/memory.js'
 import { oneMember } from './rows/one-member.js'
 import { sqlFullImport } from './rows/sql-full-import.js'
@@ -16,6 +17,7 @@ const MEASURED: readonly { readonly names: readonly string[]; readonly measure: 
   { names: ['full-import', 'full-import-unchanged'], measure: fullImport },
   { names: ['full-sync'], measure: fullSync },
   { names: ['delta-100'], measure: delta },
+  { names: ['ldap-delta'], measure: ldapDelta },
   { names: ['one-member'], measure: oneMember },
   { names: ['what-if'], measure: whatIf },
   { names: ['sql-full-import'], measure: sqlFullImport },

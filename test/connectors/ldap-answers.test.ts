@@ -11,13 +11,16 @@ let server: ScriptedLdap | undefined
 afterEach(() => server?.stop())
 
 const openingTo = async (answer: (asked: Asked) => readonly Buffer[], settings: object = {}) => {
-  server = await scriptedLdap(answer)
+  server = await scriptedLdap(asked => (isAboutServer(asked) ? [result(asked, 0)] : answer(asked)))
   return {
     connector: ldap,
     settings: { url: server.url, bindDn: 'cn=hub', password: 'x', base: BASE, ...settings },
     types: [PERSON, GROUP].slice(0, 1),
   }
 }
+/** What is asked before an import to find out how delta imports may go. This server tells nothing of itself. */
+const isAboutServer = ({ search }: Asked): boolean =>
+  search?.scope === 'base' && ['+', 'modifytimestamp'].includes(search.attributes.at(-1)?.toLowerCase() ?? '')
 const ada = (asked: Asked, name = 'Ada') =>
   entry(asked, `cn=${name},${BASE}`, { objectClass: ['inetOrgPerson'], entryUUID: [name], cn: [name] })
 

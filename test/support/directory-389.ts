@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,6 +16,8 @@ const START_MILLISECONDS = 60_000
 export interface Directory389Options {
   /** Attribute types and object classes beyond the server's own, as lines of slapd.conf have them. */
   readonly schema?: string
+  /** PEM files; with them ldaps:// is offered, without which the server takes no password to set. */
+  readonly tls?: { readonly certificate: string; readonly key: string }
   /** What the Retro Changelog plugin records to identify objects: `nsuniqueid:targetUniqueId`. */
   readonly recorded?: readonly string[]
 }
@@ -23,6 +25,8 @@ export interface Directory389Options {
 export interface Directory389 {
   /** ldap:// on loopback. */
   readonly url: string
+  /** ldaps:// on loopback; only with `tls`. */
+  readonly secureUrl: string
   readonly suffix: string
   readonly rootDn: string
   readonly password: string
@@ -43,12 +47,14 @@ const PASSWORD = 'secret-secret'
 export async function startDirectory389(options: Directory389Options = {}): Promise<Directory389> {
   const dir = mkdtempSync(join(tmpdir(), 'hub-389-'))
   const port = await freePort()
-  prepare(dir, port, options)
+  const securePort = await freePort()
+  prepare(dir, { port, securePort }, options)
   const url = `ldap://127.0.0.1:${port}`
   let child = await begin(dir, url)
   await withClient(url, client => client.add(SUFFIX, { objectClass: ['top', 'domain'], dc: 'example' }))
   return {
     url,
+    secureUrl: `ldaps://127.0.0.1:${securePort}`,
     suffix: SUFFIX,
     rootDn: ROOT_DN,
     password: PASSWORD,
@@ -64,7 +70,11 @@ export async function startDirectory389(options: Directory389Options = {}): Prom
   }
 }
 
-function prepare(dir: string, port: number, options: Directory389Options): void {
+function prepare(
+  dir: string,
+  { port, securePort }: { port: number; securePort: number },
+  options: Directory389Options,
+): void {
   const conf = join(dir, 'conf')
   for (const name of ['conf', 'db', 'log', 'run', 'lock', 'ldif', 'bak', 'tmp', 'inst']) mkdirSync(join(dir, name))
   mkdirSync(join(dir, 'db', 'userRoot'))
@@ -95,12 +105,14 @@ function prepare(dir: string, port: number, options: Directory389Options): void 
     db_home_dir: join(dir, 'db'),
     db_lib: 'bdb',
   }
+  const secured = options.tls === undefined ? '' : `\nnsslapd-security: on\nnsslapd-securePort: ${securePort}`
+  if (options.tls !== undefined) keepCertificate(conf, options.tls)
   const recorded = (options.recorded ?? []).map(pair => `nsslapd-attribute: ${pair}\n`).join('')
   const dse = readFileSync(TEMPLATE, 'utf8')
     .replace(/%(\w+)%/g, (_, name: string) => values[name] ?? '')
     .replace(
       /^nsslapd-port:.*$/m,
-      line => `${line}\nnsslapd-listenhost: 127.0.0.1\nnsslapd-sizelimit: -1\nnsslapd-maxbersize: 134217728`,
+      line => `${line}\nnsslapd-listenhost: 127.0.0.1\nnsslapd-sizelimit: -1\nnsslapd-maxbersize: 134217728${secured}`,
     )
     .replace(
       /(dn: cn=Retro Changelog Plugin,[\s\S]*?)nsslapd-pluginenabled: off\n/,
@@ -108,6 +120,16 @@ function prepare(dir: string, port: number, options: Directory389Options): void 
     )
   // Two empty lines in a row are more than the server can bear.
   writeFileSync(join(conf, 'dse.ldif'), `${dse.trimEnd()}\n\n${ADDITIONS}`.replace(/\n{3,}/g, '\n\n'))
+}
+
+/** Into the database of certificates in the way of NSS. */
+function keepCertificate(conf: string, { certificate, key }: { certificate: string; key: string }): void {
+  const bundle = join(conf, 'server.p12')
+  const quiet: { stdio: 'pipe' } = { stdio: 'pipe' }
+  const from = ['-in', certificate, '-inkey', key, '-name', 'Server-Cert']
+  execFileSync('openssl', ['pkcs12', '-export', ...from, '-passout', 'pass:bundle', '-out', bundle], quiet)
+  execFileSync('certutil', ['-N', '-d', `sql:${conf}`, '--empty-password'], quiet)
+  execFileSync('pk12util', ['-i', bundle, '-d', `sql:${conf}`, '-W', 'bundle', '-K', ''], quiet)
 }
 
 const plugin = (name: string, type: string, init: string, library: string): string =>

@@ -2,6 +2,7 @@ import type { AttributeDefinition } from '../../model/value.js'
 import type { ObjectTypeSelection } from '../connector.js'
 import type { Schema } from '../kit/ldap/schema.js'
 import { definitionsOf } from '../kit/selection.js'
+import type { LoggedChange, LogRecord } from './log-record.js'
 
 /** What a change of one attribute means for an agent. */
 export interface AttributeRule {
@@ -22,7 +23,34 @@ export type AttributeRules = (name: string) => AttributeRule
 const EXACT = /^(caseExact(IA5)?Match|octetStringMatch|integerMatch|booleanMatch|generalizedTimeMatch|UUIDMatch)$/i
 const MENTIONED = /\(\s*([A-Za-z0-9.-]+)(?:;[^=<>~:)]*)?\s*(?:[~<>]?=|:)/g
 
-export function attributeRules(
+/** In every record, and of interest to nobody. */
+const OPERATIONAL = new Set(['entrycsn', 'modifiersname', 'modifytimestamp'])
+
+/** Finds the rules that some records need. The schema is read only when they cannot be understood without it. */
+export function rulesFor(
+  types: readonly ObjectTypeSelection[],
+  filter: string | undefined,
+  schema: () => Promise<Schema>,
+): (records: readonly LogRecord[]) => Promise<AttributeRules> {
+  const definitions = definitionsOf(types)
+  const isPlain = ({ type, operation, values }: LoggedChange): boolean => {
+    const name = (type.split(';')[0] ?? '').toLowerCase()
+    if (OPERATIONAL.has(name)) return true
+    const definition = definitions.get(name)
+    const isWhole = operation === 'replace' || (operation === 'delete' && values.length === 0)
+    return name !== 'objectclass' && definition !== undefined && (isWhole || definition.type === 'reference')
+  }
+  const plain = attributeRules(types, { attributeTypes: [], objectClasses: [] }, undefined)
+  let whole: AttributeRules | undefined
+  return async records => {
+    const changes = records.flatMap(record => (record.kind === 'modify' ? record.changes : []))
+    if (whole === undefined && filter === undefined && changes.every(isPlain)) return plain
+    whole ??= attributeRules(types, await schema(), filter)
+    return whole
+  }
+}
+
+function attributeRules(
   types: readonly ObjectTypeSelection[],
   { attributeTypes }: Schema,
   filter: string | undefined,

@@ -4,7 +4,7 @@ import { readSchema } from '../kit/ldap/schema.js'
 import type { Wire } from '../kit/ldap/wire.js'
 import { orCancelled } from '../kit/stop.js'
 import { type Accesslog, accesslogEnd, readAccesslog } from './accesslog.js'
-import { attributeRules } from './attribute-rules.js'
+import { rulesFor } from './attribute-rules.js'
 import { changelogExtent, readChangelog, recordedId } from './changelog.js'
 import type { Directory, Standing } from './directory.js'
 import { logPages } from './log-pages.js'
@@ -51,9 +51,8 @@ function logOf({ directory: { settings }, choice: { log }, request }: DeltaReadi
   return { wire, log, timeLimit: settings.timeLimit, reading: request }
 }
 
-async function rulesOf({ directory: { wire, types, settings }, request }: DeltaReading) {
-  return attributeRules(types, await orCancelled(readSchema(wire), request.signal), settings.filter)
-}
+const rulesOf = ({ directory: { wire, types, settings }, request }: DeltaReading) =>
+  rulesFor(types, settings.filter, () => orCancelled(readSchema(wire), request.signal))
 
 const WAYS: Readonly<Record<Method, Way>> = {
   syncrepl: {
@@ -82,7 +81,7 @@ const WAYS: Readonly<Record<Method, Way>> = {
     async *read(at, key) {
       const { directory, request } = at
       const place = { ...readWatermark('accesslog', key, request.watermark) }
-      const log = { directory, rules: await rulesOf(at), idAttribute: 'entryUUID', reading: request }
+      const log = { directory, rules: rulesOf(at), idAttribute: 'entryUUID', reading: request }
       await using wire = await at.connect()
       yield* logPages(readAccesslog(logOf(at, wire), place), log, () => writeWatermark('accesslog', key, place))
     },
@@ -98,7 +97,7 @@ const WAYS: Readonly<Record<Method, Way>> = {
       const place = { ...readWatermark('changelog', key, request.watermark) }
       await using wire = await at.connect()
       const id = await recordedId(logOf(at, wire), choice.vendor, directory.settings.anchor)
-      const log = { directory, rules: await rulesOf(at), idAttribute: id?.attribute ?? '', reading: request }
+      const log = { directory, rules: rulesOf(at), idAttribute: id?.attribute ?? '', reading: request }
       const records = readChangelog({ ...logOf(at, wire), idAttribute: id?.record }, place)
       yield* logPages(records, log, () => writeWatermark('changelog', key, place))
     },

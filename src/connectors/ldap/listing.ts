@@ -1,5 +1,4 @@
 import type { SearchEntry } from 'ldapts'
-import type { Page } from '../connector.js'
 import { anchorText } from '../kit/ldap/decode.js'
 import { assertReadable } from '../kit/ldap/look-up.js'
 import { orCancelled } from '../kit/stop.js'
@@ -22,12 +21,6 @@ export async function* listAnchors(
     }
     if (!found) await orCancelled(assertReadable(directory.wire, base), reading.signal)
   }
-}
-
-/** Ends a read whose source cannot tell what was deleted: with all that is there. */
-export async function* listedEnd(directory: Directory, reading: Reading, watermark: string): AsyncGenerator<Page> {
-  for await (const present of listAnchors(directory, reading)) yield { deltas: [], present }
-  yield { deltas: [], end: { watermark, listed: true } }
 }
 
 /** The anchor as an import reads it. */

@@ -10,7 +10,7 @@ import { type Told, toldBy } from './told.js'
 
 export interface LogReading {
   readonly directory: Directory
-  readonly rules: AttributeRules
+  readonly rules: (records: readonly LogRecord[]) => Promise<AttributeRules>
   /** The attribute whose values the log's identifiers are. */
   readonly idAttribute: string
   readonly reading: Reading
@@ -26,7 +26,7 @@ export async function* logPages(
   const tells = idAttribute.toLowerCase() === directory.settings.anchor.toLowerCase()
   let lost = false
   for await (const part of records) {
-    const told = toldBy(part, { directory, rules, tells })
+    const told = toldBy(part, { directory, rules: await rules(part), tells })
     const { gone, unnamed, ...page } = await pageOfTold(told, log)
     // Identifiers that are no anchors say nothing to the hub, as little as names: what is there is listed instead.
     lost ||= told.lost || unnamed || (gone.length > 0 && !tells)

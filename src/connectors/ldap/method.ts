@@ -7,7 +7,7 @@ import { contextOf, type RootDse, readRootDse, textsOf } from './root-dse.js'
 import { SYNC_REQUEST } from './sync-controls.js'
 import { syncCookie } from './sync-read.js'
 import { type Vendor, vendorOf } from './vendors.js'
-import type { Method } from './watermark.js'
+import { fullImportNeeded, type Method } from './watermark.js'
 
 /** How delta imports from one server work, and why so. */
 export interface Choice {
@@ -22,23 +22,35 @@ export interface Choice {
 
 /** Why a method does not work, or what it needs to know. */
 type Trial = { readonly why: string } | { readonly why?: undefined; readonly log?: string }
-type Trier = (directory: Directory, root: RootDse, signal: AbortSignal) => Promise<Trial>
+/** @param proof what to prove with that it works; absent, the read itself will show */
+type Trier = (directory: Directory, root: RootDse, proof: AbortSignal | undefined) => Promise<Trial>
 
 /**
  * Chooses by what the server says and does; undefined when it offers nothing.
+ * @param last how the last import left its place: as long as that works, nothing else is tried
  * @throws ConnectorError `run.configuration` when the method that the settings want does not work
  */
-export async function chooseMethod(directory: Directory, signal: AbortSignal): Promise<Choice | undefined> {
+export async function chooseMethod(
+  directory: Directory,
+  signal: AbortSignal,
+  last?: Method,
+): Promise<Choice | undefined> {
   const { wire, settings } = directory
   const root = await orCancelled(readRootDse(wire), signal)
   const vendor = vendorOf(root)
   const passedOver: { method: Method; why: string }[] = []
-  for (const method of settings.delta === 'auto' ? vendor.methods : [settings.delta]) {
-    const trial = await orCancelled(TRIERS[method](directory, root, signal), signal)
+  const automatic = last === undefined ? vendor.methods : [last]
+  for (const method of settings.delta === 'auto' ? automatic : [settings.delta]) {
+    const trial = await orCancelled(TRIERS[method](directory, root, last === undefined ? signal : undefined), signal)
     if (trial.why === undefined) return { method, vendor, root, passedOver, ...(trial.log && { log: trial.log }) }
     passedOver.push({ method, why: trial.why })
   }
-  if (settings.delta === 'auto') return undefined
+  if (settings.delta === 'auto') {
+    if (last === undefined) return undefined
+    throw fullImportNeeded(
+      `The last import left its place for ${last}, which does not work any more: ${passedOver[0]?.why}`,
+    )
+  }
   throw stop('no-start-bad-ma-configuration', {
     code: 'run.configuration',
     message: `Delta imports by ${settings.delta} do not work with this server: ${passedOver[0]?.why}`,
@@ -48,14 +60,15 @@ export async function chooseMethod(directory: Directory, signal: AbortSignal): P
 }
 
 const TRIERS: Readonly<Record<Method, Trier>> = {
-  syncrepl: async ({ wire, settings, bases }, root, signal) => {
+  syncrepl: async ({ wire, settings, bases }, root, proof) => {
     if (settings.anchor.toLowerCase() !== 'entryuuid') {
       return { why: `it tells deletions by entryUUID, and the anchor is ${settings.anchor}.` }
     }
     if (!root.offers(SYNC_REQUEST)) return { why: 'the server does not offer the sync request control.' }
+    if (proof === undefined) return {}
     for (const base of bases) {
       try {
-        const cookie = await syncCookie(wire, base, { signal, patience: settings.timeout })
+        const cookie = await syncCookie(wire, base, { signal: proof, patience: settings.timeout })
         if (cookie === undefined) return { why: `the server gives no cookie for ${base}.` }
       } catch (error) {
         if (codeOf(error) === undefined) throw error
@@ -66,10 +79,10 @@ const TRIERS: Readonly<Record<Method, Trier>> = {
     }
     return {}
   },
-  accesslog: async directory => {
+  accesslog: async (directory, root) => {
     const logs = new Set<string>()
     for (const base of directory.bases) {
-      const log = directory.settings.changeLog ?? (await auditContextOf(directory, base))
+      const log = directory.settings.changeLog ?? (await auditContextOf(directory, root, base))
       if (log === undefined) return { why: `no accesslog is kept of ${base} (auditContext).` }
       logs.add(dnKey(log))
     }
@@ -95,8 +108,8 @@ const TRIERS: Readonly<Record<Method, Trier>> = {
   },
 }
 
-async function auditContextOf({ wire }: Directory, base: string): Promise<string | undefined> {
-  const context = contextOf(await readRootDse(wire), base)
+async function auditContextOf({ wire }: Directory, root: RootDse, base: string): Promise<string | undefined> {
+  const context = contextOf(root, base)
   const [entry] = context === undefined ? [] : await lookUp(wire, context, ['auditContext'])
   return entry && textsOf(entry, 'auditContext')[0]
 }

@@ -7,6 +7,7 @@ import { chooseMethod } from './method.js'
 import { readWhole } from './read-objects.js'
 import type { LdapSettings } from './settings.js'
 import { watch } from './watch.js'
+import { methodOf } from './watermark.js'
 
 export interface Reader {
   readonly wire: Wire
@@ -22,7 +23,8 @@ export async function* readAll(
   request: ReadRequest,
 ): AsyncGenerator<Page> {
   const directory = await directoryOf(wire, settings, { context, signal: request.signal })
-  const choice = await chooseMethod(directory, request.signal)
+  const last = request.mode === 'delta' ? methodOf(request.watermark) : undefined
+  const choice = await chooseMethod(directory, request.signal, last)
   if (request.mode === 'delta') {
     if (choice === undefined) throw noDelta()
     yield* readDelta({ directory, choice, request, connect })

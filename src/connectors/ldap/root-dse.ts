@@ -1,5 +1,6 @@
 import type { SearchEntry } from 'ldapts'
 import { dnKey } from '../../model/dn.js'
+import { ConnectorError } from '../connector.js'
 import { lookUp } from '../kit/ldap/look-up.js'
 import type { Wire } from '../kit/ldap/wire.js'
 
@@ -11,10 +12,16 @@ export interface RootDse {
   offers(control: string): boolean
 }
 
+/** A server that shows nothing of it offers nothing. */
 export async function readRootDse(wire: Wire): Promise<RootDse> {
-  const [entry] = await lookUp(wire, '', ['*', '+'])
+  const [entry] = await lookUp(wire, '', ['*', '+']).catch(noneIfHidden)
   const values = (attribute: string): readonly string[] => (entry === undefined ? [] : textsOf(entry, attribute))
   return { values, offers: control => values('supportedControl').includes(control) }
+}
+
+function noneIfHidden(error: unknown): readonly SearchEntry[] {
+  if (error instanceof ConnectorError && error.problem.code === 'source.permission') return []
+  throw error
 }
 
 /** The values of an attribute as text; none when the entry does not show it. */

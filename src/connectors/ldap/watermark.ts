@@ -44,6 +44,9 @@ export function readWatermark<M extends Method>(method: M, source: string, text:
   return watermark.at as Place<M>
 }
 
+/** The method that a watermark is of; undefined when it is none. */
+export const methodOf = (text: string | undefined): Method | undefined => parse(text)?.method
+
 function parse(text: string | undefined): { method: Method; source: string; at: unknown } | undefined {
   try {
     const parsed = watermarks.safeParse(JSON.parse(text ?? ''))
