@@ -5,8 +5,10 @@ import { urlOf, withClient } from '../src/storage/embedded/found-server.js'
 import { prepareHome } from '../src/storage/embedded/home.js'
 import { takeLock } from '../src/storage/embedded/lock.js'
 import { ensureServer, stopServer } from '../src/storage/embedded/server.js'
+import { type Samba, startSamba } from '../test/support/samba.js'
 import { type Slapd, startSlapd } from '../test/support/slapd.js'
 import { SUFFIX, toLdif } from './data.js'
+import { FOREST, toPython } from './forest-data.js'
 
 /** The servers that the benchmarks measure against, on loopback, with their data in a temporary folder. */
 export interface Environment extends AsyncDisposable {
@@ -15,6 +17,8 @@ export interface Environment extends AsyncDisposable {
   dropDatabase(name: string): Promise<void>
   /** OpenLDAP loaded with that many people and their groups; started when it is asked for first. */
   directory(people: number): Promise<Slapd>
+  /** A domain controller with that many people and one group of half of them; started when it is asked for first. */
+  forest(people: number): Promise<Samba>
 }
 
 /** PostgreSQL as the hub itself starts it: what is committed survives a power cut. */
@@ -27,9 +31,12 @@ export async function startEnvironment(): Promise<Environment> {
   const { server } = await ensureServer(home).finally(() => lock.release())
   const postgres = urlOf(server, 'postgres')
   const slapds = new Map<number, Promise<Slapd>>()
+  const sambas = new Map<number, Promise<Samba>>()
   let stopping: Promise<void> | undefined
   const stop = async (): Promise<void> => {
-    for (const slapd of slapds.values()) await slapd.then(each => each.stop()).catch(() => undefined)
+    for (const server of [...slapds.values(), ...sambas.values()]) {
+      await server.then(each => each.stop()).catch(() => undefined)
+    }
     await stopServer(home)
     for (const path of [home.folder, folder]) rmSync(path, { recursive: true, force: true })
   }
@@ -50,6 +57,11 @@ export async function startEnvironment(): Promise<Environment> {
       const slapd = slapds.get(people) ?? startSlapd({ suffix: SUFFIX, ldif: toLdif(people) })
       slapds.set(people, slapd)
       return slapd
+    },
+    forest(people) {
+      const samba = sambas.get(people) ?? startSamba({ forest: FOREST, prepare: toPython(people) })
+      sambas.set(people, samba)
+      return samba
     },
     [Symbol.asyncDispose]() {
       stopping ??= stop()

@@ -3,6 +3,7 @@ import type { Bench } from './bench.js'
 import { type Environment, startEnvironment } from './environment.js'
 import { type Row, toJsonLine, toTable } from './report.js'
 import { delta } from './rows/delta.js'
+import { forest } from './rows/forest.js'
 import { fullImport } from './rows/full-import.js'
 import { fullSync } from './rows/full-sync.js'
 import { graph } from './rows/graph.js'
@@ -15,6 +16,7 @@ import { whatIf } from './rows/what-if.js'
 /** What measures which rows, in the order in which they are printed. */
 const MEASURED: readonly { readonly names: readonly string[]; readonly measure: (bench: Bench) => Promise<Row[]> }[] = [
   { names: ['full-import', 'full-import-unchanged'], measure: fullImport },
+  { names: ['ad-full-import', 'ad-delta'], measure: forest },
   { names: ['full-sync'], measure: fullSync },
   { names: ['delta-100'], measure: delta },
   { names: ['ldap-delta'], measure: ldapDelta },

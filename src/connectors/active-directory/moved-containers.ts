@@ -1,4 +1,4 @@
-import { AndFilter, GreaterThanEqualsFilter, NotFilter } from 'ldapts'
+import { AndFilter, GreaterThanEqualsFilter, OrFilter } from 'ldapts'
 import { searchPages } from '../kit/ldap/pages.js'
 import { domainScope } from './controls.js'
 import { isNamedSince } from './metadata.js'
@@ -7,8 +7,8 @@ import { ofClass } from './type-filter.js'
 import type { Reading } from './whole.js'
 
 const ATTRIBUTES = ['uSNCreated', 'replPropertyMetaData']
-/** Classes of which there are many and below which nothing lies that is read. */
-const LEAVES = ['user', 'group', 'contact', 'dnsNode']
+/** What people make to put objects in, with the classes below these. Asked for by name: not every server can look up change numbers. */
+const CONTAINERS = ['organizationalUnit', 'container', 'organization', 'locality', 'country']
 
 /** Objects whose change numbers are higher. */
 export const changedAfter = (usn: bigint) =>
@@ -20,7 +20,7 @@ export const changedAfter = (usn: bigint) =>
  */
 export async function movedContainers(reading: Reading, usn: bigint): Promise<string[]> {
   const { partition, pageSize, signal, timeLimit } = reading
-  const filters = [changedAfter(usn), ...LEAVES.map(name => new NotFilter({ filter: ofClass(name) }))]
+  const filters = [new OrFilter({ filters: CONTAINERS.map(ofClass) }), changedAfter(usn)]
   const search = { base: partition.dn, scope: 'sub', filter: new AndFilter({ filters }), timeLimit } as const
   const moved: string[] = []
   const request = { ...search, attributes: ATTRIBUTES, controls: [domainScope()] }
