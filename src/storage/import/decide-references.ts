@@ -4,11 +4,12 @@ import { clearProblems } from '../runs/save-problems.js'
 import { confirmReferences } from './confirm-references.js'
 
 /**
- * Looked up for each entry. `exists` would be planned as one walk over all that was sent, which then costs as much for every batch
- * as the largest group has members.
+ * Looked up for each entry, in the order of the index. Where one group has most of the references the planner expects to meet one
+ * of the entry's at once, and walks over all of them, for every entry that has none.
  */
 export const HAS_UNCONFIRMED = (entry: string): string =>
-  `coalesce((select true from export_reference r where r.entry_id = ${entry} and r.layer = 'unconfirmed' limit 1), false)`
+  `coalesce((select true from export_reference r where r.entry_id = ${entry} and r.layer = 'unconfirmed'
+    order by r.attribute, r.target_id limit 1), false)`
 
 /** Ids of entries in order, from after `after`, that this full import has reported and whose exported references wait for its end. */
 export async function listUndecided(
