@@ -32,10 +32,11 @@ export async function confirmReferences(
          (x.operation = 1) = case when (${KEY(agent)}) is not null
            then exists (select from ${HELD(agent)} and r.target_key = (${KEY(agent)}))
            else exists (select from ${HELD(agent)} and lower(r.target) = (${NAME(agent)})) end as confirmed,
-         exists (select from export_reference p where p.entry_id = x.entry_id and p.attribute = x.attribute
-           and p.target_id = x.target_id and p.layer = 'pending') as superseded
-       from export_reference x
-       where x.agent_id = $1 and x.layer = 'unconfirmed' and (x.entry_id = any($2) or x.entry_id = any($3))),
+         coalesce((select true from export_reference p where p.entry_id = x.entry_id and p.attribute = x.attribute
+           and p.target_id = x.target_id and p.layer = 'pending'), false) as superseded
+       -- Entry by entry: of a thousand at once the planner expects so much that it reads all that was sent.
+       from unnest($2::bigint[] || $3::bigint[]) reported (id)
+       cross join lateral (select * from export_reference where entry_id = reported.id and layer = 'unconfirmed' offset 0) x),
      -- A change that does not speak of a reference says nothing about it.
      decided as (select * from compared where confirmed or entry_id = any($2)),
      gone as (
