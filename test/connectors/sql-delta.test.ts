@@ -269,13 +269,12 @@ describe('watching PostgreSQL', () =>
       const watching = (async () => {
         for await (const _ of changes) times.push(Date.now())
       })()
-      for (const until = Date.now() + 10_000; times.length < 1 && Date.now() < until; ) await sleep(20)
       await sleep(1_500)
-      expect(times).toHaveLength(1)
+      expect(times).toHaveLength(0)
       const before = Date.now()
       await bench().run('insert into person values (2)', `notify "odd""chan'nel"`)
-      for (const until = Date.now() + 10_000; times.length < 2 && Date.now() < until; ) await sleep(20)
-      expect((times[1] ?? Number.POSITIVE_INFINITY) - before).toBeLessThan(5_000)
+      for (const until = Date.now() + 10_000; times.length < 1 && Date.now() < until; ) await sleep(20)
+      expect((times[0] ?? Number.POSITIVE_INFINITY) - before).toBeLessThan(5_000)
       controller.abort()
       await watching
     })

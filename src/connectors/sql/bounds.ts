@@ -44,6 +44,14 @@ export function assertMark({ name: title, kind }: Column, mark: Cell): void {
     throw fullImportRequired(`It is not known how far the database was read: ${mark} is no value of ${title}.`)
 }
 
+/** Whether a column has a value that is not below the mark. */
+export async function isBeyond(driver: Driver, { source, column }: Growing, mark: Cell): Promise<boolean> {
+  assertMark(column, mark)
+  const { rows } = await driver.query(sql`select max(${name(column.name)}) from ${source}`)
+  const newest = rows[0]?.[0] ?? null
+  return newest !== null && (mark === null || !precedes(column, newest, mark))
+}
+
 /** Rows from one mark on, up to another. */
 export function between({ name: title, kind }: Column, low: Cell, high: string): Sql {
   const above = sql`${name(title)} < ${value(high, kind)}`

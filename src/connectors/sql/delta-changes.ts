@@ -1,6 +1,6 @@
 import type { Page } from '../connector.js'
 import { checkSignal } from '../kit/stop.js'
-import { assertMark, between, type Growing, precedes, settledOf } from './bounds.js'
+import { assertMark, between, type Growing, isBeyond, precedes, settledOf } from './bounds.js'
 import type { DeltaMethod } from './delta-method.js'
 import type { Column } from './driver.js'
 import { keyOf } from './key.js'
@@ -69,6 +69,12 @@ export function changeTableMethod(source: Source, { delay }: Settings): DeltaMet
         }
       }
       yield { deltas: [], end: { watermark: printMarks(marks, relations, PLACE) } }
+    },
+    async hasNews(watermark) {
+      const marks = parseMarks(watermark, relations, PLACE)
+      for (const table of await tablesOf(relations, source))
+        if (await isBeyond(driver, table, marks.get(table.relation.entry) ?? null)) return true
+      return false
     },
   }
 }

@@ -66,7 +66,31 @@ export function logicalMethod(source: Source, settings: Settings): DeltaMethod {
       const told = end.isWhole && parsePosition(until) > end.position ? parsePosition(until) : end.position
       yield { deltas: [], end: { watermark: print(settings, { position: told, contained: undefined }) } }
     },
+    async hasNews(watermark) {
+      const { position, contained } = parse(settings, watermark)
+      await driver.begin('snapshot')
+      try {
+        const until = await only(sql`select pg_current_wal_flush_lsn()::text`)
+        return await isTold(messages(source, settings, until), { position, contained })
+      } finally {
+        await driver.rollback()
+      }
+    },
   }
+}
+
+/** Whether a transaction with changes comes after the watermark. */
+async function isTold(stream: AsyncIterable<Message>, { position, contained }: Watermark): Promise<boolean> {
+  let isNew = false
+  let isEmpty = true
+  for await (const message of stream) {
+    if (message.kind === 'begin') {
+      isNew = contained?.sees(message.xid) !== true
+      isEmpty = true
+    } else if (message.kind === 'change' || message.kind === 'truncate') isEmpty = false
+    else if (message.kind === 'commit' && isNew && !isEmpty && message.end > position) return true
+  }
+  return false
 }
 
 async function* messages({ driver }: Source, { slot, publication }: Settings, until: string): AsyncGenerator<Message> {

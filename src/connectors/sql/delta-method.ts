@@ -6,4 +6,6 @@ export interface DeltaMethod {
   begin(): Promise<string>
   /** Begins a snapshot, and tells what differs in it from what an import before told. */
   changes(request: ReadRequest): AsyncGenerator<Page>
+  /** Whether something was changed since that import; outside a snapshot, and as cheaply as can be. */
+  hasNews(watermark: string): Promise<boolean>
 }

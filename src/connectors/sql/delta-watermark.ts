@@ -1,6 +1,6 @@
 import type { Page, ReadRequest } from '../connector.js'
 import { checkSignal } from '../kit/stop.js'
-import { assertMark, between, type Growing, precedes, settledOf } from './bounds.js'
+import { assertMark, between, type Growing, isBeyond, precedes, settledOf } from './bounds.js'
 import { isMarked, typeOf } from './decode.js'
 import type { DeltaMethod } from './delta-method.js'
 import { anchorOf, keyOf } from './key.js'
@@ -61,6 +61,12 @@ export function watermarkMethod(source: Source, { deletions, delay }: Settings):
       if (deletions === 'listing') for (const relation of relations) yield* listing(relation, source, request)
       const listed = deletions === 'listing' ? { listed: true } : {}
       yield { deltas: [], end: { ...listed, watermark: printMarks(marks, relations, PLACE) } }
+    },
+    async hasNews(watermark) {
+      const marks = parseMarks(watermark, relations, PLACE)
+      for (const relation of relations)
+        if (await isBeyond(driver, await growing(relation), marks.get(relation.entry) ?? null)) return true
+      return false
     },
   }
 }

@@ -37,6 +37,4 @@ export interface Dialect extends Spelling {
   readonly now: Sql
   /** Meanings by error code: SQLSTATE, or the number as text. Longer codes are looked up first, then SQLSTATE classes. */
   readonly errors: ReadonlyMap<string, ErrorMeaning>
-  /** The tables and views of the database: columns schema, table_name, column_name, type, key position or null. */
-  readonly catalogue: Sql
 }

@@ -26,11 +26,6 @@ export const mariadb: Dialect = {
   insertDefaults: sql` () values ()`,
   now: sql`now(6)`,
   errors: MYSQL_ERRORS,
-  catalogue: sql`select c.table_schema, c.table_name, c.column_name, c.column_type, k.ordinal_position
-    from information_schema.columns c
-    left join information_schema.key_column_usage k on k.table_schema = c.table_schema and k.table_name = c.table_name
-      and k.column_name = c.column_name and k.constraint_name = 'PRIMARY'
-    where c.table_schema = database() order by 1, 2, c.ordinal_position`,
 }
 
 export const mysql: Dialect = { ...mariadb, product: 'mysql', title: 'MySQL', generated: 'insert-id' }

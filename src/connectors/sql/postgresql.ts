@@ -26,14 +26,6 @@ export const postgresql: Dialect = {
   insertDefaults: sql` default values`,
   now: sql`now()`,
   errors: POSTGRESQL_ERRORS,
-  catalogue: sql`select n.nspname, c.relname, a.attname, format_type(a.atttypid, null),
-      array_position(i.indkey::int2[], a.attnum)
-    from pg_class c
-    join pg_namespace n on n.oid = c.relnamespace and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    left join pg_index i on i.indrelid = c.oid and i.indisprimary
-    where c.relkind in ('r', 'p', 'v', 'm', 'f') and has_table_privilege(c.oid, 'select')
-    order by 1, 2, a.attnum`,
 }
 
 /** Kinds by type OID (pg_type.dat); every other type is text. */

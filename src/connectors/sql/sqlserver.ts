@@ -35,13 +35,6 @@ export const sqlserver: Dialect = {
   insertDefaults: sql` default values`,
   now: sql`sysutcdatetime()`,
   errors: SQLSERVER_ERRORS,
-  catalogue: sql`select c.table_schema, c.table_name, c.column_name, c.data_type, k.ordinal_position
-    from information_schema.columns c
-    left join information_schema.table_constraints t on t.table_schema = c.table_schema and t.table_name = c.table_name
-      and t.constraint_type = 'PRIMARY KEY'
-    left join information_schema.key_column_usage k on k.constraint_schema = t.constraint_schema
-      and k.constraint_name = t.constraint_name and k.column_name = c.column_name
-    order by 1, 2, c.ordinal_position`,
 }
 
 const PENDING_ROWS = 2

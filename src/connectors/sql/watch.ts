@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WatchRequest } from '../connector.js'
 import { stop } from '../kit/stop.js'
+import { deltaMethod } from './delta.js'
 import { type Relation, tablePath } from './relation.js'
 import type { Source } from './source.js'
-import { type Cell, name, type Sql, sql, value } from './statement.js'
+import { name, type Sql, sql, value } from './statement.js'
 import { connectionLost, readTrouble } from './trouble.js'
 
 const POLL_MILLISECONDS = 1_000
@@ -12,30 +13,41 @@ const POLL_MILLISECONDS = 1_000
  * Says when something has changed: by the database's own notification, or by looking once a second at the newest values of the columns
  * that tell changes. The connection is of no other use meanwhile.
  */
-export async function* watchSource(source: Source, { signal }: WatchRequest): AsyncGenerator<void> {
+export async function* watchSource(source: Source, { watermark, signal }: WatchRequest): AsyncGenerator<void> {
   const { driver, settings } = source
-  // Whether something changed since the last import nobody can tell cheaply; an import that finds nothing is cheap.
-  yield
   try {
-    if (settings.notify !== undefined && driver.listen !== undefined) yield* driver.listen(settings.notify, signal)
-    else yield* polled(source, signal)
+    const isNotified = settings.notify !== undefined
+    // What is heard or seen from here on is not missed while it is looked whether something came before.
+    const changes = isNotified ? driver.listen?.(settings.notify ?? '', signal) : undefined
+    const before = isNotified ? undefined : await looked(source)
+    const first = changes?.next()
+    first?.catch(() => undefined)
+    if (watermark !== undefined && (await deltaMethod(source)?.hasNews(watermark))) yield
+    if (changes === undefined) yield* polled(source, before, signal)
+    else {
+      if ((await first)?.done === false) yield
+      yield* changes
+    }
   } catch (error) {
     if ((error as Error).name === 'AbortError') return
     throw readTrouble(error, 'whether something changed')
   }
 }
 
-async function* polled(source: Source, signal: AbortSignal): AsyncGenerator<void> {
-  const statement = newest(source)
-  let before: Cell | undefined
+async function looked(source: Source): Promise<string> {
+  const { rows } = await source.driver.query(newest(source)).catch(error => {
+    throw error.lost ? connectionLost(error) : error
+  })
+  return JSON.stringify(rows)
+}
+
+async function* polled(source: Source, first: string | undefined, signal: AbortSignal): AsyncGenerator<void> {
+  let before = first
   while (!signal.aborted) {
-    const { rows } = await source.driver.query(statement).catch(error => {
-      throw error.lost ? connectionLost(error) : error
-    })
-    const now = JSON.stringify(rows)
-    if (before !== undefined && now !== before) yield
-    before = now
     await sleep(POLL_MILLISECONDS, undefined, { signal })
+    const now = await looked(source)
+    if (now !== before) yield
+    before = now
   }
 }
 
