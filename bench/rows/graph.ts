@@ -46,7 +46,7 @@ export async function graph(bench: Bench): Promise<Row[]> {
   }
   const server = await serveGraphql(hub, { port: 0, host: '127.0.0.1' })
   const peer = await startPeer(database)
-  const key = await createApiKey(database, { name: 'bench', role: 'reader' })
+  const key = await createApiKey(database, { name: 'bench', scopes: ['reader'] })
   const [ours, theirs] = [
     createClient(`${server.url}/graphql`, { authorization: `Bearer ${key}` }),
     createClient(peer.url),
