@@ -67,8 +67,10 @@ function byKeys(
   { bind, columns }: Writing,
 ): string {
   const keys = columns.keys(attribute, object)
-  const wanted = `${bind(sought)}::text[]`
-  return attribute.multivalued ? `(${keys} ?| ${wanted})` : `(${keyOf(keys)} = any(${wanted}))`
+  if (attribute.multivalued) return `(${keys} ?| ${bind(sought)}::text[])`
+  if (sought.length === 1) return `(${keyOf(keys)} = ${bind(sought[0])})`
+  // A list could be empty, so that the planner does not see by itself that there must be a key, as the index wants.
+  return `(${keys} is not null and ${keyOf(keys)} = any(${bind(sought)}::text[]))`
 }
 
 // As a range, which an index serves also when the plan does not know the text yet.
