@@ -10,7 +10,10 @@ export const newLog = (level: 'info' | 'error'): Log => pino({ level }, pino.des
 /** Opens the hub for one command and closes it whatever happens. */
 export async function withHub(
   { settings, screen }: Context,
-  { worker = false, log = newLog('error') }: { readonly worker?: boolean; readonly log?: Log },
+  {
+    worker = false,
+    log = newLog(process.env.HUB_TRACE ? 'info' : 'error'),
+  }: { readonly worker?: boolean; readonly log?: Log },
   work: (opened: OpenedHub) => Promise<Exit>,
 ): Promise<Exit> {
   const opened = await openHub({ settings, worker, log, say: screen.note })

@@ -61,6 +61,25 @@ test('the way to a source is shown step by step, and its requests when they are 
   expect(out + error).not.toContain('t0p-secret')
 }, 180_000)
 
+test('a run tells the requests of the agents that HUB_TRACE names, without values', async () => {
+  place.environment.HUB_TRACE = 'idp'
+  const { code, error } = await place.hub('run', 'idp', 'full')
+  const other = await place.hub('run', 'hr', 'full')
+  delete place.environment.HUB_TRACE
+  expect(code).toBe(0)
+  const lines = error.split('\n').filter(line => line.startsWith('{'))
+  expect(lines.map(line => JSON.parse(line))).toContainEqual(
+    expect.objectContaining({
+      agent: 'idp',
+      outcome: '200',
+      what: expect.stringMatching(/^GET \/Users\?/),
+      msg: 'source',
+    }),
+  )
+  expect(error).not.toContain('t0p-secret')
+  expect(other.error).not.toContain('"source"')
+}, 180_000)
+
 test('a source that does not let the hub in says so, with the remedy, and ends with 4', async () => {
   place.environment.SCIM_TOKEN = 'wr0ng-secret'
   const { code, out, error } = await place.hub('agent', 'test', 'idp')
