@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { connectorNamed, connectors } from '../../src/connectors/registry.js'
@@ -18,8 +18,14 @@ describe('the registry', () => {
   test.each(folders)('%s has the files that every connector has', folder => {
     const files = ['index.ts', 'settings.ts', 'session.ts', 'decode.ts', 'encode.ts', 'README.md']
     // What several connectors speak is in the kit, under the name of the protocol.
-    const shared = join(FOLDER, 'kit', folder)
-    const found = [join(FOLDER, folder), ...(existsSync(shared) ? [shared] : [])].flatMap(each => readdirSync(each))
+    const own = readdirSync(join(FOLDER, folder))
+    const sources = own
+      .filter(file => file.endsWith('.ts'))
+      .map(file => readFileSync(join(FOLDER, folder, file), 'utf8'))
+    const shared = new Set(
+      sources.flatMap(text => [...text.matchAll(/'\.\.\/(kit\/[a-z]+)\//g)].map(([, path]) => path ?? '')),
+    )
+    const found = [...own, ...[...shared].flatMap(path => readdirSync(join(FOLDER, path)))]
     expect(found).toEqual(expect.arrayContaining(files))
   })
 })
