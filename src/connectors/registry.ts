@@ -9,16 +9,7 @@ import { sharePoint } from './sharepoint/index.js'
 import { sql } from './sql/index.js'
 
 /** Every connector there is, by name. */
-export const connectors: readonly Connector[] = [
-  activeDirectory,
-  command,
-  file,
-  ldap,
-  memory,
-  scim,
-  sharePoint,
-  sql,
-]
+export const connectors: readonly Connector[] = [activeDirectory, command, file, ldap, memory, scim, sharePoint, sql]
 
 /** The connector that a configuration names. */
 export const connectorNamed = (name: string): Connector | undefined => connectors.find(one => one.name === name)
