@@ -1,5 +1,6 @@
 import type { EntryKey } from '../sync/outcome.js'
 import type { Transaction } from './database.js'
+import { HAS_REFERENCES } from './has-references.js'
 
 /**
  * Entries leave their connector spaces: references to them are not sent any more. A change that would have said nothing else is
@@ -19,7 +20,7 @@ export async function forgetTargets(transaction: Transaction, gone: readonly Ent
     `with withdrawn as (
        delete from export_change x
        where x.entry_id = any($1) and x.layer = 'pending' and x.operation = 'update' and x.dn is null and x.changes = '{}'
-         and not exists (select from export_reference r where r.agent_id = x.agent_id and r.entry_id = x.entry_id and r.layer = 'pending')
+         and not ${HAS_REFERENCES('x.entry_id', 'pending')}
        returning x.agent_id, x.entry_id)
      delete from problem q using withdrawn w where q.agent_id = w.agent_id and q.entry_id = w.entry_id and q.phase = 'export'
        and not exists (select from export_change e where e.entry_id = w.entry_id and e.layer = 'escrowed')`,

@@ -1,5 +1,5 @@
 import type { Transaction } from '../database.js'
-import { HAS_UNCONFIRMED } from './decide-references.js'
+import { HAS_REFERENCES } from '../has-references.js'
 import type { StagedBatch } from './staged-batch.js'
 
 /** Forgets exported changes that this batch confirmed or contradicted; what it says nothing about goes on waiting. */
@@ -11,7 +11,7 @@ export async function confirmChanges(transaction: Transaction, { agent, changed 
     rows.filter(entry => entry.undeleted).map(entry => entry.id),
   )
   const values = [agent, rows.map(entry => entry.id), rows.map(entry => JSON.stringify(entry.waiting))]
-  const waiting = `(c.waiting <> '{}' or ${HAS_UNCONFIRMED('x.entry_id')})`
+  const waiting = `(c.waiting <> '{}' or ${HAS_REFERENCES('x.entry_id', 'unconfirmed')})`
   await transaction.query(
     `delete from export_change x using unnest($2::bigint[], $3::jsonb[]) c (entry_id, waiting)
      where x.agent_id = $1 and x.entry_id = c.entry_id and x.layer = 'unconfirmed' and not ${waiting}`,

@@ -1,15 +1,8 @@
 import type { Session, Transaction } from '../database.js'
+import { HAS_REFERENCES } from '../has-references.js'
 import { entriesOf } from '../partitions.js'
 import { clearProblems } from '../runs/save-problems.js'
 import { confirmReferences } from './confirm-references.js'
-
-/**
- * Looked up for each entry, in the order of the index. Where one group has most of the references the planner expects to meet one
- * of the entry's at once, and walks over all of them, for every entry that has none.
- */
-export const HAS_UNCONFIRMED = (entry: string): string =>
-  `coalesce((select true from export_reference r where r.entry_id = ${entry} and r.layer = 'unconfirmed'
-    order by r.attribute, r.target_id limit 1), false)`
 
 /** Ids of entries in order, from after `after`, that this full import has reported and whose exported references wait for its end. */
 export async function listUndecided(
@@ -21,7 +14,7 @@ export async function listUndecided(
   const rows = await session.query<{ entry_id: number }>(
     `select x.entry_id from export_change x join ${entriesOf(agent)} e on e.agent_id = $1 and e.id = x.entry_id and e.step_id = $2
      where x.agent_id = $1 and x.layer = 'unconfirmed' and x.entry_id > $3
-       and ${HAS_UNCONFIRMED('x.entry_id')}
+       and ${HAS_REFERENCES('x.entry_id', 'unconfirmed')}
      order by x.entry_id limit $4`,
     [agent, step, after, limit],
   )
@@ -32,7 +25,7 @@ export async function listUndecided(
 export async function decided(session: Session, entries: readonly number[]): Promise<number[]> {
   if (entries.length === 0) return []
   const rows = await session.query<{ id: number }>(
-    `select id from unnest($1::bigint[]) id where not ${HAS_UNCONFIRMED('id')}`,
+    `select id from unnest($1::bigint[]) id where not ${HAS_REFERENCES('id', 'unconfirmed')}`,
     [entries],
   )
   return rows.map(row => row.id)
@@ -46,7 +39,7 @@ export async function compareReferences(
   const contradicted = await confirmReferences(transaction, { agent, step, whole: entries, partial: [] })
   await transaction.query(
     `delete from export_change x where x.agent_id = $1 and x.entry_id = any($2) and x.layer = 'unconfirmed' and x.changes = '{}'
-       and not ${HAS_UNCONFIRMED('x.entry_id')}`,
+       and not ${HAS_REFERENCES('x.entry_id', 'unconfirmed')}`,
     [agent, entries],
   )
   await clearProblems(transaction, { phase: 'import', agent, step, entries })

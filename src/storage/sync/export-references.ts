@@ -1,5 +1,6 @@
 import type { LinkKey } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
+import { HAS_REFERENCES } from '../has-references.js'
 import { EXPORT_FLOWS, exportFlowValues, type ReferenceExport } from './reference-flows.js'
 
 const AFFECTED = `create temp table if not exists affected_reference (
@@ -257,7 +258,7 @@ async function announce(transaction: Transaction, step: number): Promise<{ agent
     `with withdrawn as (
        delete from export_change x using (select distinct agent_id, entry_id from affected_reference) a
        where x.entry_id = a.entry_id and x.layer = 'pending' and x.operation = 'update' and x.dn is null and x.changes = '{}'
-         and not exists (select from export_reference r where r.agent_id = x.agent_id and r.entry_id = x.entry_id and r.layer = 'pending')
+         and not ${HAS_REFERENCES('x.entry_id', 'pending')}
        returning x.agent_id, x.entry_id)
      delete from problem q using withdrawn w where q.agent_id = w.agent_id and q.entry_id = w.entry_id and q.phase = 'export'
        and not exists (select from export_change e where e.entry_id = w.entry_id and e.layer = 'escrowed')`,
@@ -265,7 +266,7 @@ async function announce(transaction: Transaction, step: number): Promise<{ agent
   const rows = await transaction.query<{ agent_id: number; entry_id: number }>(
     `with busy as (
        select distinct a.agent_id, a.entry_id from affected_reference a
-       where exists (select from export_reference r where r.agent_id = a.agent_id and r.entry_id = a.entry_id and r.layer = 'pending')),
+       where ${HAS_REFERENCES('a.entry_id', 'pending')}),
      announced as (
        insert into export_change (agent_id, entry_id, layer, operation, step_id)
        select agent_id, entry_id, 'pending', 'update', $1 from busy

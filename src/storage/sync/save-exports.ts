@@ -1,5 +1,6 @@
 import type { PageOutcome } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
+import { HAS_REFERENCES } from '../has-references.js'
 import { entriesOf } from '../partitions.js'
 
 /** Writes provisioned entries and pending exports, and withdraws those that are no longer wanted. */
@@ -91,13 +92,13 @@ async function withdraw(transaction: Transaction, quiet: readonly Key[]): Promis
     `update export_change x set operation = 'update', dn = null, changes = '{}', object_type = null, changed_at = now()
      from unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id)
      where x.entry_id = u.entry_id and x.layer = 'pending'
-       and exists (select from export_reference r where r.agent_id = x.agent_id and r.entry_id = x.entry_id and r.layer = 'pending')`,
+       and ${HAS_REFERENCES('x.entry_id', 'pending')}`,
     values,
   )
   await transaction.query(
     `delete from export_change x using unnest($1::integer[], $2::bigint[]) u (agent_id, entry_id)
      where x.entry_id = u.entry_id and x.layer = 'pending'
-       and not exists (select from export_reference r where r.agent_id = x.agent_id and r.entry_id = x.entry_id and r.layer = 'pending')`,
+       and not ${HAS_REFERENCES('x.entry_id', 'pending')}`,
     values,
   )
   // What is no longer to be sent is no longer refused.
