@@ -6,7 +6,7 @@ import { AWAY, checksOf, dnOf, domainForTests, PHOTO, STAFF, SUFFIX, TYPES, user
 import { connectorError, readAll, writeAll } from './reading.js'
 
 describeWithServer('samba', 'a domain that is read', () => {
-  const { server, opening, asReader, admin, replace, found, since } = domainForTests()
+  const { opening, asReader, admin, replace, found, since } = domainForTests()
 
   test('is read with every value in the form that its declaration asks for', async () => {
     const { deltas, problems } = await readAll(opening())
