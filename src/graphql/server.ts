@@ -9,9 +9,11 @@ import { createApplication } from './application.js'
 import { createExecutor } from './compiled.js'
 import { buildTypedGraph } from './dynamic/typed-graph.js'
 import { createEventStreams } from './event-streams.js'
+import { federated } from './federation.js'
 import { createGateway } from './gateway.js'
 import { buildGraph } from './graph.js'
 import { createMetrics } from './metrics.js'
+import { loadNode } from './resolvers/node-resolver.js'
 import { serveWebSockets } from './web-sockets.js'
 
 export interface ServeOptions {
@@ -41,7 +43,9 @@ export async function serveGraphql(hub: Hub, options: ServeOptions): Promise<Gra
   const apollo = createApollo(gateway, server, { log: hub.log, metrics })
   await apollo.start()
   // Types of the metaverse come and go with the configuration, while requests and subscriptions go on.
-  const configuration = await followConfiguration(hub, rules => gateway.replace(buildTypedGraph(base, rules)))
+  const configuration = await followConfiguration(hub, rules =>
+    gateway.replace(federated(buildTypedGraph(base, rules), loadNode)),
+  )
   const streams = createEventStreams(hub, gateway, metrics)
   server.on('request', createApplication(hub, { apollo, gateway, streams, metrics }) as RequestListener)
   try {

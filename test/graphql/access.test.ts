@@ -60,6 +60,7 @@ const REQUESTS: Record<Offered, readonly string[]> = {
     `{ evaluateExpression(input: { expression: "1", entry: "${NO_ENTRY}" }) { outcome } }`,
   ],
   'read-metaverse': [
+    `{ _entities(representations: [{ __typename: "Person", id: "${NO_OBJECT}" }]) { __typename } }`,
     ...TYPED,
     '{ metaverseObjects(first: 1) { nodes { attributes { name contribution { rule } } references(first: 1) { totalCount } } } }',
     'NODE:metaverseObjects(first: 1) { nodes { id } }',
@@ -158,7 +159,7 @@ test('every root field has a request above', async () => {
   const all = Object.values(REQUESTS).flat().join(' ')
   const missing = fields.map(field => field.name).filter(name => !new RegExp(`\\b${name}\\b(?!:)`).test(all))
   // The first two are asked for with every NODE, the last one by its own name below.
-  expect(missing).toEqual(['node', 'run'])
+  expect(missing).toEqual(['node', 'run', '_service'])
 })
 
 test('a run is read by id only by who may read runs', async () => {

@@ -153,7 +153,7 @@ test('the graph can be replaced while it is served', async () => {
   expect((await ask('{ tomorrow }'))?.errors).toHaveLength(1)
   const next = extendSchema(base, parse('extend type Query { tomorrow: String }'))
   gateway.replace(next)
-  expect(await ask('{ tomorrow agents { totalCount } }')).toEqual({
+  expect(await ask('{ tomorrow agents { totalCount } }')).toMatchObject({
     data: { tomorrow: null, agents: { totalCount: 2 } },
   })
   expect(() =>

@@ -2,10 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { composeServices } from '@apollo/composition'
 import graphqlPlugin from '@graphql-eslint/eslint-plugin'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { ESLint } from 'eslint'
+import { buildSchema, parse } from 'graphql'
 import { auditServer } from 'graphql-http'
+import { printSubgraph } from '../../src/graphql/federation.js'
 import { printExampleGraph, printTakenNames } from '../../src/graphql/print-graph.js'
 import { type World, world } from './support.js'
 
@@ -120,4 +123,30 @@ test('the Relay compiler takes the graph, with connections of the metaverse and 
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+})
+
+test('Apollo Federation composes the graph with a subgraph that refers to its people, and finds them', async () => {
+  const { _service } = (await held.ask('{ _service { sdl } }')).data
+  const other = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key"])
+    type Query { badges: [Badge!]! }
+    type Badge @key(fields: "number") { number: ID! holder: Person }
+    type Person @key(fields: "id", resolvable: false) { id: ID! }`
+  for (const sdl of [_service.sdl, printSubgraph(buildSchema(example))]) {
+    const { errors, supergraphSdl } = composeServices([
+      { name: 'hub', typeDefs: parse(sdl) },
+      { name: 'badges', typeDefs: parse(other) },
+    ])
+    expect((errors ?? []).map(String)).toEqual([])
+    expect(supergraphSdl).toContain('join__type(graph: HUB, key: "id")')
+  }
+  const { people, groups } = (await held.ask('{ people(first: 2) { nodes { id } } groups(first: 1) { nodes { id } } }'))
+    .data
+  const representations = [...people.nodes, ...groups.nodes].map(({ id }) => ({ __typename: 'Person', id }))
+  const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename ... on Person { displayName mail } ... on Group { members(first: 1) { totalCount } } } }`
+  expect((await held.ask(query, { representations })).data._entities).toEqual([
+    { __typename: 'Person', displayName: 'Person 0', mail: 'Person.0@Contoso.test' },
+    { __typename: 'Person', displayName: 'Person 1', mail: 'Person.1@Contoso.test' },
+    { __typename: 'Group', members: { totalCount: 30 } },
+  ])
+  expect((await held.ask(query, { representations: [{ id: 7 }] })).errors?.[0]?.extensions.code).toBe('request.invalid')
 })

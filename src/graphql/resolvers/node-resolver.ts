@@ -53,7 +53,8 @@ export class NodeResolver {
   }
 }
 
-async function loadNode(context: GraphContext, id: string): Promise<object | null> {
+/** What has an id, with its type; null when it is gone. @throws ProblemError `request.invalid` */
+export async function loadNode(context: GraphContext, id: string): Promise<object | null> {
   const { type, key } = parseNodeId(id)
   const found = await LOADERS[type](context, key)
   return found === undefined ? null : { ...found, __typename: type }

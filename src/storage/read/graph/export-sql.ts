@@ -41,8 +41,10 @@ const RAW = `format csv, delimiter e'\\x01', quote e'\\x02', escape e'\\x02'`
 /** A COPY that writes the file. It takes no parameters, so that all values are literals. */
 export function exportSql(query: ExportQuery, visibility: Visibility): string {
   const writing = newWriting(literal, visibility)
-  const { by } = listOrder({ order: query.order, page: { limit: 1, backwards: false } }, 'o', writing, false)
-    .parts[0] as { by: string }
+  const { by } = listOrder({ order: query.order, page: { limit: 1, backwards: false } }, 'o', writing, {
+    whole: false,
+    narrow: false,
+  }).parts[0] as { by: string }
   const conditions = [
     `o.type = ${pg.escapeLiteral(query.type)}`,
     ...(query.search.length === 0 ? [] : [searchSql(query.search, 'o', writing)]),

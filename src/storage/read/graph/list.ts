@@ -1,7 +1,7 @@
 import type { Writing } from './column.js'
 import { conditionSql } from './condition.js'
 import { listOrder } from './order.js'
-import type { ObjectList, ObjectSelection, RelatedList } from './plan.js'
+import type { Condition, ObjectList, ObjectSelection, RelatedList } from './plan.js'
 import { related } from './relation.js'
 import { searchSql } from './search.js'
 
@@ -58,7 +58,10 @@ interface PageSource extends Source {
 }
 
 function pageSql(list: ObjectList, { object, from, whole, conditions, nodes }: PageSource, writing: Writing): string {
-  const { cursor, parts } = listOrder(list, object, writing, whole)
+  const { cursor, parts } = listOrder(list, object, writing, {
+    whole,
+    narrow: list.search.length > 0 || isNarrow(list.where),
+  })
   const limit = `${writing.bind(list.page.limit + 1)}::bigint`
   const part = (i: number, most: string): string => {
     const { conditions: more, by } = parts[i] ?? { conditions: [], by: '' }
@@ -90,4 +93,14 @@ export function objectSql(
   for (let i = 0; i < slots.length; i += MOST_IN_AN_ARRAY)
     chunks.push(`json_build_array(${slots.slice(i, i + MOST_IN_AN_ARRAY).join(', ')})`)
   return `json_build_array(${[`${object}.id`, `${object}.type`, cursor, ...chunks].join(', ')})`
+}
+
+/** Whether an index finds the few objects that a condition is about. */
+function isNarrow(where: Condition | undefined): boolean {
+  if (where === undefined) return false
+  if (where.kind === 'all') return where.of.some(isNarrow)
+  if (where.kind !== 'value') return where.kind === 'ids' || where.kind === 'entry'
+  const { attribute, test } = where
+  const begins = (test.kind === 'text' || test.kind === 'text-key') && test.where === 'start' && !attribute.multivalued
+  return attribute.indexed && (test.kind === 'equals' || test.kind === 'equals-key' || begins)
 }

@@ -27,23 +27,25 @@ export function listOrder(
   { order, page }: Pick<ObjectList, 'order' | 'page'>,
   object: string,
   writing: Writing,
-  whole: boolean,
+  { whole, narrow }: { readonly whole: boolean; readonly narrow: boolean },
 ): ListOrder {
   const terms = order.map(term => termOf(term, object, writing))
   const [first] = order
   const cursor =
     terms.length === 0 ? 'null' : `json_build_array(${terms.map(({ sql }) => `(${sql})::text`).join(', ')})`
+  // Walking all objects by id until some fit is a trap that wrong guesses lead into; what an index finds is sorted instead.
+  const id = narrow ? `(${object}.id + 0)` : `${object}.id`
   const cut = cutConditions(terms, page, object, writing)
   if (!whole || first === undefined || typeof first.by === 'string' || !first.by.indexed) {
-    return { cursor, parts: [{ conditions: cut, by: orderBy(terms, page.backwards, object, false) }] }
+    return { cursor, parts: [{ conditions: cut, by: orderBy(terms, page.backwards, id, false) }] }
   }
   const keys = writing.columns.keys(first.by, object)
   const [head, ...tail] = terms
   const present = {
     conditions: [`${keys} is not null`, ...bounds(head as Term, page, writing), ...cut],
-    by: orderBy(terms, page.backwards, object, true),
+    by: orderBy(terms, page.backwards, id, true),
   }
-  const absent = { conditions: [`${keys} is null`, ...cut], by: orderBy(tail, page.backwards, object, false) }
+  const absent = { conditions: [`${keys} is null`, ...cut], by: orderBy(tail, page.backwards, id, false) }
   return { cursor, parts: page.backwards ? [absent, present] : [present, absent] }
 }
 
@@ -56,13 +58,13 @@ function termOf({ by, descending }: OrderTerm, object: string, { columns }: Writ
   return { sql: `(${folded(value)} collate "C")`, type: 'text', nullable: true, descending }
 }
 
-function orderBy(terms: readonly Term[], backwards: boolean, object: string, firstIsThere: boolean): string {
+function orderBy(terms: readonly Term[], backwards: boolean, id: string, firstIsThere: boolean): string {
   const direction = (descending: boolean): string => (descending === backwards ? 'asc' : 'desc')
   const parts = terms.map(({ sql, nullable, descending }, i) => {
     const absent = nullable && !(firstIsThere && i === 0) ? `(${sql} is null) ${direction(false)}, ` : ''
     return `${absent}${sql} ${direction(descending)}`
   })
-  return [...parts, `${object}.id ${direction(false)}`].join(', ')
+  return [...parts, `${id} ${direction(false)}`].join(', ')
 }
 
 function cutConditions(terms: readonly Term[], page: ListPage, object: string, writing: Writing): string[] {
