@@ -63,6 +63,7 @@ import {
   WhatIfDifferenceResolver,
   WhatIfResolver,
 } from './resolvers/what-if-resolver.js'
+import { UntypedObject } from './types/metaverse.js'
 
 const NO_PUBSUB = {
   publish: () => undefined,
@@ -139,6 +140,8 @@ async function build(): Promise<GraphQLSchema> {
       ObjectPreviewResolver,
       PreviewResolver,
     ],
+    // No field has it as its type.
+    orphanedTypes: [UntypedObject],
     validate: false,
     // Subscriptions read the database at their own pace; type-graphql's shared buffer is never used.
     pubSub: NO_PUBSUB,
