@@ -1,5 +1,6 @@
 import {
   ConnectorError,
+  capabilitiesWith,
   type PasswordFailure,
   type PasswordResult,
   type PasswordTarget,
@@ -50,7 +51,7 @@ export async function withPassword(
 ): Promise<PasswordOutcome> {
   const { agent, context } = await openableAgent(database, id, opening)
   const where = { agent: agent.name, dn: target.dn }
-  if (!agent.connector.capabilities.passwords) {
+  if (!capabilitiesWith(agent.connector, agent.settings).passwords) {
     const message = `The connector ${agent.connector.name} cannot set passwords.`
     const hint = 'Passwords can be set in Active Directory and LDAP directories.'
     return { code: 'ma-feature-not-supported', problem: { code: 'request.invalid', message, hint, where } }
