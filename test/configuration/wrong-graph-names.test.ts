@@ -39,7 +39,10 @@ test('two attributes of a type that would have one name', () => {
   ])
 })
 
-test('an attribute that is called like what every object has is told apart by its type', () => {
-  const text = metaverse('    person: { attributes: [links] }\n', '    links: string\n')
+test('an attribute that is called like what every object has is told apart, and takes no other attribute’s name', () => {
+  const text = metaverse(
+    '    group: { attributes: [links, groupType] }\n',
+    '    links: string\n    groupType: number\n',
+  )
   expect(inspect(text).problems).toEqual([])
 })

@@ -56,7 +56,7 @@ export function graphTypes(schema: MetaverseSchema): {
       clashes.push({ type: source.name, message })
       continue
     }
-    const { clashes: more, ...fields } = typeFields(source, named.member, schema)
+    const { clashes: more, ...fields } = typeFields(source, schema)
     types.push({ ...named, ...fields })
     clashes.push(...more)
   }

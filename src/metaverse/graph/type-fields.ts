@@ -15,7 +15,7 @@ const EVERYBODYS = new Set([...TAKEN.objectFields, ...WHERE_FIELDS].filter(name 
 type Fields = Pick<GraphType, 'fields' | 'orders' | 'keys'> & { readonly clashes: readonly NameClash[] }
 
 /** The fields of a type: its attributes, and what refers to it. */
-export function typeFields(type: MetaverseType, member: string, schema: MetaverseSchema): Fields {
+export function typeFields(type: MetaverseType, schema: MetaverseSchema): Fields {
   const fields: GraphField[] = []
   const orders: GraphOrder[] = []
   const clashes: NameClash[] = []
@@ -33,7 +33,7 @@ export function typeFields(type: MetaverseType, member: string, schema: Metavers
     return free
   }
   for (const attribute of attributesOf(type, schema)) {
-    const name = ownName(attribute.name, member)
+    const name = ownName(attribute.name)
     if (name === undefined) {
       const message = `No letter of “${attribute.name}” is one that the graph's names have`
       clashes.push({ type: type.name, attribute: attribute.name, message })
@@ -54,11 +54,10 @@ export function typeFields(type: MetaverseType, member: string, schema: Metavers
 const attributesOf = (type: MetaverseType, { attributes }: MetaverseSchema): MetaverseAttribute[] =>
   [...type.attributes].sort().flatMap(name => attributes.get(name) ?? [])
 
-/** What every object has keeps its name; an attribute of that name is told apart by its type: `groupType`. */
-function ownName(attribute: string, member: string): string | undefined {
+/** What every object has keeps its name; an attribute of that name is told apart: `typeAttribute`. */
+function ownName(attribute: string): string | undefined {
   const name = fieldName(attribute)
-  if (name === undefined || !EVERYBODYS.has(name)) return name
-  return member + name.charAt(0).toUpperCase() + name.slice(1)
+  return name !== undefined && EVERYBODYS.has(name) ? `${name}Attribute` : name
 }
 
 const isOrdered = ({ type, multivalued }: MetaverseAttribute): boolean => !multivalued && type !== 'binary'
