@@ -4,7 +4,10 @@ import { entriesOf } from '../partitions.js'
 import { clearProblems } from '../runs/save-problems.js'
 import { confirmReferences } from './confirm-references.js'
 
-/** Ids of entries in order, from after `after`, that this full import has reported and whose exported references wait for its end. */
+/**
+ * Ids of entries in order, from after `after`, that this full import has reported and of whose export something still waits: for
+ * its end, or for references to somebody who has left meanwhile.
+ */
 export async function listUndecided(
   session: Session,
   { agent, step }: { readonly agent: number; readonly step: number },
@@ -14,7 +17,6 @@ export async function listUndecided(
   const rows = await session.query<{ entry_id: number }>(
     `select x.entry_id from export_change x join ${entriesOf(agent)} e on e.agent_id = $1 and e.id = x.entry_id and e.step_id = $2
      where x.agent_id = $1 and x.layer = 'unconfirmed' and x.entry_id > $3
-       and ${HAS_REFERENCES('x.entry_id', 'unconfirmed')}
      order by x.entry_id limit $4`,
     [agent, step, after, limit],
   )

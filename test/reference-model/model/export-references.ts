@@ -15,9 +15,7 @@ export function exportReferences(before: World, page: Page, resolved: readonly R
       for (const flow of referenceFlows(world, entry)) {
         const looking: Looking = { before, page, resolved, entry, flow }
         for (const target of entriesOf(world, agent)) {
-          if (!isAffected(looking, target)) continue
-          decide(looking, target)
-          busy.add(entry)
+          if (isAffected(looking, target) && isDecided(looking, target)) busy.add(entry)
         }
         if (lostTarget(looking)) busy.add(entry)
       }
@@ -56,14 +54,18 @@ function isHeld(entry: Entry, attribute: string, target: Entry): boolean {
   return refersTo(entry, attribute, target)
 }
 
+const isMade = (before: World, { id }: Entry): boolean => before.entries.every(each => each.id !== id)
+
+const isPlanned = ({ entry, flow }: Pick<Looking, 'entry' | 'flow'>, target: Entry): boolean =>
+  entry.pending?.references.some(each => each.attribute === flow.attribute && each.target === target.id) === true
+
 /** Whether this page had to do with the reference: with what the metaverse says, with either end, or with what the source says. */
 function isAffected(looking: Looking, target: Entry): boolean {
   const { before, page, entry, flow } = looking
   const wanted = isWanted(page.world, entry, target, flow.from)
-  const isMade = ({ id }: Entry): boolean => before.entries.every(each => each.id !== id)
-  if (flow.initialOnly) return isMade(entry) && wanted
+  if (flow.initialOnly) return isMade(before, entry) && wanted
   // Whatever the source says by the name of one that is yet to be created, it does not say of that one.
-  if (isMade(target)) return wanted
+  if (isMade(before, target)) return wanted
   const refers = refersTo(entry, flow.attribute, target)
   return (
     isTouched(looking, target) ||
@@ -90,12 +92,10 @@ function isAtNewEnd(
   const [was, targetWas] = [entry, target].map(({ id }) => before.entries.find(each => each.id === id)?.link)
   const isFresh = was !== entry.link || wasMoved(page, entry)
   const isTargetFresh = targetWas !== target.link || wasMoved(page, target)
-  const isPlanned = entry.pending?.references.some(
-    each => each.attribute === flow.attribute && each.target === target.id,
-  )
   // Who lost its object stands for nobody, though the object may stay.
   const isLost = targetWas !== undefined && targetWas !== target.link
-  return ((isFresh || isTargetFresh) && wanted) || (isFresh && refers) || (isLost && (refers || isPlanned === true))
+  const stands = refers || isPlanned({ entry, flow }, target)
+  return ((isFresh || isTargetFresh) && wanted) || (isFresh && refers) || (isLost && stands)
 }
 
 // The last one went, or the first one came: what was left standing is looked at.
@@ -138,6 +138,12 @@ function touchedTargets(change: Resolved | undefined): Set<number> {
       .filter(each => before?.has(key(each)) !== after?.has(key(each)))
       .map(each => each.target),
   )
+}
+
+// One that is yet to be created, and that the source names already, gives nothing to do.
+function isDecided(looking: Looking, target: Entry): boolean {
+  decide(looking, target)
+  return !isMade(looking.before, target) || isPlanned(looking, target)
 }
 
 function decide({ page, entry, flow }: Looking, target: Entry): void {
