@@ -83,7 +83,7 @@ export async function decideAndCommit(transaction: Transaction, work: PageWork):
     outcome,
     flows,
     whole,
-    marked: outcome.synchronized.filter(id => marked.has(id)),
+    marked: outcome.synchronized.filter(id => full || marked.has(id)),
   })
   await settleMarked(transaction, { agent, entries: outcome.synchronized, version: rules.version })
   await saveDetails(transaction, step, countPage({ ...decision, failed }, committed, { tally, rules, agent }))

@@ -9,6 +9,7 @@ const PARTS = [
   'schema',
   'scripts',
   'docs/connectors',
+  'examples/contoso',
   'test/connectors',
   'test/support',
   'package.json',

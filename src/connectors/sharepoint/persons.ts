@@ -26,3 +26,10 @@ export async function missingPersons(
   }
   return undefined
 }
+
+/** Whether a write has values that are persons. */
+export const refersToPersons = (written: readonly WrittenProperty[], schema: Schema): boolean =>
+  written.some(({ name, values }) => {
+    const description = schema.get(name.toLowerCase())
+    return description !== undefined && isPerson(description) && values.length > 0
+  })

@@ -10,7 +10,7 @@ import { anchorOf } from './decode.js'
 import { encodeValues, isUnlike, needsCurrent, type Schema, schemaOf, valuesAfter } from './encode.js'
 import type { Farm } from './farm.js'
 import { ACCOUNT_PROPERTY, PHOTO_ATTRIBUTE } from './names.js'
-import { missingPersons } from './persons.js'
+import { missingPersons, refersToPersons } from './persons.js'
 import type { Profile } from './profiles.js'
 import { valuesIn, type WrittenProperty } from './properties.js'
 import type { SharePointSettings } from './settings.js'
@@ -161,13 +161,19 @@ async function writeProperties(
     if (property !== undefined) written = [...properties.filter(({ name }) => name !== property.name), property]
   }
   if (written.length === 0) return undefined
-  try {
-    await farm.profiles.modify(target.account, written)
-    return undefined
-  } catch (error) {
-    if (!(error instanceof SoapFault)) throw error
-    return explained(error, target, { written, farm, schema: await schema() })
+  const attempt = async (): Promise<Problem | SoapFault | undefined> => {
+    try {
+      await farm.profiles.modify(target.account, written)
+      return undefined
+    } catch (error) {
+      if (!(error instanceof SoapFault)) throw error
+      return (await explained(error, target, { written, farm, schema: await schema() })) ?? error
+    }
   }
+  let outcome = await attempt()
+  // Profiles are made side by side: whom it refers to may have come since it was refused.
+  if (outcome instanceof SoapFault && refersToPersons(written, await schema())) outcome = await attempt()
+  return outcome instanceof SoapFault ? refused(outcome, target.dn, written) : outcome
 }
 
 interface Refusal {
@@ -176,15 +182,19 @@ interface Refusal {
   readonly schema: Schema
 }
 
-/** What a refused write really means: a fault's words alone do not tell a missing profile from a missing manager. */
-async function explained(fault: SoapFault, { account, dn }: Omit<Target, 'photo'>, refusal: Refusal): Promise<Problem> {
+/** A missing profile or manager behind a refused write, which a fault's words alone do not tell apart; undefined for anything else. */
+async function explained(
+  fault: SoapFault,
+  { account, dn }: Omit<Target, 'photo'>,
+  refusal: Refusal,
+): Promise<Problem | undefined> {
   const { written, farm, schema } = refusal
   if (fault.kind === 'no-such-profile' || fault.kind === 'unknown' || fault.kind === 'bad-value') {
     if (fault.kind === 'no-such-profile' && (await find(account, { farm })) === undefined) return missing(dn)
     const absent = await missingPersons(written, schema, one => find(one, { farm }))
     if (absent !== undefined) return absent(dn)
   }
-  return refused(fault, dn, written)
+  return undefined
 }
 
 /** The profile of an account; undefined when there is none. @throws SoapFault when the farm refuses for another reason */

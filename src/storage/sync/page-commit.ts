@@ -9,7 +9,7 @@ export interface PageCommit {
   readonly flows: ReferenceFlows
   /** Synchronized entries whose references are compared as a whole: all of a full synchronization, else the added ones. */
   readonly whole: readonly number[]
-  /** Synchronized entries that a changed rule concerns. */
+  /** Synchronized entries of whose objects references that no flow sends any more are withdrawn. */
   readonly marked?: readonly number[]
   /** Whether references to entries that lose their link stay: a whole connector space leaves, without recall. */
   readonly keepsReferences?: boolean
