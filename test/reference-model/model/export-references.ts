@@ -89,9 +89,8 @@ function isAtNewEnd(
   target: Entry,
   { wanted, refers }: { readonly wanted: boolean; readonly refers: boolean },
 ): boolean {
-  const [was, targetWas] = [entry, target].map(({ id }) => before.entries.find(each => each.id === id)?.link)
-  const isFresh = was !== entry.link || wasMoved(page, entry)
-  const isTargetFresh = targetWas !== target.link || wasMoved(page, target)
+  const targetWas = before.entries.find(each => each.id === target.id)?.link
+  const [isFresh, isTargetFresh] = [entry, target].map(each => page.linked.has(each.id) || wasMoved(page, each))
   // Who lost its object stands for nobody, though the object may stay.
   const isLost = targetWas !== undefined && targetWas !== target.link
   const stands = refers || isPlanned({ entry, flow }, target)

@@ -57,13 +57,13 @@ function filter(page: Page, entry: Entry): Done {
 function connect(page: Page, entry: Entry, rules: TypeRules): Done {
   const joined = findJoin(page, entry, rules)
   if (joined !== undefined) {
-    linkTo(entry, joined)
+    linkTo(page, entry, joined)
     return flow(page, entry, 'joined')
   }
   if (rules.projection === undefined) return remain(entry)
   const object: MetaverseObject = { id: page.world.nextId++, type: rules.projection, values: {}, references: [] }
   page.world.objects.push(object)
-  linkTo(entry, object)
+  linkTo(page, entry, object)
   return flow(page, entry, 'projected')
 }
 

@@ -11,7 +11,8 @@ import {
   type World,
 } from './state.js'
 
-export function linkTo(entry: Entry, object: MetaverseObject): void {
+export function linkTo(page: Page, entry: Entry, object: MetaverseObject): void {
+  page.linked.add(entry.id)
   entry.link = object.id
   entry.state = 'connector'
   entry.gives = {}

@@ -96,12 +96,12 @@ function create(page: Page, object: MetaverseObject, { agent, objectType, rule }
   if (holder === undefined) {
     const entry = newEntry(world, { agent, type: objectType, dn })
     entry.pending = { operation: 'add', dn, changes: {}, references: [], doubtful: false }
-    linkTo(entry, object)
+    linkTo(page, entry, object)
     return [entry, 'add']
   }
   const isFree = holder.link === undefined && ['new', 'disconnector'].includes(holder.state)
   if (!isFree || holder.type !== objectType) throw new Refused('provisioning-dn-exists')
-  linkTo(holder, object)
+  linkTo(page, holder, object)
   flowImport(page, { object: object.id, entry: holder, fresh: true, attributes: undefined })
   return [holder, 'join']
 }

@@ -8,6 +8,8 @@ export interface Page {
   readonly entries: Done[]
   /** Objects that changed or changed hands, in the order of being touched. */
   readonly touched: Map<number, MetaverseObject>
+  /** Entries linked by this page, be it to the object they had: what was to be sent of them until then has ended. */
+  readonly linked: Set<number>
   /** `object attribute`: nobody refers to anything any more. */
   readonly emptied: Set<string>
   /** `agent name`: the entry that this page wants to rename to it. */

@@ -109,6 +109,7 @@ const newPage = (of: Pick<Page, 'world' | 'agent' | 'full'>): Page => ({
   ...of,
   entries: [],
   touched: new Map(),
+  linked: new Set(),
   emptied: new Set(),
   planned: new Map(),
   outbound: [],
