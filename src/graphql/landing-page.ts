@@ -24,14 +24,15 @@ export function landingPage(address: string): string {
 </style>
 <h1>Identity Hub</h1>
 <p>${escapeHtml(name)} ${escapeHtml(version)}</p>
-<p>The graph is at <code>${graph}</code>. Every request needs an API key in the header <code>Authorization: Bearer &lt;key&gt;</code>;
-an administrator's key was printed when the hub was started for the first time.</p>
+<p>The graph is at <code>${graph}</code>. Every request needs an API key or an access token in the header
+<code>Authorization: Bearer &lt;key&gt;</code>; an administrator's key was printed when the hub was started for the first time.</p>
 <pre>curl ${graph} \\
-  -H 'Authorization: Bearer &lt;key&gt;' -H 'Content-Type: application/json' \\
+  -H 'Authorization: Bearer &lt;key&gt;' \\
+  -H 'Content-Type: application/json' \\
   -d '{"query":"{ agents { nodes { name connector } } }"}'</pre>
 <p>Subscriptions: WebSocket at the same address (graphql-ws, the key as <code>authorization</code> in the connection parameters),
 or server-sent events at <code>${graph}/stream</code> (graphql-sse).</p>
-<p>Without a key: <code>/healthz</code> says that this process lives, <code>/readyz</code> that it can answer.</p>
+<p>Without a key: <code>/health/live</code> says that this process lives, <code>/health/ready</code> that it can answer.</p>
 </html>
 `
 }

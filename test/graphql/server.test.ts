@@ -44,6 +44,8 @@ test('the page at the address says how to begin, loads nothing, and tells nothin
   expect(page).toMatchObject({ status: 200, type: expect.stringContaining('text/html') })
   expect(page.text).toContain(`${held.server.url}/graphql`)
   expect(page.text).toContain('Authorization: Bearer')
+  for (const [, path] of page.text.matchAll(/<code>(\/[a-z/]+)<\/code>/g))
+    expect((await get(path ?? '')).status).toBe(200)
   expect(page.text).not.toMatch(/<script|src=|href=/)
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
   expect(page.headers.get('x-powered-by')).toBeNull()
