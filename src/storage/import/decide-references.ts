@@ -6,7 +6,7 @@ import { confirmReferences } from './confirm-references.js'
 
 /**
  * Ids of entries in order, from after `after`, that this full import has reported and of whose export something still waits: for
- * its end, or for references to somebody who has left meanwhile.
+ * its end, or for references to somebody who has left meanwhile. A delete waits for the source alone.
  */
 export async function listUndecided(
   session: Session,
@@ -16,7 +16,7 @@ export async function listUndecided(
 ): Promise<number[]> {
   const rows = await session.query<{ entry_id: number }>(
     `select x.entry_id from export_change x join ${entriesOf(agent)} e on e.agent_id = $1 and e.id = x.entry_id and e.step_id = $2
-     where x.agent_id = $1 and x.layer = 'unconfirmed' and x.entry_id > $3
+     where x.agent_id = $1 and x.layer = 'unconfirmed' and x.operation <> 'delete' and x.entry_id > $3
      order by x.entry_id limit $4`,
     [agent, step, after, limit],
   )
