@@ -8,11 +8,11 @@ import { type TestHub, testHub } from '../support/hub.js'
 import { entry, result, scriptedLdap } from '../support/scripted-ldap.js'
 import { describeWithServer } from '../support/servers.js'
 import { freePort, type Slapd, type SlapdOptions, startSlapd } from '../support/slapd.js'
-import { killedWhileAnswering } from './killed-server.js'
+import { killedWhileAnswering, lostAfter } from './killed-server.js'
+import { BASE, CSV_HEAD, csvOf, csvRow, ldifOf, ldifRecord } from './people-files.js'
 import { takePhoto } from './photo.js'
 
 const PEOPLE = 30
-const BASE = 'ou=people,dc=example,dc=org'
 const everybody = Array.from({ length: PEOPLE }, (_, i) => i)
 const FLOWS = { projection: 'person', import: { person: { employeeID: 'cn', displayName: 'sn', manager: 'manager' } } }
 const ATTRIBUTES = { cn: 'string', sn: 'string', manager: 'reference' }
@@ -88,21 +88,6 @@ async function worksAgain(hub: TestHub, whole: (without: readonly number[]) => P
   expect(await takePhoto(hub.database)).toEqual(before)
 }
 
-const CSV_HEAD = 'cn,sn,manager\n'
-const csvRow = (i: number): string => `p${i},"Name, ${i}",${i === 0 ? '' : 'p0'}\n`
-const csvOf = (numbers: readonly number[]): string => CSV_HEAD + numbers.map(csvRow).join('')
-const ldifRecord = (i: number): string =>
-  [
-    `dn: cn=p${i},${BASE}`,
-    'objectClass: inetOrgPerson',
-    `entryUUID: 00000000-0000-4000-8000-0000000${String(10_000 + i)}`,
-    `cn: p${i}`,
-    `sn: Name, ${i}`,
-    ...(i === 0 ? [] : [`manager: cn=p0,${BASE}`]),
-    '',
-    '',
-  ].join('\n')
-const ldifOf = (numbers: readonly number[]): string => numbers.map(ldifRecord).join('')
 const without = (gone: readonly number[]): number[] => everybody.filter(i => !gone.includes(i))
 
 describe.each([
@@ -266,6 +251,20 @@ describeWithServer('slapd', 'a directory that', () => {
     await readFrom(server.url)
     await deletesNobody(hub, ['no-start-connection', 'source.unreachable'])
     await worksAgain(hub, whole)
+  })
+
+  test('loses the connection after any number of bytes deletes nobody', async () => {
+    const server = await start(everybody)
+    const [before, ends] = [await takePhoto(hub.database), new Set<string>()]
+    for (let bytes = 10; !ends.has('success'); bytes += 400) {
+      const way = await lostAfter(server, bytes)
+      await readFrom(way.url)
+      const { status, problem } = await run(hub, 'source full-import', { batchSize: 5 }).finally(way.stop)
+      ends.add(`${status} ${problem?.code ?? ''}`.trim())
+      expect([bytes, await takePhoto(hub.database)]).toEqual([bytes, before])
+    }
+    const lost = ['no-start-connection source.unreachable', 'stopped-connectivity source.connection-lost']
+    expect([...ends].sort()).toEqual([...lost, 'success'])
   })
 
   test.each([

@@ -29,14 +29,18 @@ export async function searchOnce(wire: Wire, search: Search): Promise<readonly S
 
 /**
  * Reads no more entries than `limit` of what a search finds, in no order. Unlike a search page by page it leaves nothing open, of
- * which OpenLDAP bears only one on a connection. @throws ldapts errors.
+ * which OpenLDAP bears only one on a connection. @throws ConnectorError whatever the trouble.
  */
 export async function searchSome(wire: Wire, search: Search, limit: number): Promise<readonly SearchEntry[]> {
   const request = requestOf(wire, search, [])
   request.sizeLimit = limit
-  const response = await wire.search(request)
-  if (response.status !== 0 && response.status !== SIZE_LIMIT_EXCEEDED) throw StatusCodeParser.parse(response)
-  return response.searchEntries
+  try {
+    const response = await wire.search(request)
+    if (response.status !== 0 && response.status !== SIZE_LIMIT_EXCEEDED) throw StatusCodeParser.parse(response)
+    return response.searchEntries
+  } catch (error) {
+    throw readTrouble(error, search.base)
+  }
 }
 
 const SIZE_LIMIT_EXCEEDED = 4
