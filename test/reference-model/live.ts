@@ -207,7 +207,7 @@ interface Parting {
 
 function partingOf(hub: HubSide, { world, report }: Ended): Parting | undefined {
   const view = viewOf(world)
-  for (const part of ['sources', 'entries', 'objects', 'strangers', 'agents'] as const) {
+  for (const part of ['sources', 'entries', 'objects', 'strangers', 'ghosts', 'agents'] as const) {
     for (const key of new Set([...Object.keys(hub.view[part]), ...Object.keys(view[part])])) {
       const [there, here] = [hub.view[part][key], view[part][key]]
       if (!isSame(there, here)) return { what: `${part} ${key}`, hub: there, model: here }

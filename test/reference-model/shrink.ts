@@ -40,8 +40,17 @@ function attemptsOn({ steps, populations }: Schedule, population: string): Witho
   const places = Object.entries(populations).flatMap(([prefix, slots]) =>
     slots.flatMap((slot, at) => slot.map((_, i) => ({ prefix, at, i }))),
   )
+  const prefixes = Object.keys(populations)
   return [
     alone,
+    // A sum over all populations differs because of few of them.
+    ...[2, 4, 8, 16, prefixes.length].flatMap(parts =>
+      chunks(prefixes, Math.ceil(prefixes.length / parts)).map(
+        (some): Without =>
+          schedule =>
+            withoutPopulations(schedule, some),
+      ),
+    ),
     ...[16, 4, 1].flatMap(size => [
       ...chunks(places, size).map(
         (some): Without =>
@@ -70,6 +79,12 @@ const upTo = (schedule: Schedule, last: number): Schedule => ({
     Object.entries(schedule.populations).map(([prefix, slots]) => [prefix, slots.slice(0, last + 1)]),
   ),
 })
+
+function withoutPopulations(schedule: Schedule, some: readonly string[]): Schedule | undefined {
+  const rest = Object.entries(schedule.populations).filter(([prefix]) => !some.includes(prefix))
+  if (rest.length === 0 || rest.length === Object.keys(schedule.populations).length) return undefined
+  return { ...schedule, populations: Object.fromEntries(rest) }
+}
 
 // What happened before a step happens before the next one.
 const withoutSteps = (schedule: Schedule, some: readonly number[]): Schedule | undefined =>
