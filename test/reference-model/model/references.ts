@@ -48,8 +48,9 @@ function referencesNow({ before, page, object, attribute, was }: Looking): Metav
   const supplier = connectorsOf(world, object.id).find(entry => attribute in entry.gives)
   if (supplier === undefined) {
     if (page.emptied.has(`${object.id} ${attribute}`)) return []
-    // Parted without recall: what it gave stays, whatever becomes of what it named.
-    return was.filter(({ target }) => objectOf(world, target) !== undefined)
+    // Parted without recall: what it gave stays, whatever becomes of what it named. What another gave it has replaced.
+    const stay = new Set(connectorsOf(world, object.id).map(({ id }) => id))
+    return was.filter(({ target, by }) => objectOf(world, target) !== undefined && !stay.has(by))
   }
   const from = supplier.gives[attribute]?.split(' ')[1]
   const rows = supplier.references.filter(each => each.attribute === from)
