@@ -2,7 +2,7 @@ import type { ExportChange } from '../../connector-space/entry.js'
 import type { Transaction } from '../database.js'
 import { followRenames } from '../follow-renames.js'
 import { entriesOf } from '../partitions.js'
-import { flowCreated } from '../sync/export-references.js'
+import { flowCreated } from '../sync/created-references.js'
 import type { ReferenceExport } from '../sync/reference-flows.js'
 
 /** The first half of a delete-add is done: the source has deleted the object. */

@@ -1,5 +1,6 @@
 import type { ObjectRow } from '../../sync/object-rows.js'
 import type { Transaction } from '../database.js'
+import { NONE_OF } from '../none-of.js'
 import { saveDeferred } from './deferred.js'
 import type { Committed, PageCommit } from './page-commit.js'
 import { saveExports } from './save-exports.js'
@@ -54,7 +55,7 @@ async function feedReferences(transaction: Transaction, step: number, fed: reado
     `insert into change_feed (object_id, object_type, kind, attributes, step_id)
      select o.id, o.type, 'updated', array_agg(distinct c.attribute), $1
      from touched_reference c join metaverse_object o on o.id = c.object_id
-     where o.id <> all($2) group by o.id, o.type`,
+     where ${NONE_OF('c.object_id', 2)} group by o.id, o.type`,
     [step, fed],
   )
 }

@@ -1,6 +1,8 @@
 import type { LinkKey } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
 import { HAS_REFERENCES } from '../has-references.js'
+import { NONE_OF } from '../none-of.js'
+import type { CreatedLink } from './created-references.js'
 import { EXPORT_FLOWS, exportFlowValues, type ReferenceExport } from './reference-flows.js'
 
 const AFFECTED = `create temp table if not exists affected_reference (
@@ -11,14 +13,12 @@ const OBJECT_OF = (entry: string): string => `select object_id from link where e
 
 export const prepareAffected = (transaction: Transaction): Promise<unknown> => transaction.query(AFFECTED)
 
-export interface CreatedLink extends LinkKey {
-  readonly objectType: string
-}
-
 /** Why references of connectors may have to be sent. */
 export interface ExportOccasion {
   /** Entries provisioned now: nothing of them is in the source yet, so that nothing needs comparing. */
   readonly created: readonly CreatedLink[]
+  /** Objects made now: all their links are `created` or `fresh`. */
+  readonly made: readonly number[]
   /** Links of existing entries made now: everything their objects refer to, and everything that refers to them. */
   readonly fresh: readonly LinkKey[]
   /** Links broken now: their entries may still stand in other objects' references. */
@@ -37,27 +37,10 @@ export async function noteAffected(
   flows: readonly ReferenceExport[],
 ): Promise<void> {
   const values = exportFlowValues(flows)
-  const { fresh, unlinked } = occasion
+  const { fresh, unlinked, made } = occasion
   const keys = [fresh.map(l => l.agent), fresh.map(l => l.entry), fresh.map(l => l.object)]
-  await transaction.query(
-    `insert into affected_reference
-     select lo.agent_id, lo.entry_id, f.attribute, lt.entry_id, f.mv_attribute, f.allow_nulls
-     from touched_reference c
-     join link lo on lo.object_id = c.object_id and lo.entry_id <> all($10)
-     join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
-     join ${EXPORT_FLOWS(4)} on f.agent_id = lo.agent_id and f.object_type = o.object_type and f.mv_attribute = c.attribute
-     join lateral (
-       select l.entry_id from link l where l.object_id = c.target_id and l.agent_id = lo.agent_id and l.entry_id <> all($10)
-       union all select u.entry_id from unnest($1::integer[], $2::bigint[], $3::bigint[]) u (agent_id, entry_id, object_id)
-         where u.object_id = c.target_id and u.agent_id = lo.agent_id) lt on true`,
-    [
-      unlinked.map(l => l.agent),
-      unlinked.map(l => l.entry),
-      unlinked.map(l => l.object),
-      ...values,
-      occasion.created.map(l => l.entry),
-    ],
-  )
+  const touched = made.length === 0 || (await haveOthersTouched(transaction, made))
+  if (touched) await noteTouched(transaction, occasion, values)
   if (fresh.length > 0) {
     await transaction.query(
       `insert into affected_reference
@@ -87,7 +70,45 @@ export async function noteAffected(
   if (unlinked.length > 0) await noteLostTargets(transaction, unlinked, values)
   await noteOwnReferences(transaction, occasion, values)
   const cautious = flows.filter(flow => !flow.allowNulls)
-  if (cautious.length > 0) await noteEmptied(transaction, occasion.created, exportFlowValues(cautious))
+  if (touched && cautious.length > 0) await noteEmptied(transaction, occasion, exportFlowValues(cautious))
+}
+
+/** Whether references of objects changed that were there before. */
+async function haveOthersTouched(transaction: Transaction, made: readonly number[]): Promise<boolean> {
+  const [row] = await transaction.query<{ any: boolean }>(
+    `select exists (select from touched_reference where ${NONE_OF('object_id', 1)}) as any`,
+    [made],
+  )
+  return row?.any === true
+}
+
+/** References that came or went, of objects that were there before. */
+async function noteTouched(
+  transaction: Transaction,
+  { created, made, unlinked }: ExportOccasion,
+  values: unknown[],
+): Promise<void> {
+  await transaction.query(
+    `insert into affected_reference
+     select lo.agent_id, lo.entry_id, f.attribute, lt.entry_id, f.mv_attribute, f.allow_nulls
+     from touched_reference c
+     join link lo on lo.object_id = c.object_id and ${NONE_OF('lo.entry_id', 10)}
+     join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
+     join ${EXPORT_FLOWS(4)} on f.agent_id = lo.agent_id and f.object_type = o.object_type and f.mv_attribute = c.attribute
+     join lateral (
+       select l.entry_id from link l where l.object_id = c.target_id and l.agent_id = lo.agent_id and ${NONE_OF('l.entry_id', 10)}
+       union all select u.entry_id from unnest($1::integer[], $2::bigint[], $3::bigint[]) u (agent_id, entry_id, object_id)
+         where u.object_id = c.target_id and u.agent_id = lo.agent_id) lt on true
+     where ${NONE_OF('c.object_id', 11)}`,
+    [
+      unlinked.map(l => l.agent),
+      unlinked.map(l => l.entry),
+      unlinked.map(l => l.object),
+      ...values,
+      created.map(l => l.entry),
+      made,
+    ],
+  )
 }
 
 /** An entry that lost its link stands for no object any more, though the object may stay: who refers to it refers to nobody. */
@@ -117,21 +138,21 @@ async function noteLostTargets(
  */
 async function noteEmptied(
   transaction: Transaction,
-  created: readonly CreatedLink[],
+  { created, made }: ExportOccasion,
   values: unknown[],
 ): Promise<void> {
   await transaction.query(
     `insert into affected_reference
      select lo.agent_id, lo.entry_id, f.attribute, t.id, f.mv_attribute, f.allow_nulls
-     from (select object_id, attribute, count(*) as touched from touched_reference group by object_id, attribute) c
-     join link lo on lo.object_id = c.object_id and lo.entry_id <> all($1)
+     from (select object_id, attribute, count(*) as touched from touched_reference where ${NONE_OF('object_id', 8)} group by object_id, attribute) c
+     join link lo on lo.object_id = c.object_id and ${NONE_OF('lo.entry_id', 1)}
      join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
      join ${EXPORT_FLOWS(2)} on f.agent_id = lo.agent_id and f.object_type = o.object_type and f.mv_attribute = c.attribute
      join entry_reference r on r.agent_id = lo.agent_id and r.entry_id = lo.entry_id and r.attribute = f.attribute
      join entry t on t.agent_id = r.agent_id and t.dn_key = r.target_key
      where not exists (
        select from metaverse_reference m where m.object_id = c.object_id and m.attribute = c.attribute offset c.touched)`,
-    [created.map(link => link.entry), ...values],
+    [created.map(link => link.entry), ...values, made],
   )
 }
 
@@ -161,55 +182,6 @@ async function noteOwnReferences(
      where lo.agent_id = $1 and lo.entry_id = any($3)`,
     [agent, changed, whole, ...values],
   )
-}
-
-/**
- * References of and to entries provisioned now. They are new to the source, so that whatever the metaverse has is pending; this is
- * what a first load consists of. Answers the existing entries that have something to send now.
- */
-export async function flowCreated(
-  transaction: Transaction,
-  created: readonly CreatedLink[],
-  flows: readonly ReferenceExport[],
-  step: number,
-): Promise<{ agent: number; entry: number }[]> {
-  const rows = await transaction.query<{ agent_id: number; entry_id: number }>(
-    `with created as (
-       select * from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::text[]) n (agent_id, entry_id, object_id, object_type)),
-     flows as (select * from ${EXPORT_FLOWS(5)}),
-     added as (
-       insert into export_reference (agent_id, entry_id, attribute, target_id, layer, operation)
-       select n.agent_id, n.entry_id, f.attribute, lt.entry_id, 'pending', 1
-       from created n
-       join flows f on f.agent_id = n.agent_id and f.object_type = n.object_type
-       join metaverse_reference m on m.object_id = n.object_id and m.attribute = f.mv_attribute
-       join link lt on lt.object_id = m.target_id and lt.agent_id = n.agent_id
-       union all
-       select n.agent_id, lo.entry_id, f.attribute, n.entry_id, 'pending', 1
-       from created n
-       join metaverse_reference m on m.target_id = n.object_id
-       join link lo on lo.object_id = m.object_id and lo.agent_id = n.agent_id
-       join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
-       join flows f on f.agent_id = n.agent_id and f.object_type = o.object_type and f.mv_attribute = m.attribute
-       where not exists (select from entry_reference r where r.agent_id = o.agent_id and r.entry_id = o.id and r.attribute = f.attribute
-         and r.target_key = (select t.dn_key from entry t where t.agent_id = n.agent_id and t.id = n.entry_id))
-       on conflict do nothing
-       returning agent_id, entry_id),
-     owners as (select distinct agent_id, entry_id from added where entry_id <> all($2)),
-     announced as (
-       insert into export_change (agent_id, entry_id, layer, operation, step_id)
-       select agent_id, entry_id, 'pending', 'update', $11 from owners on conflict (entry_id, layer) do nothing)
-     select agent_id, entry_id from owners`,
-    [
-      created.map(l => l.agent),
-      created.map(l => l.entry),
-      created.map(l => l.object),
-      created.map(l => l.objectType),
-      ...exportFlowValues(flows),
-      step,
-    ],
-  )
-  return rows.map(row => ({ agent: row.agent_id, entry: row.entry_id }))
 }
 
 /**

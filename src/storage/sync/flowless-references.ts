@@ -19,7 +19,8 @@ export async function noteFlowless(
      join metaverse_object o on o.id = lo.object_id
      join entry e on e.agent_id = lo.agent_id and e.id = lo.entry_id
      join export_change c on c.entry_id = lo.entry_id and c.layer = 'pending'
-     join export_reference x on x.entry_id = lo.entry_id and x.layer = 'pending'
+     -- Entry by entry: else all that is pending may be read.
+     cross join lateral (select * from export_reference where entry_id = lo.entry_id and layer = 'pending' offset 0) x
      where own.agent_id = $1 and own.entry_id = any($2)
        and not exists (select from ${EXPORT_FLOWS(3)}
          where f.agent_id = x.agent_id and f.object_type = coalesce(c.object_type, e.object_type) and f.mv_type = o.type and f.attribute = x.attribute)`,

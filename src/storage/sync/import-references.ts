@@ -1,6 +1,7 @@
 import type { LinkKey } from '../../sync/outcome.js'
 import type { ReferenceWork } from '../../sync/work.js'
 import type { Transaction } from '../database.js'
+import { NONE_OF } from '../none-of.js'
 import { IMPORT_FLOWS, importFlowValues, type ReferenceImport } from './reference-flows.js'
 
 /** The rows of metaverse references that this transaction touched; what goes out again is computed from them. */
@@ -140,12 +141,15 @@ export async function resolveNewTargets(
 ): Promise<void> {
   if (fresh.length === 0 || flows.length === 0) return
   await transaction.query(
-    `with come as (
-       insert into metaverse_reference (object_id, attribute, target_id, agent_id, entry_id, rule_id)
-       select distinct on (lo.object_id, f.mv_attribute, n.object_id) lo.object_id, f.mv_attribute, n.object_id, r.agent_id, r.entry_id, f.rule_id
+    `with naming as materialized (
+       select r.agent_id, r.entry_id, r.attribute, n.object_id as target_id
        from unnest($1::integer[], $2::bigint[], $3::bigint[]) n (agent_id, entry_id, object_id)
        join entry t on t.agent_id = n.agent_id and t.id = n.entry_id
-       join entry_reference r on r.agent_id = t.agent_id and r.target_key = t.dn_key and r.state = 0 and r.entry_id <> all($9)
+       join entry_reference r on r.agent_id = t.agent_id and r.target_key = t.dn_key and r.state = 0 and ${NONE_OF('r.entry_id', 9)}),
+     come as (
+       insert into metaverse_reference (object_id, attribute, target_id, agent_id, entry_id, rule_id)
+       select distinct on (lo.object_id, f.mv_attribute, r.target_id) lo.object_id, f.mv_attribute, r.target_id, r.agent_id, r.entry_id, f.rule_id
+       from naming r
        join link lo on lo.entry_id = r.entry_id
        join entry o on o.agent_id = r.agent_id and o.id = r.entry_id
        join ${IMPORT_FLOWS(4)} on f.agent_id = r.agent_id and f.object_type = o.object_type and f.attribute = r.attribute

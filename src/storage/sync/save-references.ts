@@ -2,7 +2,8 @@ import type { LinkRow } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
 import { undoReferences } from '../undo/undo-references.js'
 import { leaveOutBlocked } from './blocked-references.js'
-import { flowCreated, noteAffected, prepareAffected, settleAffected } from './export-references.js'
+import { flowCreated } from './created-references.js'
+import { noteAffected, prepareAffected, settleAffected } from './export-references.js'
 import { noteFlowless } from './flowless-references.js'
 import {
   flowFirstReferences,
@@ -47,7 +48,7 @@ export async function saveReferences(transaction: Transaction, page: PageCommit)
     { flows: flows.imports, compared: page.whole },
   )
   const exporting =
-    flows.exports.length + marked.length === 0 ? [] : await saveExportReferences(transaction, page, fresh)
+    flows.exports.length + marked.length === 0 ? [] : await saveExportReferences(transaction, page, { fresh, made })
   await settleReferences(transaction, agent, outcome.synchronized)
   return { changedObjects: await touchedObjects(transaction), exporting }
 }
@@ -55,7 +56,7 @@ export async function saveReferences(transaction: Transaction, page: PageCommit)
 async function saveExportReferences(
   transaction: Transaction,
   { agent, step, outcome, flows, whole, marked = [] }: PageCommit,
-  fresh: readonly LinkRow[],
+  { fresh, made }: { readonly fresh: readonly LinkRow[]; readonly made: ReadonlySet<number> },
 ): Promise<{ agent: number; entry: number }[]> {
   const agents = new Set(flows.exports.map(flow => flow.agent))
   const types = new Map(outcome.created.map(entry => [entry.id, entry.objectType]))
@@ -68,6 +69,7 @@ async function saveExportReferences(
   await prepareAffected(transaction)
   const occasion = {
     created,
+    made: [...made],
     fresh: [...linked.filter(link => !types.has(link.entry)), ...outcome.moved.filter(link => agents.has(link.agent))],
     unlinked: outcome.unlinked.filter(link => agents.has(link.agent)),
     agent,
@@ -82,7 +84,8 @@ async function saveExportReferences(
     await noteAffected(transaction, { ...occasion, created: [], fresh: [...occasion.fresh, ...created] }, blockable)
     await leaveOutBlocked(transaction, blockable)
   }
-  await noteFlowless(transaction, { agent, marked }, flows.exports)
+  const madeOf = new Set(fresh.filter(link => made.has(link.object)).map(link => link.entry))
+  await noteFlowless(transaction, { agent, marked: marked.filter(id => !madeOf.has(id)) }, flows.exports)
   const atOnce = flows.exports.filter(flow => flow.blockedBy.length === 0)
   const provisioned = created.length === 0 ? [] : await flowCreated(transaction, created, atOnce, step)
   return [...provisioned, ...(await settleAffected(transaction, step))]
