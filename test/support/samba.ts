@@ -73,7 +73,7 @@ export async function startSamba({
     cpSync(seed, dir, { recursive: true })
     writeFileSync(config, configuration(forest, dir, address))
     ca = certify(dir, forest, address)
-    if (fill !== '') runPython(config, dir, fill)
+    if (fill !== '') runPython(config, dir, fill, FILLS)
     child = launch(config)
     await listening(child, address, dir)
   } catch (error) {
@@ -140,7 +140,7 @@ function provisioned(forest: string, prepare: string): string {
     writeFileSync(join(dir, 'etc', 'smb.conf'), configuration(forest, dir, '127.0.0.1'))
     mkdirSync(join(dir, 'run'))
     runPython(join(dir, 'etc', 'smb.conf'), dir, PASSWORDS_CHANGE_AT_ONCE)
-    if (prepare !== '') runPython(join(dir, 'etc', 'smb.conf'), dir, prepare)
+    if (prepare !== '') runPython(join(dir, 'etc', 'smb.conf'), dir, prepare, FILLS)
     renameSync(dir, seed)
   } catch (error) {
     rmSync(dir, { recursive: true, force: true })
@@ -154,14 +154,18 @@ function provisioned(forest: string, prepare: string): string {
 const PASSWORDS_CHANGE_AT_ONCE =
   "db.modify_ldif('dn: %s\\nchangetype: modify\\nreplace: minPwdAge\\nminPwdAge: 0\\n' % db.domain_dn())"
 
-function runPython(config: string, dir: string, script: string): void {
+/** A large transaction otherwise copies its index for every object, in case that one is refused. */
+const FILLS = ['batch_mode:1', 'transaction_index_cache_size:200000']
+
+function runPython(config: string, dir: string, script: string, options: readonly string[] = []): void {
+  const sam = JSON.stringify(join(dir, 'private', 'sam.ldb'))
   const start = [
     'from samba.samdb import SamDB',
     'from samba.auth import system_session',
     'from samba.param import LoadParm',
     'lp = LoadParm()',
     `lp.load(${JSON.stringify(config)})`,
-    `db = SamDB(url=${JSON.stringify(join(dir, 'private', 'sam.ldb'))}, session_info=system_session(), lp=lp)`,
+    `db = SamDB(url=${sam}, session_info=system_session(), lp=lp, options=${JSON.stringify(options)})`,
   ].join('\n')
   execFileSync(PYTHON, ['-'], { input: `${start}\n${script}\n`, stdio: ['pipe', 'ignore', 'pipe'] })
 }
