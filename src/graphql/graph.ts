@@ -8,6 +8,7 @@ import { ApplyConfigurationResolver, ConfigurationResolver } from './resolvers/c
 import { ConnectorResolver, PasswordResolver, TestAgentResolver } from './resolvers/connector-resolver.js'
 import { EntryResolver, PendingExportResolver } from './resolvers/entry-resolver.js'
 import { ExpressionResolver } from './resolvers/expression-resolver.js'
+import { FarmProfileResolver, FarmResolver } from './resolvers/farm-profile-resolver.js'
 import { FarmRemovalResolver } from './resolvers/farm-resolver.js'
 import {
   AttributeChangeResolver,
@@ -104,7 +105,9 @@ async function build(): Promise<GraphQLSchema> {
       EntryLayersResolver,
       EntryResolver,
       ExpressionResolver,
+      FarmProfileResolver,
       FarmRemovalResolver,
+      FarmResolver,
       LinkResolver,
       MaintenanceResolver,
       MetaverseAttributeResolver,
