@@ -7,6 +7,8 @@ import { type SubscribeOptions, subscribe } from './subscribe.js'
 
 export interface RequestOptions {
   readonly signal?: AbortSignal
+  /** Which operation of the document, where it has several. */
+  readonly operationName?: string
 }
 
 export interface ExportOptions {
@@ -52,9 +54,10 @@ export interface Client {
 export function createClient(options: ClientOptions): Client {
   const connection = connect(options)
 
-  async function ask<Result>(query: string, variables: unknown, signal: AbortSignal | undefined): Promise<Result> {
+  async function ask<Result>(query: string, variables: unknown, given: RequestOptions = {}): Promise<Result> {
+    const { signal, operationName } = given
     const response = await connection.send('/graphql', {
-      body: { query, variables },
+      body: { query, variables, operationName },
       accept: 'application/graphql-response+json, application/json',
       signal,
     })
@@ -65,10 +68,10 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     request: (document, ...[variables, given]) =>
-      ask(document.toString(), variables, (given as RequestOptions | undefined)?.signal),
-    each: (document, variables, pick, { signal } = {}) =>
+      ask(document.toString(), variables, given as RequestOptions | undefined),
+    each: (document, variables, pick, given) =>
       each(async after =>
-        pick(await ask(document.toString(), after === undefined ? variables : { ...variables, after }, signal)),
+        pick(await ask(document.toString(), after === undefined ? variables : { ...variables, after }, given)),
       ),
     subscribe: (document, variables, given = {}) => subscribe(connection, document, variables, given),
     async *export<Row>(list: string, { signal, ...asked }: ExportOptions = {}) {

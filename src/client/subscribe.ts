@@ -7,6 +7,8 @@ import { lifeOf, waitAfter } from './waiting.js'
 export interface SubscribeOptions<Result, Variables> {
   /** Aborted, it ends the subscription without an error. */
   readonly signal?: AbortSignal
+  /** Which operation of the document, where it has several. */
+  readonly operationName?: string
   /**
    * Which variables to go on with after this event when the connection is lost. Without it, `after` is the `number` of the
    * event, where the document has the variable `$after`.
@@ -26,8 +28,9 @@ export async function* subscribe<Result, Variables>(
   connection: Connection,
   document: Document<Result, Variables>,
   variables: Variables,
-  { signal, resume, onConnection, retries = Number.POSITIVE_INFINITY }: SubscribeOptions<Result, Variables>,
+  options: SubscribeOptions<Result, Variables>,
 ): AsyncGenerator<Result, void, undefined> {
+  const { signal, operationName, resume, onConnection, retries = Number.POSITIVE_INFINITY } = options
   const query = document.toString()
   const next = resume ?? (/\$after\b/.test(query) ? byNumber : undefined)
   let current = variables
@@ -40,7 +43,11 @@ export async function* subscribe<Result, Variables>(
         wasOpen = true
         onConnection?.('open')
       }
-      for await (const event of oneStream<Result>(connection, { query, variables: current }, { signal, opened })) {
+      for await (const event of oneStream<Result>(
+        connection,
+        { query, variables: current, operationName },
+        { signal, opened },
+      )) {
         failures = 0
         current = { ...current, ...next?.(event) }
         yield event
