@@ -16,7 +16,7 @@ self.MonacoEnvironment = {
 const KEPT = 'identity-hub-key'
 // Nobody else may read what keys there are.
 const ADMINISTRATORS_ONLY = '{ apiKeys(first: 1) { totalCount } }'
-const WELCOME = `# The whole graph is described in the documentation on the left: Ctrl-Space completes, Ctrl-Enter asks.
+const WELCOME = `# Ctrl-Space completes, Ctrl-Enter asks; the book on the left describes everything.
 {
   agents { nodes { name connector statistics { all problems } } }
 }
