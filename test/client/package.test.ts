@@ -81,3 +81,22 @@ test('it runs in Node, and is small in a browser', async () => {
   expect(run('bundle.js')).toBe('client.unreachable\n')
   expect(readFileSync(bundle.outfile).length).toBeLessThan(40_000)
 })
+
+test('the recipes of docs/client.md compile, with documents generated for the graph of the example', () => {
+  const recipes = [
+    ...readFileSync('docs/client.md', 'utf8').matchAll(/^```(?:ts|yaml)\n(?:\/\/|#) (\S+)\n(.*?)^```$/gms),
+  ]
+  for (const [, name = '', text = ''] of recipes) writeFileSync(join(folder, name), text)
+  const files = recipes.flatMap(([, name = '']) => (name.endsWith('.ts') ? [name] : []))
+  expect(files).toEqual(['runs.ts', 'people.ts', 'everything.ts', 'follow.ts', 'page.ts'])
+  writeFileSync(join(folder, 'hub.graphql'), readFileSync('schema/example.graphql'))
+  for (const name of ['@graphql-codegen', '@types'])
+    symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name))
+  run(resolve('node_modules/@graphql-codegen/cli/cjs/bin.js'), '--config', 'codegen.yml', '--silent')
+  const { compilerOptions } = STRICT
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, types: ['node'] }, files }),
+  )
+  expect(run(resolve('node_modules/typescript/bin/tsc'))).toBe('')
+})
