@@ -8,6 +8,7 @@ const CHECKS = {
   unused: ['knip', '--no-progress'],
   'generated files': ['node', '--import', './scripts/typescript.js', 'scripts/schema.js', '--check'],
   'generated documents': ['graphql-codegen', '--config', 'codegen.yml', '--check'],
+  'page types': ['tsc', '--project', 'examples/portals/page'],
   'client types': ['tsc', '--project', 'src/client', '--noEmit', '--emitDeclarationOnly', 'false'],
 }
 

@@ -242,7 +242,7 @@ export type AgentsQueryVariables = Exact<{
 }>;
 
 
-export type AgentsQuery = { agents: { nodes: Array<{ id: string, name: string, connector: string, importedAt: unknown, fullImportRequired: boolean, fullSynchronizationRequired: boolean, synchronizationRequired: boolean, runProfiles: Array<{ name: string }>, statistics: { all: unknown, connectors: unknown, disconnectors: unknown, problems: unknown, importAdds: unknown, importUpdates: unknown, importDeletes: unknown, exportAdds: unknown, exportUpdates: unknown, exportDeletes: unknown, exportHeld: unknown, awaitingConfirmation: unknown } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type AgentsQuery = { agents: { nodes: Array<{ id: string, name: string, connector: string, importedAt: string | null, fullImportRequired: boolean, fullSynchronizationRequired: boolean, synchronizationRequired: boolean, runProfiles: Array<{ name: string }>, statistics: { all: number, connectors: number, disconnectors: number, problems: number, importAdds: number, importUpdates: number, importDeletes: number, exportAdds: number, exportUpdates: number, exportDeletes: number, exportHeld: number, awaitingConfirmation: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type EntriesQueryVariables = Exact<{
   agent: string;
@@ -291,9 +291,9 @@ export type MetaverseObjectsQueryVariables = Exact<{
 }>;
 
 
-export type MetaverseObjectsQuery = { metaverseObjects: { nodes: Array<{ id: string, type: string, displayName: string | null, changedAt: unknown, attributes: Array<{ name: string, values: Array<string> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type MetaverseObjectsQuery = { metaverseObjects: { nodes: Array<{ id: string, type: string, displayName: string | null, changedAt: string, attributes: Array<{ name: string, values: Array<string> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type RunSummaryFragment = { id: string, number: number, agentName: string, profileName: string, status: RunStatus, statusToken: string, requestedBy: string, requestedAt: unknown, startedAt: unknown, endedAt: unknown };
+export type RunSummaryFragment = { id: string, number: number, agentName: string, profileName: string, status: RunStatus, statusToken: string, requestedBy: string, requestedAt: string, startedAt: string | null, endedAt: string | null };
 
 export type RunsQueryVariables = Exact<{
   agent?: string | null | undefined;
@@ -305,14 +305,14 @@ export type RunsQueryVariables = Exact<{
 }>;
 
 
-export type RunsQuery = { runs: { nodes: Array<{ id: string, number: number, agentName: string, profileName: string, status: RunStatus, statusToken: string, requestedBy: string, requestedAt: unknown, startedAt: unknown, endedAt: unknown }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type RunsQuery = { runs: { nodes: Array<{ id: string, number: number, agentName: string, profileName: string, status: RunStatus, statusToken: string, requestedBy: string, requestedAt: string, startedAt: string | null, endedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type RunQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type RunQuery = { run: { id: string, number: number, agentName: string, profileName: string, status: RunStatus, statusToken: string, requestedBy: string, requestedAt: unknown, startedAt: unknown, endedAt: unknown, steps: Array<{ number: number, status: RunStatus, statusToken: string, counters: Array<{ nameToken: string, count: unknown, targetAgent: string | null }>, problem: { code: string, message: string, hint: string | null } | null }> } | null };
+export type RunQuery = { run: { id: string, number: number, agentName: string, profileName: string, status: RunStatus, statusToken: string, requestedBy: string, requestedAt: string, startedAt: string | null, endedAt: string | null, steps: Array<{ number: number, status: RunStatus, statusToken: string, counters: Array<{ nameToken: string, count: number, targetAgent: string | null }>, problem: { code: string, message: string, hint: string | null } | null }> } | null };
 
 export type StartRunMutationVariables = Exact<{
   agent: string;
@@ -320,14 +320,14 @@ export type StartRunMutationVariables = Exact<{
 }>;
 
 
-export type StartRunMutation = { startRun: { run: { id: string, number: number, agentName: string, profileName: string, status: RunStatus, statusToken: string, requestedBy: string, requestedAt: unknown, startedAt: unknown, endedAt: unknown } | null, problems: Array<{ code: string, message: string, hint: string | null }> } };
+export type StartRunMutation = { startRun: { run: { id: string, number: number, agentName: string, profileName: string, status: RunStatus, statusToken: string, requestedBy: string, requestedAt: string, startedAt: string | null, endedAt: string | null } | null, problems: Array<{ code: string, message: string, hint: string | null }> } };
 
 export type CancelRunMutationVariables = Exact<{
   run: string | number;
 }>;
 
 
-export type CancelRunMutation = { cancelRun: { outcome: CancelOutcome | null, run: { id: string, number: number, agentName: string, profileName: string, status: RunStatus, statusToken: string, requestedBy: string, requestedAt: unknown, startedAt: unknown, endedAt: unknown } | null, problems: Array<{ code: string, message: string, hint: string | null }> } };
+export type CancelRunMutation = { cancelRun: { outcome: CancelOutcome | null, run: { id: string, number: number, agentName: string, profileName: string, status: RunStatus, statusToken: string, requestedBy: string, requestedAt: string, startedAt: string | null, endedAt: string | null } | null, problems: Array<{ code: string, message: string, hint: string | null }> } };
 
 export type RunProgressSubscriptionVariables = Exact<{
   run: string | number;
@@ -335,7 +335,7 @@ export type RunProgressSubscriptionVariables = Exact<{
 }>;
 
 
-export type RunProgressSubscription = { runProgress: { number: number, at: unknown, kind: RunEventKind, stepNumber: number | null, stepType: StepType | null, status: RunStatus | null, statusToken: string | null, progress: { done: unknown, total: unknown, rate: number, remainingSeconds: unknown } | null, counters: Array<{ nameToken: string, count: unknown, targetAgent: string | null }> | null, problem: { code: string, message: string, hint: string | null } | null } };
+export type RunProgressSubscription = { runProgress: { number: number, at: string, kind: RunEventKind, stepNumber: number | null, stepType: StepType | null, status: RunStatus | null, statusToken: string | null, progress: { done: number, total: number | null, rate: number, remainingSeconds: number | null } | null, counters: Array<{ nameToken: string, count: number, targetAgent: string | null }> | null, problem: { code: string, message: string, hint: string | null } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String

@@ -28,7 +28,7 @@ export type PeopleQueryVariables = Exact<{
 }>;
 
 
-export type PeopleQuery = { people: { totalCount: unknown, nodes: Array<{ id: string, displayName: string | null, mail: string | null, manager: { displayName: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type PeopleQuery = { people: { totalCount: number, nodes: Array<{ id: string, displayName: string | null, mail: string | null, manager: { displayName: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type OneQueryVariables = Exact<{
   mail: string;
