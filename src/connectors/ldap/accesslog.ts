@@ -12,7 +12,8 @@ import { parseReqMod } from './req-mod.js'
 import { textsOf } from './root-dse.js'
 import { fullImportNeeded, type Place } from './watermark.js'
 
-const ATTRIBUTES = ['reqStart', 'reqType', 'reqDN', 'reqNewDN', 'reqNewRDN', 'reqNewSuperior', 'reqMod', 'reqEntryUUID']
+const TIMES = ['reqStart', 'reqEnd']
+const ATTRIBUTES = [...TIMES, 'reqType', 'reqDN', 'reqNewDN', 'reqNewRDN', 'reqNewSuperior', 'reqMod', 'reqEntryUUID']
 /** A record is named by when its operation came in and written when it has ended: so much later others may still come before it. */
 const LATE_MS = 5_000
 const REMEMBERED = 2_000
@@ -23,62 +24,110 @@ export interface Accesslog {
   readonly log: string
   readonly timeLimit: number
   readonly reading: Reading
+  /**
+   * Whether an object is in the one database that is read. What is logged of one database is written in the order of reqEnd, so
+   * that nothing can come before a record that was seen. Undefined where several databases may be read.
+   */
+  readonly isOwn?: ((dn: string) => boolean) | undefined
 }
 
 /** Where the log ends now. */
 export async function accesslogEnd(at: Accesslog): Promise<Place<'accesslog'>> {
   const last = await newest({ ...at, base: at.log, scope: 'one', attribute: 'reqStart' })
-  const recent = await orCancelled(recentOf(at, last), at.reading.signal)
-  return { newest: last, recent }
-}
-
-async function recentOf(at: Accesslog, last: string): Promise<string[]> {
-  const recent: string[] = []
-  if (last !== '') for await (const part of records(at, before(last))) recent.push(...part.map(({ start }) => start))
-  return recent.slice(-REMEMBERED)
+  const sight = newSight(at)
+  const look = async (): Promise<void> => {
+    const search = { from: before(last), attributes: [...TIMES, 'reqDN'] }
+    if (last !== '') for await (const part of records(at, search)) sight.take(part)
+  }
+  await orCancelled(look(), at.reading.signal)
+  return sight.place(last)
 }
 
 /** The log since a place, with `place` moved on as it is read. @throws ConnectorError `source.watermark-missing` when a part is gone */
-export async function* readAccesslog(
-  at: Accesslog,
-  place: { newest: string; recent: string[] },
-): AsyncGenerator<LogRecord[]> {
-  await assertKept(at, place.newest)
+export async function* readAccesslog(at: Accesslog, place: Place<'accesslog'>): AsyncGenerator<LogRecord[]> {
+  const kept = assertKept(at, place.newest)
+  kept.catch(() => {}) // told when the first records are there
   const known = new Set(place.recent)
-  const from = place.recent.length >= REMEMBERED ? (place.recent[0] ?? '') : before(place.newest)
+  const isFull = place.end === undefined && place.recent.length >= REMEMBERED
+  const from = isFull ? (place.recent[0] ?? '') : before(place.newest)
   const latest = new Map<string, string>()
-  const seen: string[] = []
-  for await (const part of records(at, from)) {
+  const sight = newSight(at, place)
+  for await (const part of records(at, { from, end: place.end, attributes: ATTRIBUTES })) {
+    await kept
     const news = part.filter(({ start }) => !known.has(start))
     yield news.map(({ entry, start }) => recordOf(entry, start, latest))
-    for (const { start } of part) {
-      if (start > place.newest) place.newest = start
-      seen.push(start)
-    }
-    if (seen.length > 2 * REMEMBERED) seen.sort().splice(0, seen.length - REMEMBERED)
+    sight.take(part)
+    Object.assign(place, sight.place())
   }
-  const kept = before(place.newest)
-  place.recent = [...seen]
-    .sort()
-    .filter(start => start >= kept)
-    .slice(-REMEMBERED)
+  await kept
 }
 
-interface Read {
+interface Times {
   readonly start: string
+  readonly end: string
+}
+
+interface Read extends Times {
   readonly entry: SearchEntry
 }
 
-async function* records({ wire, log, timeLimit, reading }: Accesslog, from: string): AsyncGenerator<readonly Read[]> {
+/** What has been seen of the log. */
+interface Sight {
+  take(part: readonly Read[]): void
+  /** @param newest the newest record, where it is known otherwise */
+  place(newest?: string): Place<'accesslog'>
+}
+
+function newSight({ isOwn }: Accesslog, from?: Place<'accesslog'>): Sight {
+  let newest = from?.newest ?? ''
+  let end = isOwn === undefined ? undefined : from?.end
+  let seen: Times[] = []
+  return {
+    take(part) {
+      for (const { start, end: ended, entry } of part) {
+        if (start > newest) newest = start
+        if (isOwn?.(textsOf(entry, 'reqDN')[0] ?? '') === true && ended > (end ?? '')) end = ended
+      }
+      seen.push(...part.map(({ start, end }) => ({ start, end })))
+      if (end !== undefined) seen = seen.filter(one => one.end >= (end ?? ''))
+      else if (seen.length > 2 * REMEMBERED) seen = seen.sort(byStart).slice(-REMEMBERED)
+    },
+    place(last = newest) {
+      const kept = before(last)
+      const recent = end === undefined ? seen.filter(({ start }) => start >= kept) : seen
+      const starts = recent.sort(byStart).map(({ start }) => start)
+      return { newest: last, ...(end !== undefined && { end }), recent: starts.slice(-REMEMBERED) }
+    },
+  }
+}
+
+const byStart = (a: Times, b: Times): number => (a.start < b.start ? -1 : Number(a.start > b.start))
+
+interface Span {
+  readonly from: string
+  /** Only what has ended then or later. */
+  readonly end?: string | undefined
+  readonly attributes: readonly string[]
+}
+
+async function* records(
+  { wire, log, timeLimit, reading }: Accesslog,
+  { from, end, attributes }: Span,
+): AsyncGenerator<readonly Read[]> {
   const filter = new AndFilter({
     filters: [
       new GreaterThanEqualsFilter({ attribute: 'reqStart', value: from }),
+      ...(end === undefined ? [] : [new GreaterThanEqualsFilter({ attribute: 'reqEnd', value: end })]),
       new EqualityFilter({ attribute: 'objectClass', value: 'auditWriteObject' }),
       new EqualityFilter({ attribute: 'reqResult', value: '0' }),
     ],
   })
-  const read = (entry: SearchEntry): Read => ({ entry, start: textsOf(entry, 'reqStart')[0] ?? '' })
-  yield* searchPages(wire, { base: log, scope: 'one', filter, attributes: ATTRIBUTES, timeLimit }, { ...reading, read })
+  const read = (entry: SearchEntry): Read => ({
+    entry,
+    start: textsOf(entry, 'reqStart')[0] ?? '',
+    end: textsOf(entry, 'reqEnd')[0] ?? '',
+  })
+  yield* searchPages(wire, { base: log, scope: 'one', filter, attributes, timeLimit }, { ...reading, read })
 }
 
 /** @param latest when each object was changed last, in the order of the log */

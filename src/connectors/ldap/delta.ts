@@ -6,7 +6,7 @@ import { orCancelled } from '../kit/stop.js'
 import { type Accesslog, accesslogEnd, readAccesslog } from './accesslog.js'
 import { rulesFor } from './attribute-rules.js'
 import { changelogExtent, readChangelog, recordedId } from './changelog.js'
-import type { Directory, Standing } from './directory.js'
+import { type Directory, isWithin, type Standing } from './directory.js'
 import { logPages } from './log-pages.js'
 import type { Choice } from './method.js'
 import { sourceKey } from './source-key.js'
@@ -45,10 +45,10 @@ export async function* readDelta(at: DeltaReading): AsyncGenerator<Page> {
 const keyOf = ({ directory, request }: DeltaReading, { perServer }: Way): Promise<string> =>
   orCancelled(sourceKey(directory, perServer), request.signal)
 
-/** @param wire one of its own where objects are looked up meanwhile: OpenLDAP reads only one thing page by page on a connection */
-function logOf({ directory: { settings }, choice: { log }, request }: DeltaReading, wire: Wire): Accesslog {
+function logOf({ directory, choice: { log }, request }: DeltaReading, wire: Wire): Accesslog {
   invariant(log !== undefined, 'a method that reads a log was chosen with one')
-  return { wire, log, timeLimit: settings.timeLimit, reading: request }
+  const isOwn = directory.bases.length === 1 ? (dn: string) => isWithin(directory, dn) : undefined
+  return { wire, log, timeLimit: directory.settings.timeLimit, reading: request, isOwn }
 }
 
 const rulesOf = ({ directory: { wire, types, settings }, request }: DeltaReading) =>
@@ -81,9 +81,13 @@ const WAYS: Readonly<Record<Method, Way>> = {
     async *read(at, key) {
       const { directory, request } = at
       const place = { ...readWatermark('accesslog', key, request.watermark) }
-      const log = { directory, rules: rulesOf(at), idAttribute: 'entryUUID', reading: request }
-      await using wire = await at.connect()
-      yield* logPages(readAccesslog(logOf(at, wire), place), log, () => writeWatermark('accesslog', key, place))
+      await using further = new AsyncDisposableStack()
+      const connected = async () => ({ ...directory, wire: further.use(await at.connect()) })
+      let other: Promise<Directory> | undefined
+      const aside = () => (other ??= connected())
+      const log = { directory, rules: rulesOf(at), idAttribute: 'entryUUID', reading: request, aside }
+      const records = readAccesslog(logOf(at, directory.wire), place)
+      yield* logPages(records, log, () => writeWatermark('accesslog', key, place))
     },
   },
   changelog: {
@@ -97,7 +101,8 @@ const WAYS: Readonly<Record<Method, Way>> = {
       const place = { ...readWatermark('changelog', key, request.watermark) }
       await using wire = await at.connect()
       const id = await recordedId(logOf(at, wire), choice.vendor, directory.settings.anchor)
-      const log = { directory, rules: rulesOf(at), idAttribute: id?.attribute ?? '', reading: request }
+      const aside = async () => directory
+      const log = { directory, rules: rulesOf(at), idAttribute: id?.attribute ?? '', reading: request, aside }
       const records = readChangelog({ ...logOf(at, wire), idAttribute: id?.record }, place)
       yield* logPages(records, log, () => writeWatermark('changelog', key, place))
     },

@@ -87,7 +87,8 @@ async function* found<Item>(
   for (let i = 0; i < ids.length; i += AT_ONCE) {
     const filter = withOneOf(directory.filter, attribute, ids.slice(i, i + AT_ONCE))
     for (const base of directory.bases) {
-      for await (const page of searchBelow(directory, base, { ...reading, ...search, filter })) yield* page
+      const request = { ...search, filter, signal: reading.signal, pageSize: undefined }
+      for await (const page of searchBelow(directory, base, request)) yield* page
     }
   }
 }

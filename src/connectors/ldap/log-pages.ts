@@ -14,6 +14,8 @@ export interface LogReading {
   /** The attribute whose values the log's identifiers are. */
   readonly idAttribute: string
   readonly reading: Reading
+  /** The directory on a connection on which nothing else is read page by page meanwhile: OpenLDAP bears only one such search on each. */
+  readonly aside: () => Promise<Directory>
 }
 
 /** Turns a change log into what an import stages, and ends with a list of all that is there if the log leaves it open. */
@@ -22,7 +24,7 @@ export async function* logPages(
   log: LogReading,
   watermark: () => string,
 ): AsyncGenerator<Page> {
-  const { directory, idAttribute, rules, reading } = log
+  const { directory, idAttribute, rules, reading, aside } = log
   const tells = idAttribute.toLowerCase() === directory.settings.anchor.toLowerCase()
   let lost = false
   for await (const part of records) {
@@ -31,7 +33,7 @@ export async function* logPages(
     // Identifiers that are no anchors say nothing to the hub, as little as names: what is there is listed instead.
     lost ||= told.lost || unnamed || (gone.length > 0 && !tells)
     yield { ...page, ...(tells && { gone }) }
-    if (directory.settings.scope === 'sub') for (const dn of told.renamed) yield* readBelow(directory, dn, reading)
+    if (directory.settings.scope === 'sub') for (const dn of told.renamed) yield* readBelow(await aside(), dn, reading)
   }
   if (lost) for await (const present of listAnchors(directory, reading)) yield { deltas: [], present }
   yield { deltas: [], end: { watermark: watermark(), ...(lost && { listed: true }) } }

@@ -2,7 +2,7 @@ import type { Filter, SearchEntry } from 'ldapts'
 import type { Page } from '../connector.js'
 import type { DecodedEntry } from '../kit/ldap/decode.js'
 import { assertReadable } from '../kit/ldap/look-up.js'
-import { type Search, searchPages } from '../kit/ldap/pages.js'
+import { type PagedSearch, type Search, searchPages } from '../kit/ldap/pages.js'
 import { codeOf } from '../kit/ldap/trouble.js'
 import { pageOf } from '../kit/ldap/whole.js'
 import { orCancelled } from '../kit/stop.js'
@@ -18,7 +18,7 @@ export function searchBelow<Item>(
     scope = directory.settings.scope,
     read,
     ...reading
-  }: Reading & {
+  }: Omit<PagedSearch<Item>, 'read'> & {
     readonly filter?: Filter
     readonly attributes?: readonly string[]
     readonly scope?: Search['scope']

@@ -8,8 +8,8 @@ export type Method = (typeof METHODS)[number]
 const places = {
   /** A cookie of RFC 4533, base64, by base. */
   syncrepl: z.strictObject({ cookies: z.array(z.string()) }),
-  /** The newest record read, and those near it: records may be written late. */
-  accesslog: z.strictObject({ newest: z.string(), recent: z.array(z.string()) }),
+  /** The newest record read, when the last one ended, and those that ended then or, where that is not known, came near it. */
+  accesslog: z.strictObject({ newest: z.string(), end: z.string().optional(), recent: z.array(z.string()) }),
   /** The number of the last change read. */
   changelog: z.strictObject({ number: z.int() }),
   /** A time the server's clock had passed, and what was told of that second: anchors with a hash of the object. */

@@ -58,6 +58,25 @@ describeWithServer('slapd', 'a delta import of an LDAP directory', () => {
     expect(deltas[0]).not.toHaveProperty('attributes.description')
   })
 
+  test('by accesslog goes on behind the last record, and leaves a place that does not grow with what was read', async () => {
+    const people = Array.from({ length: 60 }, (_, i) => person(`Person ${i}`))
+    await start({ accesslog: true }, people)
+    const { watermark: first } = await readAll(opening())
+    await change(
+      ...people.map(
+        ({ dn }): Delta => ({
+          kind: 'modify',
+          dn,
+          changes: { sn: [{ operation: 'replace', values: ['Changed'] }] },
+        }),
+      ),
+    )
+    const { deltas, watermark: second = '' } = await delta(first)
+    expect(deltas).toHaveLength(people.length)
+    expect(second.length).toBeLessThan(300)
+    expect((await delta(second)).deltas).toEqual([])
+  })
+
   test('by accesslog asks for a full import when its part of the log was purged', async () => {
     await start({ accesslog: true })
     await change({ kind: 'delete', dn: BARE.dn })

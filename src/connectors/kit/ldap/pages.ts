@@ -46,7 +46,8 @@ export async function searchSome(wire: Wire, search: Search, limit: number): Pro
 const SIZE_LIMIT_EXCEEDED = 4
 
 export interface PagedSearch<Item> {
-  readonly pageSize: number
+  /** Undefined: in one go, where few are found; it disturbs no search that goes on page by page. */
+  readonly pageSize: number | undefined
   readonly signal: AbortSignal
   /** Called as soon as an entry is there. */
   readonly read: (entry: SearchEntry) => Item
@@ -68,10 +69,10 @@ export async function* searchPages<Item>(
   { pageSize, signal, read }: PagedSearch<Item>,
 ): AsyncGenerator<readonly Item[]> {
   // Critical: a server without paging says so instead of sending everything or a part.
-  const control = new PagedResultsControl({ critical: true, value: { size: pageSize } })
+  const paging = pageSize === undefined ? [] : [new PagedResultsControl({ critical: true, value: { size: pageSize } })]
   const send = (): Promise<Answer<Item>> => {
     const answer = wire
-      .search(requestOf(wire, search, [control]))
+      .search(requestOf(wire, search, paging))
       .then(response => readAnswer(response, search.base, read))
     answer.catch(() => {}) // told by the await below, if anybody still waits
     return answer
@@ -80,7 +81,7 @@ export async function* searchPages<Item>(
     let pending: Promise<Answer<Item>> | undefined = send()
     while (pending !== undefined) {
       const { items, cookie }: Answer<Item> = await orCancelled(pending, signal)
-      if (cookie !== undefined) control.value = { size: pageSize, cookie }
+      if (cookie !== undefined) for (const control of paging) control.value = { size: pageSize ?? 0, cookie }
       pending = cookie === undefined ? undefined : send()
       if (items.length > 0) yield items
     }
