@@ -10,8 +10,8 @@ export interface SubscribeOptions<Result, Variables> {
   /** Which operation of the document, where it has several. */
   readonly operationName?: string
   /**
-   * Which variables to go on with after this event when the connection is lost. Without it, `after` is the `number` of the
-   * event, where the document has the variable `$after`.
+   * Which variables to go on with after this event when the connection is lost. Without it, `after` is the `cursor` or
+   * `number` of the event, where the document has the variable `$after`.
    */
   readonly resume?: (event: Result) => Partial<Variables> | undefined
   /** Told whenever the connection is there (again), or was lost and will be tried again. */
@@ -32,31 +32,34 @@ export async function* subscribe<Result, Variables>(
 ): AsyncGenerator<Result, void, undefined> {
   const { signal, operationName, resume, onConnection, retries = Number.POSITIVE_INFINITY } = options
   const query = document.toString()
-  const next = resume ?? (/\$after\b/.test(query) ? byNumber : undefined)
+  const next = resume ?? (/\$after\b/.test(query) ? byPlace : undefined)
   let current = variables
   let failures = 0
   let wasOpen = false
   while (!signal?.aborted) {
-    let lost: HubError | undefined
+    let lost: HubError
     try {
       const opened = (): void => {
         wasOpen = true
         onConnection?.('open')
       }
+      let leftOut = false
       for await (const event of oneStream<Result>(
         connection,
         { query, variables: current, operationName },
         { signal, opened },
       )) {
         failures = 0
+        leftOut = isMarker(event)
         current = { ...current, ...next?.(event) }
         yield event
       }
+      // Who was too slow is sent away with where to go on.
+      if (leftOut && next !== undefined) continue
       return
     } catch (error) {
       if (signal?.aborted) return
       lost = lostBy(error)
-      if (lost === undefined) throw error
     }
     if (wasOpen && next === undefined) throw cutOff(lost)
     if (failures >= retries) throw lost
@@ -95,26 +98,38 @@ async function* oneStream<Result>(
   }
 }
 
-/** The error if all may be well the next time: the way, a proxy, a hub that is just starting or has too much to do. */
-function lostBy(error: unknown): HubError | undefined {
-  if (!(error instanceof HubError)) return undefined
-  const { status = 0 } = error
-  const isTransient = status === 0 || status === 429 || status >= 500
-  return isTransient ? error : undefined
+/** The error, where all may be well the next time: the way, a proxy, a hub that is just starting or has too much to do. @throws any other */
+function lostBy(error: unknown): HubError {
+  const status = error instanceof HubError ? (error.status ?? 0) : undefined
+  const isTransient = status !== undefined && (status === 0 || status === 429 || status >= 500)
+  if (!isTransient) throw error
+  return error as HubError
 }
 
-function byNumber<Result, Variables>(event: Result): Partial<Variables> | undefined {
-  for (const field of Object.values(event as Record<string, unknown>)) {
-    const number = (field as { readonly number?: unknown } | null)?.number
-    if (typeof number === 'number') return { after: number } as unknown as Partial<Variables>
-  }
-  return undefined
+interface Place {
+  readonly cursor?: unknown
+  readonly number?: unknown
+  /** Instead of the others: events were held back from here on (`Lagged`). */
+  readonly after?: unknown
+}
+
+const placeOf = (event: unknown): Place => (Object.values(event as Record<string, Place | null>)[0] ?? {}) as Place
+
+const isMarker = (event: unknown): boolean => {
+  const { cursor, number, after } = placeOf(event)
+  return cursor === undefined && number === undefined && after !== undefined
+}
+
+function byPlace<Result, Variables>(event: Result): Partial<Variables> | undefined {
+  const { cursor, number, after } = placeOf(event)
+  const place = cursor ?? number ?? after
+  return place === undefined ? undefined : ({ after: place } as unknown as Partial<Variables>)
 }
 
 const cutOff = (cause?: unknown): HubError =>
   new HubError({
     code: 'client.cut-off',
     message: 'The subscription was cut off.',
-    hint: 'Give the document the variable $after and select number, so that it goes on by itself; or subscribe again.',
+    hint: 'Give the document the variable $after and select number or cursor, so that it goes on by itself; or subscribe again.',
     cause,
   })
