@@ -9,6 +9,7 @@ import type { GraphContext } from './context.js'
 import { exports, objectValues } from './downloads.js'
 import type { EventStreams } from './event-streams.js'
 import type { Gateway } from './gateway.js'
+import { graphiql } from './graphiql.js'
 import { landingPage } from './landing-page.js'
 import type { Metrics } from './metrics.js'
 import { requestIdOf } from './request-id.js'
@@ -40,6 +41,7 @@ export function createApplication(hub: Hub, { apollo, gateway, streams, metrics 
   application.get('/', (request, response) => {
     response.type('html').send(landingPage(`${request.protocol}://${request.get('host') ?? 'localhost'}`))
   })
+  application.use('/graphiql', graphiql())
   const json = express.json({ limit: LARGEST_BODY })
   const graph = expressMiddleware(apollo, { context: ({ req }) => contextFor(hub, credentialsOf(req)) })
   application.use('/graphql', requireKey(hub), json)
