@@ -5,7 +5,7 @@ import { activeDirectory } from '../../src/connectors/active-directory/index.js'
 import { type Certificate, selfSigned } from '../support/certificates.js'
 import { type Asked, entry, result, type ScriptedLdap, scriptedLdap } from '../support/scripted-ldap.js'
 import { GROUP, PERSON } from './people.js'
-import { codesOf, readAll, writeAll } from './reading.js'
+import { codesOf, connectorError, openSession, readAll, writeAll } from './reading.js'
 
 const NC = 'DC=contoso,DC=test'
 const SETTINGS = 'CN=NTDS Settings,CN=DC1'
@@ -224,4 +224,32 @@ describe('an account whose server wants it step by step', () => {
     const answers: Answers = asked => (asked.operation === 'search' ? undefined : writes(asked))
     return await openingTo(answers, { tls: { ca: certificate.certificate } }, certificate)
   }
+})
+
+describe('a write whose refusal is to be explained', () => {
+  const member = { member: [{ operation: 'add', values: [`CN=x,${NC}`] }] } as const
+  const group = { objectType: 'group', dn: `CN=g,OU=o,${NC}` } as const
+
+  test.each([
+    ['add', { ...group, kind: 'add', attributes: {} }, 'non-existent-parent'],
+    ['modify', { ...group, kind: 'modify', changes: member }, 'cd-missing-object'],
+  ] as const)('stays what the server said when the connection is lost meanwhile: %s', async (_, delta, code) => {
+    const opening = await openingTo(asked => {
+      if (asked.operation !== 'search') return [result(asked, 32)]
+      if (!asked.search?.baseDN.includes('OU=o')) return undefined
+      asked.socket.destroy()
+      return []
+    })
+    await using session = await openSession(opening)
+    const results: string[] = []
+    const error = await connectorError(
+      (async () => {
+        for await (const one of session.write?.([delta, { ...group, kind: 'delete' }]) ?? [])
+          results.push(...codesOf([one]))
+      })(),
+    )
+    expect(results).toEqual([code])
+    expect([error.status, error.problem.code]).toEqual(['stopped-connectivity', 'source.connection-lost'])
+    expect(error.problem.message.match(/was lost/g)).toHaveLength(1)
+  })
 })

@@ -77,6 +77,28 @@ describe('answers to a search', () => {
     expect((await connectorError(readAll(opening))).status).toBe('stopped-connectivity')
   })
 
+  test.each(['cn=Subschema', 'sync request'])('a connection that closes at the %s is lost', async place => {
+    const sync = '1.3.6.1.4.1.4203.1.9.1.1'
+    server = await scriptedLdap(asked => {
+      const { baseDN, attributes = [] } = asked.search ?? {}
+      const isSync = asked.bytes.includes(sync)
+      if (baseDN === 'cn=Subschema' || isSync) {
+        if (isSync === (place === 'sync request')) {
+          asked.socket.destroy()
+          return []
+        }
+        return [entry(asked, 'cn=Subschema', { objectClasses: [], attributeTypes: [] }), result(asked, 0)]
+      }
+      if (baseDN !== '') return [result(asked, 0)]
+      const root = { supportedControl: [sync], subschemaSubentry: ['cn=Subschema'] }
+      return [entry(asked, '', attributes.includes('+') || attributes.length === 1 ? root : {}), result(asked, 0)]
+    })
+    const settings = { url: server.url, bindDn: 'cn=hub', password: 'x', base: BASE }
+    const opening = { connector: ldap, settings, types: [PERSON, GROUP] }
+    const error = await connectorError(readAll(opening))
+    expect([error.status, error.problem.code]).toEqual(['stopped-connectivity', 'source.connection-lost'])
+  })
+
   test('a server that never answers is given up after the timeout', async () => {
     const opening = await openingTo(() => [], { timeout: 1 })
     expect((await connectorError(readAll(opening))).status).toBe('stopped-connectivity')

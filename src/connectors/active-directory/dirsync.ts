@@ -1,4 +1,5 @@
-import { EqualityFilter, type Filter, type SearchEntry, SearchRequest, StatusCodeParser } from 'ldapts'
+import { EqualityFilter, type Filter, type SearchEntry, StatusCodeParser } from 'ldapts'
+import { searchRequest } from '../kit/ldap/pages.js'
 import { readTrouble } from '../kit/ldap/trouble.js'
 import { orCancelled } from '../kit/stop.js'
 import { DirSyncControl } from './controls.js'
@@ -53,16 +54,9 @@ async function ask(
   { filter, selection, cookie }: { filter: Filter; selection: Selection; cookie: Buffer },
 ): Promise<Answer> {
   const control = new DirSyncControl(cookie)
-  const response = await wire.search(
-    new SearchRequest({
-      messageId: wire.nextMessageId(),
-      baseDN: dn,
-      scope: 'sub',
-      filter,
-      attributes: dirSyncAttributes(selection),
-      controls: [control],
-    }),
-  )
+  const attributes = dirSyncAttributes(selection)
+  const search = { base: dn, scope: 'sub', filter, attributes, timeLimit: 0, controls: [control] } as const
+  const response = await wire.search(searchRequest(wire, search))
   if (response.status !== 0) throw StatusCodeParser.parse(response)
   return { entries: response.searchEntries, cookie: control.cookie, more: control.more }
 }
