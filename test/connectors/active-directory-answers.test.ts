@@ -122,6 +122,20 @@ describe('answers of a domain controller', () => {
     expect(JSON.parse(next).partitions[0].usn).toBe('100')
   })
 
+  test.each([
+    [{}, 0],
+    [{ timeLimit: 7 }, 7],
+  ])('a part of the changes may take the server as long as the settings say: %j', async (settings, seconds) => {
+    const limits: unknown[] = []
+    const opening = await openingTo(asked => {
+      if (!isDirSync(asked)) return undefined
+      limits.push(asked.search?.timeLimit)
+      return [dirSyncEnd(asked, 'two', false)]
+    }, settings)
+    await readAll(opening, { mode: 'delta', watermark: watermark('one') })
+    expect(limits).toEqual([seconds])
+  })
+
   test('without sight of deleted objects all that is there is listed', async () => {
     const opening = await openingTo(asked => {
       const { search } = asked
