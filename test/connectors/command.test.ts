@@ -5,7 +5,7 @@ import { command } from '../../src/connectors/command/index.js'
 import type { Check } from '../../src/connectors/connector.js'
 import { describeWithServer } from '../support/servers.js'
 import { withFiles } from './files.js'
-import { doing, errorOf, eventually, expectEnd, isAlive, PROGRAM, SECRET } from './odd-command.js'
+import { doing, errorOf, eventually, expectEnd, isAlive, PROGRAM } from './odd-command.js'
 import { connectorError, openSession, readAll } from './reading.js'
 
 describe('a program that starts', () => {
