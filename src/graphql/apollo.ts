@@ -16,6 +16,7 @@ import type { Gateway } from './gateway.js'
 import { boundedDocument, MAX_COST, MAX_TOKENS, MAX_VALIDATION_ERRORS, weigh } from './limits.js'
 import type { Metrics } from './metrics.js'
 import { observed } from './observed.js'
+import { refuseUnstorable } from './storable.js'
 
 /** Apollo as the hub runs it: bounded, silent about its insides, and without what it does by default and nobody needs. */
 export function createApollo(
@@ -96,7 +97,7 @@ const bounded: ApolloServerPlugin<GraphContext> = {
         singleResult.extensions = { ...singleResult.extensions, cost: { requested: cost, maximum: MAX_COST } }
       },
       async didResolveOperation({ schema, document, operationName, request, contextValue: { policy } }) {
-        const hidden = refuseIntrospection(document, policy)
+        const hidden = refuseIntrospection(document, policy) ?? refuseUnstorable(document, request.variables)
         if (hidden !== undefined) throw hidden
         const weight = weigh({ schema, document, operationName, variables: request.variables })
         cost = weight.cost

@@ -20,6 +20,7 @@ import { discreet, refuseIntrospection } from './discretion.js'
 import { refusedForNow, tellable } from './errors.js'
 import { boundedDocument, MAX_TOKENS, MAX_VALIDATION_ERRORS, weigh } from './limits.js'
 import { textOf } from './requested-document.js'
+import { refuseUnstorable } from './storable.js'
 
 /** Executes a query or mutation; of its errors, only what may be told is left. */
 export async function executeGraph(args: ExecutionArgs, executor: Executor = execute): Promise<ExecutionResult> {
@@ -115,7 +116,7 @@ export function prepare(
   const errors = validate(schema, document, [...specifiedRules, boundedDocument], { maxErrors: MAX_VALIDATION_ERRORS })
   if (errors.length > 0) return discreet(errors, policy)
   const { operationName, variables } = request
-  const hidden = refuseIntrospection(document, policy)
+  const hidden = refuseIntrospection(document, policy) ?? refuseUnstorable(document, variables)
   if (hidden !== undefined) return [hidden]
   const { cost, refused } = weigh({ schema, document, operationName, variables })
   if (refused !== undefined) return [refused]
