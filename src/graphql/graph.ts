@@ -65,6 +65,8 @@ import {
   WhatIfResolver,
 } from './resolvers/what-if-resolver.js'
 import { UntypedObject } from './types/metaverse.js'
+import { UserError } from './types/problem.js'
+import { addUserErrors } from './user-errors.js'
 
 const NO_PUBSUB = {
   publish: () => undefined,
@@ -143,12 +145,13 @@ async function build(): Promise<GraphQLSchema> {
       ObjectPreviewResolver,
       PreviewResolver,
     ],
-    // No field has it as its type.
-    orphanedTypes: [UntypedObject],
+    // No field of a resolver has them as its type.
+    orphanedTypes: [UntypedObject, UserError],
     validate: false,
     // Subscriptions read the database at their own pace; type-graphql's shared buffer is never used.
     pubSub: NO_PUBSUB,
   })
+  addUserErrors(schema)
   // type-graphql has an order of its own, which changes with the order of imports.
   const sorted = lexicographicSortSchema(schema)
   followConventions(sorted)

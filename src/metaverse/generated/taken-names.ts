@@ -219,6 +219,7 @@ export const TAKEN: Readonly<Record<'types' | 'queries' | 'objectFields', readon
     "TestAgentPayload",
     "UndoRunInput",
     "UntypedObject",
+    "UserError",
     "ValueOperation",
     "WhatIf",
     "WhatIfConnection",
