@@ -71,10 +71,10 @@ function knownPlaces(watermark: string): Watermark | undefined {
 async function peek(reading: Reading, position: Position): Promise<{ found: boolean; position: Position }> {
   const moved = (await movedContainers(reading, BigInt(position.usn))).length > 0
   if (position.cookie === undefined) return { found: moved || (await anyChanged(reading, position)), position }
-  const { partition, selection, signal } = reading
+  const { partition } = reading
   let cookie: Buffer = Buffer.from(position.cookie, 'base64')
   let found = moved
-  for await (const answer of changedSince(partition, { selection, cookie, signal })) {
+  for await (const answer of changedSince(partition, reading, cookie)) {
     found ||= answer.entries.length > 0
     cookie = answer.cookie
   }
