@@ -26,7 +26,7 @@ function redacted(value: unknown, depth: number): unknown {
   // An error's own text is no property that JSON shows.
   const shown =
     value instanceof Error
-      ? { type: value.name, message: value.message, stack: value.stack, ...value, cause: value.cause }
+      ? { ...value, type: value.name, message: value.message, stack: value.stack, cause: value.cause }
       : value
   return Object.fromEntries(
     Object.entries(shown)

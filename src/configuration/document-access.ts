@@ -68,6 +68,4 @@ export const access = z.strictObject({
 
 export type AccessDocument = z.infer<typeof access>
 export type OidcDocument = z.infer<typeof oidc>
-export type LimitsDocument = z.infer<typeof limits>
-export type TrustedDocumentsDocument = z.infer<typeof trustedDocuments>
 export type Holder = z.infer<typeof holder>

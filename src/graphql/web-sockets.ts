@@ -70,6 +70,8 @@ export function serveWebSockets(
     },
     sockets,
   )
+  // graphql-ws writes broken frames to the console, with a stack: so could anybody, as often as they like. ws closes the socket itself.
+  sockets.on('connection', socket => void socket.removeAllListeners('error').on('error', () => undefined))
   return {
     async close() {
       // A client that does not read does not answer the good-bye either.
