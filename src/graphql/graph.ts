@@ -25,6 +25,7 @@ import {
   PlaceholderCountResolver,
   PlaceholdersResolver,
 } from './resolvers/layer-resolver.js'
+import { ObjectChangeResolver, RunChangeResolver } from './resolvers/live-resolver.js'
 import { MaintenanceResolver, PendingExportsCommands, RunHistoryCommands } from './resolvers/maintenance-resolver.js'
 import {
   ContributionResolver,
@@ -111,6 +112,7 @@ async function build(): Promise<GraphQLSchema> {
       MetaverseObjectResolver,
       NodeResolver,
       ObjectAsOfResolver,
+      ObjectChangeResolver,
       ObjectEventResolver,
       ObjectHistoryResolver,
       ObjectProblemResolver,
@@ -121,6 +123,7 @@ async function build(): Promise<GraphQLSchema> {
       PendingExportsCommands,
       PlaceholderCountResolver,
       PlaceholdersResolver,
+      RunChangeResolver,
       RunCounterResolver,
       RunEventResolver,
       RunHistoryCommands,
