@@ -7,7 +7,7 @@ import { personName, type World } from './support.js'
 
 export const OBJECTS = `subscription ($type: String, $where: MetaverseObjectWhere, $after: String) {
   objectChanged(type: $type, where: $where, after: $after) {
-    ... on ObjectChange { cursor kind kindToken changedAttributes objectId object { displayName } } ... on Lagged { after } } }`
+    ... on ObjectChange { cursor kind changedAttributes objectId object { displayName } } ... on Lagged { after } } }`
 export const RUNS = `subscription ($agent: String, $after: String) {
   runs(agent: $agent, after: $after) {
     ... on RunChange { cursor kind stepNumber status run { agentName } } ... on Lagged { after } } }`
@@ -58,7 +58,7 @@ export function liveClients(held: () => World) {
     const events: LiveEvent[] = []
     const over = (async () => {
       for await (const event of follow(subscription)) events.push(event)
-    })().catch((error: unknown) => error)
+    })().catch((error: unknown) => (error instanceof Error ? error.message : JSON.stringify(error)))
     return { events, over }
   }
 

@@ -5,16 +5,20 @@ import { serveGraphql } from '../../src/graphql/server.js'
 import { openRunEventFeed } from '../../src/service/run-event-feed.js'
 import { startRun } from '../../src/service/runs.js'
 import { liveClients, OBJECTS, pause, put, RUNS, rename, until, writeChanges } from './live-world.js'
-import { personName, type World, world } from './support.js'
+import { type World, withFarm, world } from './support.js'
 
 let held: World
+const open: pg.Client[] = []
 const { hear, cutOff } = liveClients(() => held)
 
 beforeAll(async () => {
   held = await world()
 })
 afterAll(() => held.close())
-afterEach(cutOff)
+afterEach(async () => {
+  await cutOff()
+  for (const client of open.splice(0)) await client.end()
+})
 
 const ids = (events: readonly { objectId?: string }[]): (string | undefined)[] => events.map(event => event.objectId)
 const objects = (first: number, count: number): string[] =>
@@ -29,9 +33,7 @@ test.each(['socket', 'stream'] as const)(
     await rename(held, 3, name)
     await until(() => events.length > 0)
     expect(events).toHaveLength(1)
-    expect(events[0]).toEqual(
-      expect.objectContaining({ kind: 'UPDATED', kindToken: 'updated', object: { displayName: name } }),
-    )
+    expect(events[0]).toEqual(expect.objectContaining({ kind: 'UPDATED', object: { displayName: name } }))
     expect(events[0]?.changedAttributes).toContain('displayName')
     expect(held.bugs).toEqual([])
   },
@@ -52,9 +54,9 @@ test('where: who comes to meet it is told, who leaves it is LEFT, others are not
     () => events.length >= 3,
     () => events,
   )
-  held.hr.remove(personName(59))
-  await held.test.run('hr', 'full-import')
-  await held.test.run('hr', 'delta-synchronization')
+  await held.hub.database.query(
+    `insert into change_feed (object_id, object_type, kind, attributes) values (840001, 'person', 'deleted', '{displayName}'), (840002, 'group', 'deleted', '{displayName}')`,
+  )
   await until(
     () => events.some(event => event.kind === 'DELETED'),
     () => events,
@@ -67,6 +69,7 @@ test('where: who comes to meet it is told, who leaves it is LEFT, others are not
       ['DELETED', undefined],
     ]),
   )
+  expect(told.filter(([kind]) => kind === 'DELETED')).toHaveLength(1)
   expect(told.filter(([kind]) => kind === 'UPDATED')).toHaveLength(1)
 })
 
@@ -140,24 +143,6 @@ test('a restart and another process in between: nothing is missed or repeated', 
   await other.events.close()
 })
 
-test('runs: of one agent or all, from the moment they are asked for, and again after a place', async () => {
-  const all = hear({ query: RUNS, role: 'operator' })
-  const portal = hear({ query: RUNS, variables: { agent: 'portal' }, role: 'operator' })
-  await pause(300)
-  const actor = { name: 'test', roles: ['operator'] } as const
-  await startRun(held.hub, actor, { agent: 'hr', profile: 'full' })
-  await startRun(held.hub, actor, { agent: 'portal', profile: 'export' })
-  await until(() => all.events.length === 2 && portal.events.length === 1)
-  expect(all.events).toEqual([
-    expect.objectContaining({ kind: 'RUN_QUEUED', status: null, run: { agentName: 'hr' } }),
-    expect.objectContaining({ kind: 'RUN_QUEUED', status: null, run: { agentName: 'portal' } }),
-  ])
-  expect(portal.events).toEqual([all.events[1]])
-  const again = hear({ query: RUNS, variables: { after: all.events[0]?.cursor }, role: 'operator' })
-  await until(() => again.events.length === 1)
-  expect(again.events).toEqual([all.events[1]])
-})
-
 test.each([
   ['an operator', OBJECTS, {}, 'operator', 'access.denied'],
   ['a farm', OBJECTS, {}, 'farm:x', 'access.denied'],
@@ -187,8 +172,7 @@ test('a place from before the history that is kept is refused, not passed over',
 test('another configuration with another schema: subscriptions that are open go on', async () => {
   const { events } = hear({ query: OBJECTS, variables: { type: 'person' } })
   await pause(300)
-  const document = (await import('./support.js')).withFarm(held.source)
-  await held.test.apply(document)
+  await held.test.apply(withFarm(held.source))
   await held.ask('{ agents { totalCount } }')
   put(held.hr, 11, 'After the change')
   await held.test.run('hr', 'delta-import')
@@ -197,8 +181,24 @@ test('another configuration with another schema: subscriptions that are open go 
   expect(events[0]?.object).toEqual({ displayName: 'After the change' })
 })
 
-const open: pg.Client[] = []
-afterAll(() => Promise.all(open.map(client => client.end())))
+// Last: its runs wait for a worker for ever.
+test('runs: of one agent or all, from the moment they are asked for, and again after a place', async () => {
+  const all = hear({ query: RUNS, role: 'operator' })
+  const portal = hear({ query: RUNS, variables: { agent: 'portal' }, role: 'operator' })
+  await pause(300)
+  const actor = { name: 'test', roles: ['operator'] } as const
+  await startRun(held.hub, actor, { agent: 'hr', profile: 'full' })
+  await startRun(held.hub, actor, { agent: 'portal', profile: 'export' })
+  await until(() => all.events.length === 2 && portal.events.length === 1)
+  expect(all.events).toEqual([
+    expect.objectContaining({ kind: 'RUN_QUEUED', status: null, run: { agentName: 'hr' } }),
+    expect.objectContaining({ kind: 'RUN_QUEUED', status: null, run: { agentName: 'portal' } }),
+  ])
+  expect(portal.events).toEqual([all.events[1]])
+  const again = hear({ query: RUNS, variables: { after: all.events[0]?.cursor }, role: 'operator' })
+  await until(() => again.events.length === 1)
+  expect(again.events).toEqual([all.events[1]])
+})
 
 async function session(): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: held.hub.database.url })
