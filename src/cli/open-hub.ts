@@ -54,7 +54,7 @@ export async function openHub({ settings, log, worker, say }: OpenOptions): Prom
   const queue = await openQueue(database, { worker, onError })
   stack.defer(() => queue.stop())
   const finishing = finishingQueue(queue)
-  const events = await openRunEventFeed(database)
+  const events = await openRunEventFeed(database, log)
   stack.defer(() => events.close())
   const hub: Hub = {
     database,

@@ -26,6 +26,7 @@ import {
   PlaceholderCountResolver,
   PlaceholdersResolver,
 } from './resolvers/layer-resolver.js'
+import { ObjectChangeResolver, RunChangeResolver } from './resolvers/live-resolver.js'
 import { MaintenanceResolver, PendingExportsCommands, RunHistoryCommands } from './resolvers/maintenance-resolver.js'
 import {
   ContributionResolver,
@@ -116,6 +117,7 @@ async function build(): Promise<GraphQLSchema> {
       MetaverseObjectResolver,
       NodeResolver,
       ObjectAsOfResolver,
+      ObjectChangeResolver,
       ObjectEventResolver,
       ObjectHistoryResolver,
       ObjectProblemResolver,
@@ -126,6 +128,7 @@ async function build(): Promise<GraphQLSchema> {
       PendingExportsCommands,
       PlaceholderCountResolver,
       PlaceholdersResolver,
+      RunChangeResolver,
       RunCounterResolver,
       RunEventResolver,
       RunHistoryCommands,

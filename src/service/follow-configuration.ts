@@ -45,7 +45,7 @@ export async function followConfiguration(
     looking ??= look()
     return looking
   }
-  const listener = await listen(hub.database.url, VERSION_CHANNEL, {
+  const listener = await listen(hub.database.url, [VERSION_CHANNEL], {
     onNotification: () => void lookNow(),
     onReconnect: () => void lookNow(),
   })

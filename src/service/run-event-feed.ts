@@ -1,7 +1,12 @@
 import type { Database } from '../storage/database.js'
 import { listen } from '../storage/listen.js'
+import { endOfObjectFeed, OBJECT_CHANNEL, type ObjectFeedRow, readObjectFeed } from '../storage/read/object-feed.js'
 import { isOver, loadEvents, type RunEventRow } from '../storage/read/run-events.js'
+import { endOfRunFeed, type RunFeedRow, readRunFeed } from '../storage/read/run-feed.js'
 import { RUN_EVENT_CHANNEL } from '../storage/runs/events.js'
+import { createEars, type Follower } from './ears.js'
+import type { Log } from './hub.js'
+import { createLiveFeed, type LiveFeed } from './live-feed.js'
 
 /** How many events one read takes at most: all that a slow subscriber ever holds. */
 const MOST_AT_ONCE = 100
@@ -12,6 +17,10 @@ const MOST_AT_ONCE = 100
  */
 export interface RunEventFeed {
   follow(run: number): Follower
+  /** Changes of metaverse objects, for all subscribers of this process. */
+  readonly objects: LiveFeed<ObjectFeedRow>
+  /** How runs go on, likewise. */
+  readonly runs: LiveFeed<RunFeedRow>
   /** The next events after a number. Readers who stand at the same place share one statement. */
   read(run: number, after: number): Promise<EventsRead>
   /** Becomes true when the hub stops: subscriptions end. */
@@ -25,33 +34,41 @@ export interface EventsRead {
   readonly over: boolean | undefined
 }
 
-/** One subscriber's ear. */
-export interface Follower {
-  /** Resolves at the next news since the last call, at once when there was some, and after `milliseconds` anyway. */
-  news(milliseconds: number): Promise<void>
-  close(): void
-}
-
-/** Opens the feed with one listening connection. */
-export async function openRunEventFeed(database: Database): Promise<RunEventFeed> {
-  const ears = new Map<number, Set<() => void>>()
+/** Opens the feeds with one listening connection. */
+export async function openRunEventFeed(database: Database, log?: Log): Promise<RunEventFeed> {
+  const ears = createEars<number>()
   const reading = new Map<string, Promise<EventsRead>>()
   let closed = false
-  const wake = (run: number): void => {
-    for (const call of ears.get(run) ?? []) call()
-  }
-  const wakeAll = (): void => {
-    for (const run of ears.keys()) wake(run)
-  }
-  const listener = await listen(database.url, RUN_EVENT_CHANNEL, {
-    onNotification: payload => wake(Number(payload.split(':')[0])),
-    onReconnect: wakeAll,
+  const onError = (error: unknown): void => log?.error({ error }, 'A feed could not be read; it is tried again')
+  const objects = createLiveFeed<ObjectFeedRow>({
+    read: (after, limit) => readObjectFeed(database, after, limit),
+    end: () => endOfObjectFeed(database),
+    onError,
+  })
+  const runs = createLiveFeed<RunFeedRow>({
+    read: (after, limit) => readRunFeed(database, after, limit),
+    end: () => endOfRunFeed(database),
+    onError,
+  })
+  const listener = await listen(database.url, [RUN_EVENT_CHANNEL, OBJECT_CHANNEL], {
+    onNotification(payload, channel) {
+      if (channel === OBJECT_CHANNEL) return objects.look()
+      ears.wake(Number(payload.split(':')[0]))
+      runs.look()
+    },
+    onReconnect() {
+      ears.wakeAll()
+      objects.look()
+      runs.look()
+    },
   })
   return {
     get closed() {
       return closed
     },
-    follow: run => follow(ears, run),
+    objects,
+    runs,
+    follow: run => ears.follow(run),
     read(run, after) {
       const place = `${run}:${after}`
       const held = reading.get(place)
@@ -62,8 +79,8 @@ export async function openRunEventFeed(database: Database): Promise<RunEventFeed
     },
     async close() {
       closed = true
-      wakeAll()
-      await listener.close()
+      ears.wakeAll()
+      await Promise.all([objects.close(), runs.close(), listener.close()])
     },
   }
 }
@@ -71,33 +88,4 @@ export async function openRunEventFeed(database: Database): Promise<RunEventFeed
 async function readOn(database: Database, run: number, after: number): Promise<EventsRead> {
   const events = await loadEvents(database, run, after, MOST_AT_ONCE)
   return { events, over: events.length > 0 ? false : await isOver(database, run, after) }
-}
-
-function follow(ears: Map<number, Set<() => void>>, run: number): Follower {
-  let heard = false
-  let resume: (() => void) | undefined
-  const call = (): void => {
-    heard = true
-    resume?.()
-  }
-  const calls = ears.get(run) ?? new Set()
-  ears.set(run, calls.add(call))
-  return {
-    async news(milliseconds) {
-      if (!heard) {
-        let timer: NodeJS.Timeout | undefined
-        await new Promise<void>(resolve => {
-          resume = resolve
-          timer = setTimeout(resolve, milliseconds)
-        })
-        clearTimeout(timer)
-        resume = undefined
-      }
-      heard = false
-    },
-    close() {
-      calls.delete(call)
-      if (calls.size === 0 && ears.get(run) === calls) ears.delete(run)
-    },
-  }
 }

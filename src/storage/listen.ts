@@ -3,13 +3,13 @@ import pg from 'pg'
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 5_000
 
-/** A connection of its own that hears what is announced on one channel. */
+/** A connection of its own that hears what is announced on its channels. */
 export interface Listener {
   close(): Promise<void>
 }
 
 export interface ListenerCalls {
-  readonly onNotification: (payload: string) => void
+  readonly onNotification: (payload: string, channel: string) => void
   /** The connection was lost and is there again: whatever was announced meanwhile was not heard. */
   readonly onReconnect: () => void
 }
@@ -20,7 +20,7 @@ export interface ListenerCalls {
  */
 export async function listen(
   url: string,
-  channel: string,
+  channels: readonly string[],
   { onNotification, onReconnect }: ListenerCalls,
 ): Promise<Listener> {
   let closed = false
@@ -29,14 +29,14 @@ export async function listen(
 
   const connect = async (): Promise<void> => {
     const next = new pg.Client({ connectionString: url, application_name: 'identity-hub-listener', keepAlive: true })
-    next.on('notification', message => onNotification(message.payload ?? ''))
+    next.on('notification', message => onNotification(message.payload ?? '', message.channel))
     // Both may follow one another; the first of them counts.
     next.once('error', () => lost(next))
     next.once('end', () => lost(next))
     next.on('error', () => undefined)
     try {
       await next.connect()
-      await next.query(`listen ${pg.escapeIdentifier(channel)}`)
+      await next.query(channels.map(channel => `listen ${pg.escapeIdentifier(channel)}`).join('; '))
     } catch (error) {
       next.end().catch(() => undefined)
       throw error

@@ -9,7 +9,7 @@ let reconnects = 0
 
 beforeAll(async () => {
   held = await testDatabase()
-  listener = await listen(held.url, 'a channel', {
+  listener = await listen(held.url, ['a channel'], {
     onNotification: payload => heard.push(payload),
     onReconnect: () => reconnects++,
   })
@@ -52,12 +52,12 @@ test('fails at once when there is nothing to listen to', async () => {
   const nowhere = new URL(held.url)
   nowhere.pathname = '/there_is_no_such_database'
   await expect(
-    listen(nowhere.href, 'x', { onNotification: () => undefined, onReconnect: () => undefined }),
+    listen(nowhere.href, ['x'], { onNotification: () => undefined, onReconnect: () => undefined }),
   ).rejects.toThrow()
 })
 
 test('leaves nothing behind', async () => {
-  const other = await listen(held.url, 'x', { onNotification: () => undefined, onReconnect: () => undefined })
+  const other = await listen(held.url, ['x'], { onNotification: () => undefined, onReconnect: () => undefined })
   await other.close()
   await other.close()
   await until(async () => (await sessions()).length === 1)

@@ -1,7 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
 import { ProblemError } from '../../model/problem.js'
 import { metaverseObjects } from '../../service/metaverse.js'
-import type { ObjectWhere } from '../../service/object-where.js'
 import type { Direction } from '../../storage/read/entry-references.js'
 import type { LinkRow } from '../../storage/read/links.js'
 import type { ObjectRow } from '../../storage/read/metaverse-objects.js'
@@ -17,7 +16,6 @@ import {
   loadValues,
   metaverseDefinitions,
 } from '../loaders.js'
-import { keyOf } from '../node-id.js'
 import { countObjectReferences, loadObjectReferences } from '../pages.js'
 import { connection, pageOf } from '../paging.js'
 import { Agent } from '../types/agent.js'
@@ -32,8 +30,9 @@ import {
   MetaverseReferenceConnection,
 } from '../types/metaverse.js'
 import { PageArgs } from '../types/page-args.js'
-import { given, ReferenceArgs } from './arguments.js'
+import { ReferenceArgs } from './arguments.js'
 import { type AttributeView, attributeList } from './attributes.js'
+import { whereOf } from './object-where-input.js'
 import { type Origin, originOf } from './origin.js'
 
 const NAMES = { nullable: true, description: 'Only these attributes; absent: all that have values.' } as const
@@ -200,17 +199,6 @@ export class LinkResolver {
   rule(@Root() link: LinkRow, @Ctx() context: GraphContext) {
     return link.rule === undefined ? null : loadRuleName(context, link.rule)
   }
-}
-
-function whereOf(input: MetaverseObjectWhere): ObjectWhere {
-  const { refersTo, and, or, not, ...rest } = given(input)
-  return {
-    ...rest,
-    ...(refersTo !== undefined && { refersTo: keyOf('MetaverseObject', refersTo) }),
-    ...(and && { and: and.map(whereOf) }),
-    ...(or && { or: or.map(whereOf) }),
-    ...(not && { not: whereOf(not as MetaverseObjectWhere) }),
-  } as ObjectWhere
 }
 
 async function objectReferences(object: ObjectRow, direction: Direction, args: ReferenceArgs, context: GraphContext) {

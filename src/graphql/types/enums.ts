@@ -18,6 +18,7 @@ import { FILTER_OPERATORS, PRECEDENCES } from '../../rules/rule-set.js'
 import { PREVIEW_MODES } from '../../runs/preview/preview.js'
 import { PASSWORD_RESULTS } from '../../runs/source/passwords.js'
 import { EVALUATION_OUTCOMES } from '../../service/evaluate-expression.js'
+import { OBJECT_CHANGES } from '../../service/object-change.js'
 import { PLACEHOLDER_KINDS } from '../../service/placeholders.js'
 import { REFERENCE_OUTCOMES } from '../../storage/preview/standing.js'
 import { REFERENCE_CHANGES } from '../../storage/read/reference-changes.js'
@@ -99,6 +100,11 @@ export const ProblemPhase = tokens(
   'ProblemPhase',
   ['import', 'synchronization', 'export'],
   'When an object met its problem.',
+)
+export const ObjectChangeKind = tokens(
+  'ObjectChangeKind',
+  OBJECT_CHANGES,
+  'What happened to a metaverse object. LEFT: it has changed, and is not, or is no longer, of the type or the kind that was asked for.',
 )
 export const RunEventKind = tokens('RunEventKind', RUN_EVENT_KINDS, 'What an event of a run tells.')
 export const CancelOutcome = tokens(

@@ -1,0 +1,27 @@
+import { ProblemError } from '../model/problem.js'
+import type { FeedPlace } from '../storage/read/feed-place.js'
+
+export const printPlace = ({ transaction, sequence, at }: FeedPlace): string =>
+  Buffer.from(JSON.stringify(['v1', transaction, sequence, at])).toString('base64url')
+
+/** @throws ProblemError `request.invalid` */
+export function parsePlace(text: string): FeedPlace {
+  try {
+    const [version, transaction, sequence, at] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[]
+    if (
+      version === 'v1' &&
+      typeof transaction === 'string' &&
+      /^(0|[1-9]\d{0,18})$/.test(transaction) &&
+      Number.isSafeInteger(sequence) &&
+      typeof at === 'number'
+    )
+      return { transaction, sequence: sequence as number, at }
+  } catch {
+    // No JSON: said below.
+  }
+  throw new ProblemError({
+    code: 'request.invalid',
+    message: `“${text.slice(0, 100)}” is no place in a feed.`,
+    hint: 'Use the cursor of an event, or the after of Lagged.',
+  })
+}
