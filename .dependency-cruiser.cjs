@@ -80,6 +80,18 @@ const walls = [
     to: { path: '^src/(metaverse|connector-space|rules|sync)/', dependencyTypesNot: ['type-only'] },
   },
   { name: 'console-speaks-graphql', from: { path: '^src/console/' }, to: { path: '^src/', pathNot: '^src/console/' } },
+  {
+    name: 'client-stands-alone',
+    comment: 'Applications and pages load it: it knows nothing of the hub but the generated types, and no package.',
+    from: { path: '^src/client/' },
+    to: { pathNot: ['^src/client/', '@graphql-typed-document-node/core'] },
+  },
+  {
+    name: 'client-is-for-others',
+    comment: 'The hub does not ask itself over HTTP.',
+    from: { path: '^src/', pathNot: '^src/client/' },
+    to: { path: '^src/client/' },
+  },
   { name: 'no-cycles', from: {}, to: { circular: true } },
 ]
 

@@ -34,8 +34,8 @@ export async function rowCounts(database: Database): Promise<RowCounts> {
   return new Map(rows.map(row => [row.name, Number(row.count)]))
 }
 
-// A server process hands its counters in about once a second; each is asked to do it now.
-async function flushCounters({ pool }: Database): Promise<void> {
+/** A server process hands its counters in about once a second, or later when it rests; each is asked to do it now. */
+export async function flushCounters({ pool }: Database): Promise<void> {
   const clients = await Promise.all(Array.from({ length: pool.totalCount }, () => pool.connect()))
   try {
     for (const client of clients) await client.query('select pg_stat_force_next_flush()')

@@ -1,6 +1,5 @@
 // npm run check: every check that needs no server, side by side. Prints only what failed, and ends with 1 then.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 
 const CHECKS = {
   style: ['biome', 'check', '--error-on-warnings'],
@@ -8,9 +7,9 @@ const CHECKS = {
   direction: ['depcruise', 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'err-long'],
   unused: ['knip', '--no-progress'],
   'generated files': ['node', '--import', './scripts/typescript.js', 'scripts/schema.js', '--check'],
-  ...(existsSync('src/cli/generated') && {
-    'generated documents': ['graphql-codegen', '--config', 'codegen.yml', '--check'],
-  }),
+  'generated documents': ['graphql-codegen', '--config', 'codegen.yml', '--check'],
+  'page types': ['tsc', '--project', 'examples/portals/page'],
+  'client types': ['tsc', '--project', 'src/client', '--noEmit', '--emitDeclarationOnly', 'false'],
 }
 
 const started = performance.now()

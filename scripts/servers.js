@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** The servers tests start, by the program that shows they are there and the Debian packages that bring it. */
+/** The servers and the browser that tests start, by the program that shows they are there and the Debian packages that bring it. */
 export const SERVERS = [
   { program: 'slapd', packages: ['slapd'] },
   { program: 'ldapsearch', packages: ['ldap-utils'] },
@@ -22,6 +22,7 @@ export const SERVERS = [
   { program: 'ip', packages: ['iproute2'] },
   { program: 'ns-slapd', packages: ['389-ds-base'] },
   { program: 'mariadbd', packages: ['mariadb-server'] },
+  { program: 'chromium', packages: ['chromium'] },
 ]
 
 /** Services that Debian's packages would start at the next boot. */

@@ -1,4 +1,4 @@
-import { loadOidc } from '../configuration/load-oidc.js'
+import { loadAccess } from '../configuration/load-access.js'
 import type { Database } from '../storage/database.js'
 import type { Identity } from './identity.js'
 import { verifyApiKey } from './verify-key.js'
@@ -7,6 +7,6 @@ import { isToken, verifyToken } from './verify-token.js'
 /** Who brings this API key or access token; undefined when it is no good. Does not tell why. */
 export async function identify(database: Database, secret: string): Promise<Identity | undefined> {
   if (!isToken(secret)) return verifyApiKey(database, secret)
-  const oidc = await loadOidc(database)
+  const { oidc } = await loadAccess(database)
   return oidc && verifyToken(oidc, secret)
 }

@@ -32,6 +32,7 @@ export async function verifyApiKey(database: Database, key: string): Promise<Ide
   const matches = sameHash(row?.hash ?? NO_HASH, secretHash(text.secret))
   if (row === undefined || !matches || !isAlive(row)) return undefined
   const identity: Identity = {
+    id: `key:${text.prefix}`,
     actor: { name: row.name, roles: row.scopes.filter(isRole) },
     expiresAt: row.expiresAt,
   }

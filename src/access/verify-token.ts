@@ -55,7 +55,11 @@ async function verified(oidc: OidcDocument, { keys }: Provider, token: string): 
       requiredClaims: ['exp', 'sub'],
     })
     const expiresAt = new Date(((payload.exp ?? 0) + tolerance) * 1_000)
-    return { actor: { name: nameOf(oidc, payload), roles: rolesOf(oidc, payload) }, expiresAt }
+    return {
+      id: `oidc:${payload.sub}`,
+      actor: { name: nameOf(oidc, payload), roles: rolesOf(oidc, payload) },
+      expiresAt,
+    }
   } catch {
     return undefined
   }

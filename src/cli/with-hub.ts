@@ -1,11 +1,8 @@
-import { pino } from 'pino'
 import type { Log } from '../service/hub.js'
 import type { Context } from './command.js'
 import type { Exit } from './exit-codes.js'
+import { newLog } from './log.js'
 import { type OpenedHub, openHub } from './open-hub.js'
-
-/** Structured log lines on standard error: everything for services, only what went wrong for commands. */
-export const newLog = (level: 'info' | 'error'): Log => pino({ level }, pino.destination({ dest: 2, sync: true }))
 
 /** Opens the hub for one command and closes it whatever happens. */
 export async function withHub(

@@ -7,10 +7,12 @@ import { blockExports } from './block-exports.js'
 import { type Connectors, checkAgent } from './check-agent.js'
 import { checkPrecedence } from './check-precedence.js'
 import { checkSchedules } from './check-schedules.js'
+import { compileFarms } from './compile-farms.js'
 import { compileMetaverse } from './compile-metaverse.js'
 import { metaverseSides } from './compile-outbound.js'
 import { compileType } from './compile-type.js'
 import type { AgentDocument, HubDocument } from './document.js'
+import type { Farm } from './farm.js'
 import { requireFunction } from './find-function.js'
 import { type LoadedExtensions, NO_EXTENSIONS } from './loaded-extensions.js'
 import { agentNames, entriesOf } from './normal-forms.js'
@@ -39,6 +41,7 @@ export interface CompileOptions {
 export interface Compiled {
   /** Only to be used when there are no problems. */
   readonly rules: RuleSet
+  readonly farms: ReadonlyMap<string, Farm>
   readonly problems: readonly Problem[]
   readonly warnings: readonly Problem[]
 }
@@ -55,6 +58,7 @@ export function compileRuleSet(document: HubDocument, options: CompileOptions): 
   const compiled = entriesOf(document.agents).map(([name, written]) => compileAgent(name, written, surroundings))
   checkPrecedence(document, metaverse, report)
   checkSchedules(document, options.connectors, report)
+  const farms = compileFarms(document, metaverse, report)
   const importFlows = rankFlows(
     compiled.flatMap(agent => agent.flows),
     document,
@@ -73,7 +77,7 @@ export function compileRuleSet(document: HubDocument, options: CompileOptions): 
     extension: extensions.metaverse,
     supervise: extensions.supervise,
   }
-  return { rules, problems: report.problems, warnings: report.warnings }
+  return { rules, farms, problems: report.problems, warnings: report.warnings }
 }
 
 /** Numbers for a document that is not stored: for checking it, and for previews of it. */

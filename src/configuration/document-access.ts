@@ -32,6 +32,39 @@ const oidc = z.strictObject({
   clockTolerance: z.int().min(0).max(300).optional().describe('Seconds that clocks may differ; default: 30.'),
 })
 
-export const access = z.strictObject({ oidc: oidc.optional().describe('OIDC access tokens of an identity provider.') })
+const count = (most: number, what: string) => z.int().min(1).max(most).optional().describe(what)
 
+const limits = z.strictObject({
+  requestsPerSecond: count(100_000, 'Requests of one key a second, for longer than ten seconds; default: 1000.'),
+  pointsPerMinute: count(1_000_000_000, 'What the requests of one key may cost in a minute; default: 10000000.'),
+  operations: count(10_000, 'Queries, mutations and downloads of one key at the same time; default: 100.'),
+  subscriptions: count(1_000_000, 'Subscriptions of one key at the same time in a process; default: 20000.'),
+  seconds: count(3_600, 'How long a query may take; default: 30.'),
+})
+
+const holder = z.enum(['administrator', 'operator', 'joiner', 'password', 'reader', 'farm'])
+
+const trustedDocuments = z.strictObject({
+  from: z.string().min(1).describe('The list: a manifest (JSON), or a folder of manifests and .graphql files.'),
+  roles: z
+    .array(holder)
+    .min(1)
+    .optional()
+    .describe('Whose requests must be on the list; farm: every farm. Default: all but administrators.'),
+})
+
+export const access = z.strictObject({
+  oidc: oidc.optional().describe('OIDC access tokens of an identity provider.'),
+  limits: limits.optional().describe('How much one key may ask of a process.'),
+  trustedDocuments: trustedDocuments.optional().describe('The documents that are executed for whom no others are.'),
+  introspection: z
+    .array(holder)
+    .optional()
+    .describe('Who may ask for the schema, and is told names close to wrong ones; default: all but farms.'),
+})
+
+export type AccessDocument = z.infer<typeof access>
 export type OidcDocument = z.infer<typeof oidc>
+export type LimitsDocument = z.infer<typeof limits>
+export type TrustedDocumentsDocument = z.infer<typeof trustedDocuments>
+export type Holder = z.infer<typeof holder>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { STEP_TYPES } from '../model/step.js'
 import { DEPROVISIONING_ACTIONS, PRECEDENCES } from '../rules/rule-set.js'
 import { access } from './document-access.js'
+import { farms } from './document-farms.js'
 import { agentName, attributeType, EXTENSION, metaverseName, name, visibleTo } from './document-parts.js'
 import { objectType } from './document-rules.js'
 import { extensionSchema } from './extensions/extension-key.js'
@@ -143,6 +144,7 @@ export const documentSchema = z.strictObject({
     .optional()
     .describe('Metaverse type to attribute to precedence: agents in order, or how several flows get on.'),
   schedules: z.record(name, schedule).optional(),
+  farms: farms.optional().describe('SharePoint farms and other portals that read their people here.'),
   access: access.optional().describe('Who may come in besides the holders of API keys.'),
   maintenance: maintenance.optional().describe('What the hub does by itself to stay small.'),
 })

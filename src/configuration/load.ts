@@ -12,6 +12,7 @@ import { refuse } from './configuration-error.js'
 import type { AgentDocument, HubDocument } from './document.js'
 import { type ExtensionFiles, NO_FILES } from './extensions/files.js'
 import { loadExtensions } from './extensions/load-extensions.js'
+import type { Farm } from './farm.js'
 import { entriesOf, stepOf } from './normal-forms.js'
 import { locateByPath } from './place.js'
 import { registeredConnectors } from './registered-connectors.js'
@@ -37,6 +38,7 @@ export interface LoadedConfiguration {
   /** The modules with rules in code, as they were applied. */
   readonly files: ExtensionFiles
   readonly rules: RuleSet
+  readonly farms: ReadonlyMap<string, Farm>
   /** In the document's order. */
   readonly agents: readonly ConfiguredAgent[]
 }
@@ -76,7 +78,7 @@ async function loadVersion(database: Database, version: number, connectors: Conn
   const compiled = compileRuleSet(document, { version, ids: { agents: ids, rules }, connectors, extensions })
   refuse(compiled.problems)
   const agents = entriesOf(document.agents).map(([name, written]) => configuredAgent(ids.get(name) ?? 0, name, written))
-  return { version, document, files, rules: compiled.rules, agents }
+  return { version, document, files, rules: compiled.rules, farms: compiled.farms, agents }
 }
 
 function configuredAgent(id: number, name: string, written: AgentDocument): ConfiguredAgent {

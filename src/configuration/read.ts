@@ -54,7 +54,7 @@ const nothing = (location: string, what: string, hint: string) =>
   new ProblemError({ code: 'configuration.syntax', message: `${location} ${what}`, hint, where: { file: location } })
 
 /** Top-level mappings whose entries may stand in several files; below them, of two keys of one name one is an error. */
-const MERGED: Readonly<Record<string, number>> = { metaverse: 2, agents: 1, precedence: 2, schedules: 1 }
+const MERGED: Readonly<Record<string, number>> = { metaverse: 2, agents: 1, precedence: 2, schedules: 1, farms: 1 }
 
 function merge(folder: string, sources: readonly SourceFile[]): Omit<ReadConfiguration, 'files'> {
   const problems = sources.flatMap(source => source.problems)

@@ -1,17 +1,22 @@
 import type { Server } from 'node:http'
-import { ApolloServer, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server'
+import { ApolloServer, type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
+import type { GraphQLError } from 'graphql'
+import { TooManyError } from '../access/quota.js'
 import type { Log } from '../service/hub.js'
 import type { GraphContext } from './context.js'
+import { refuseIntrospection, withoutSuggestions } from './discretion.js'
+import { refusedForNow } from './errors.js'
 import type { Gateway } from './gateway.js'
 import { boundedDocument, MAX_COST, MAX_TOKENS, MAX_VALIDATION_ERRORS, weigh } from './limits.js'
 import type { Metrics } from './metrics.js'
 import { observed } from './observed.js'
+import { refuseUnstorable } from './storable.js'
 
 /** Apollo as the hub runs it: bounded, silent about its insides, and without what it does by default and nobody needs. */
 export function createApollo(
@@ -60,24 +65,48 @@ const isToldInBody = ({ body }: GraphQLResponse<unknown>): boolean =>
   body.kind === 'single' &&
   (body.singleResult.errors ?? []).some(({ extensions }) => IN_BODY.has(String(extensions?.code)))
 
+/** As {@link refusedForNow}, with what HTTP has for it. */
+function withStatus(error: TooManyError): GraphQLError {
+  const refused = refusedForNow(error)
+  const headers = new HeaderMap([['retry-after', String(error.retryAfter)]])
+  refused.extensions.http = { status: 429, headers }
+  return refused
+}
+
+function hideSuggestions({ body }: GraphQLResponse<unknown>): void {
+  if (body.kind !== 'single' || body.singleResult.errors === undefined) return
+  body.singleResult.errors = body.singleResult.errors.map(error => ({
+    ...error,
+    message: withoutSuggestions(error.message),
+  }))
+}
+
 const bounded: ApolloServerPlugin<GraphContext> = {
   async requestDidStart() {
     let cost: number | undefined
     return {
       // Clients that ask for application/json alone take any other status for a broken transport.
-      async willSendResponse({ request, response }) {
+      async willSendResponse({ request, response, contextValue: { policy } }) {
         const accepts = request.http?.headers.get('accept') ?? ''
         const status = response.http.status ?? 200
         const isOld = accepts.includes('application/json') && !accepts.includes(RESPONSE_TYPE)
         if (status === 400 && isOld && isToldInBody(response as GraphQLResponse<unknown>)) response.http.status = 200
+        if (!policy.introspection) hideSuggestions(response as GraphQLResponse<unknown>)
         if (cost === undefined || response.body.kind !== 'single') return
         const { singleResult } = response.body
         singleResult.extensions = { ...singleResult.extensions, cost: { requested: cost, maximum: MAX_COST } }
       },
-      async didResolveOperation({ schema, document, operationName, request }) {
+      async didResolveOperation({ schema, document, operationName, request, contextValue: { policy } }) {
+        const hidden = refuseIntrospection(document, policy) ?? refuseUnstorable(document, request.variables)
+        if (hidden !== undefined) throw hidden
         const weight = weigh({ schema, document, operationName, variables: request.variables })
         cost = weight.cost
         if (weight.refused !== undefined) throw weight.refused
+        try {
+          policy.quota.spend(weight.cost + 1)
+        } catch (error) {
+          throw error instanceof TooManyError ? withStatus(error) : error
+        }
       },
     }
   },

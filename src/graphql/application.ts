@@ -4,11 +4,13 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { ProblemError } from '../model/problem.js'
 import type { Hub } from '../service/hub.js'
 import { isReady } from '../storage/read/readiness.js'
-import { authenticate, contextFor, credentialsOf, NO_KEY } from './authenticate.js'
+import { admit, documents, goneSignal } from './admission.js'
+import { contextFor, credentialsOf } from './authenticate.js'
 import type { GraphContext } from './context.js'
 import { exports, objectValues } from './downloads.js'
 import type { EventStreams } from './event-streams.js'
 import type { Gateway } from './gateway.js'
+import { graphiql } from './graphiql.js'
 import { landingPage } from './landing-page.js'
 import type { Metrics } from './metrics.js'
 import { requestIdOf } from './request-id.js'
@@ -40,44 +42,41 @@ export function createApplication(hub: Hub, { apollo, gateway, streams, metrics 
   application.get('/', (request, response) => {
     response.type('html').send(landingPage(`${request.protocol}://${request.get('host') ?? 'localhost'}`))
   })
+  application.use('/graphiql', graphiql())
+  const admitted = admit(hub)
   const json = express.json({ limit: LARGEST_BODY })
-  const graph = expressMiddleware(apollo, { context: ({ req }) => contextFor(hub, credentialsOf(req)) })
-  application.use('/graphql', requireKey(hub), json)
+  const graph = expressMiddleware(apollo, {
+    context: ({ req, res }) => contextFor(hub, credentialsOf(req), goneSignal(res)),
+  })
+  application.use('/graphql', admitted, json, documents(hub))
   application.all('/graphql/stream', streams.handle)
   application.use('/graphql', (request, response, next) =>
     request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream'
       ? streams.handle(request, response, next)
       : graph(request, response, next),
   )
-  application.get('/metrics', requireKey(hub), metrics.handle)
-  application.get('/objects/:id/:attribute', requireKey(hub), objectValues(hub))
-  application.get('/export/:list', requireKey(hub), exports(hub, gateway))
+  application.get('/metrics', admitted, metrics.handle)
+  application.get('/objects/:id/:attribute', admitted, objectValues(hub))
+  application.get('/export/:list', admitted, exports(hub, gateway))
   application.use(brokenRequest(hub))
   return application
 }
 
 const headers: RequestHandler = (request, response, next) => {
+  const isSecure = request.secure || request.get('x-forwarded-proto') === 'https'
   response.set({
+    ...(isSecure && { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' }),
     'X-Request-Id': requestIdOf(request),
     'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
     'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
     'Cache-Control': 'no-store',
     'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
   })
   next()
 }
-
-/** Nothing of a request is read, and nothing about the graph is told, before there is a key. */
-const requireKey =
-  (hub: Hub): RequestHandler =>
-  async (request, response, next) => {
-    if ((await authenticate(hub, credentialsOf(request))) !== undefined) return next()
-    const error = { message: 'There is no valid API key.', extensions: { code: 'access.denied', hint: NO_KEY } }
-    response
-      .status(401)
-      .set('WWW-Authenticate', 'Bearer')
-      .json({ errors: [error] })
-  }
 
 const brokenRequest =
   (hub: Hub): ErrorRequestHandler =>

@@ -4,6 +4,7 @@ import type { Identity } from '../access/identity.js'
 import { ProblemError } from '../model/problem.js'
 import type { Hub } from '../service/hub.js'
 import { createContext, type GraphContext } from './context.js'
+import { policyFor } from './policy.js'
 import { requestIdOf } from './request-id.js'
 
 export const NO_KEY = 'Send an API key or access token: Authorization: Bearer <key>.'
@@ -33,17 +34,19 @@ export async function authenticate(
 }
 
 /** The context of one operation. @throws ProblemError `access.denied` when the key is no good (any more) */
-export async function contextFor(hub: Hub, credentials: Credentials): Promise<GraphContext> {
+export async function contextFor(hub: Hub, credentials: Credentials, gone?: AbortSignal): Promise<GraphContext> {
   const identity = await authenticate(hub, credentials)
   if (identity === undefined) throw denied()
-  return createContext(
+  return createContext({
     hub,
-    identity.actor,
-    async () => {
+    actor: identity.actor,
+    policy: await policyFor(hub, identity),
+    recheck: async () => {
       if ((await authenticate(hub, credentials)) === undefined) throw denied()
     },
-    credentials.request,
-  )
+    request: credentials.request,
+    gone,
+  })
 }
 
 const denied = (): ProblemError =>

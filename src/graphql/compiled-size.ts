@@ -13,10 +13,11 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
+import { variableFields } from './compiled-variables.js'
 
 /**
  * Whether the program that an operation is compiled to stays small. It has every field once for each type that an object may have
- * there, and every fragment wherever it is spread: a short document can be a program without end.
+ * there, every fragment wherever it is spread, and the types of its variables: a short document can be a program without end.
  */
 export function isSmall(
   schema: GraphQLSchema,
@@ -26,7 +27,8 @@ export function isSmall(
 ): boolean {
   const root = schema.getRootType(operation.operation)
   if (!root) return false
-  let left = most
+  let left = most - variableFields(schema, operation)
+  if (left < 0) return false
   const fragments = new Map(
     document.definitions.flatMap(each =>
       each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],

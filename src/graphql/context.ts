@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.js'
 import type { Hub } from '../service/hub.js'
 import { type Batches, createBatches } from './batches.js'
+import type { Policy } from './policy.js'
 
 /** What one operation of a client works with. */
 export interface GraphContext {
@@ -10,14 +11,15 @@ export interface GraphContext {
   batches: Batches
   /** @throws ProblemError `access.denied` when the key that the operation came with is no longer good */
   readonly recheck: () => Promise<void>
+  /** How much may be asked, and of what is told. */
+  readonly policy: Policy
+  /** Aborted when the client is gone before it has its answer. */
+  readonly gone?: AbortSignal | undefined
   /** What the request is called in logs and traces. */
   readonly request?: string
 }
 
-export const createContext = (hub: Hub, actor: Actor, recheck: () => Promise<void>, request: string): GraphContext => ({
-  hub,
-  actor,
-  recheck,
-  request,
+export const createContext = (parts: Omit<GraphContext, 'batches'>): GraphContext => ({
+  ...parts,
   batches: createBatches(),
 })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { GraphQLError } from 'graphql'
+import { TooManyError } from '../access/quota.js'
 import { ProblemError } from '../model/problem.js'
 import type { Log } from '../service/hub.js'
 
@@ -16,11 +17,7 @@ export function tellable(error: GraphQLError, log: Log, request?: string): Graph
     path: error.path ?? null,
   }
   if (cause instanceof ProblemError) {
-    const { code, hint, where } = cause.problem
-    return new GraphQLError(cause.problem.message, {
-      ...at,
-      extensions: { code, ...(hint && { hint }), ...(where && { where }) },
-    })
+    return new GraphQLError(cause.problem.message, { ...at, extensions: extensionsOf(cause) })
   }
   if (cause === undefined || isRequestError(error, cause)) return error
   const correlationId = randomUUID()
@@ -33,6 +30,17 @@ export function tellable(error: GraphQLError, log: Log, request?: string): Graph
     extensions: { code: 'INTERNAL', correlationId },
   })
 }
+
+/** What the extensions of an error say of a problem. */
+export function extensionsOf(error: ProblemError): Record<string, unknown> {
+  const { code, hint, where } = error.problem
+  const retryAfter = error instanceof TooManyError ? error.retryAfter : undefined
+  return { code, ...(hint && { hint }), ...(where && { where }), ...(retryAfter && { retryAfter }) }
+}
+
+/** A refusal of a request that would be served at another time. */
+export const refusedForNow = (error: TooManyError): GraphQLError =>
+  new GraphQLError(error.message, { extensions: extensionsOf(error) })
 
 function causeOf(error: GraphQLError): Error | undefined {
   let cause: Error | undefined = error.originalError

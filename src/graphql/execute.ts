@@ -3,22 +3,61 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   execute,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
+  getOperationAST,
   parse,
   specifiedRules,
   subscribe,
   validate,
 } from 'graphql'
+import { TooManyError } from '../access/quota.js'
+import { ProblemError } from '../model/problem.js'
+import { whileWanted } from '../storage/deadline.js'
 import type { Executor } from './compiled.js'
 import type { GraphContext } from './context.js'
-import { tellable } from './errors.js'
-import { boundedDocument, MAX_TOKENS, MAX_VALIDATION_ERRORS, refuseExcess } from './limits.js'
+import { discreet, refuseIntrospection } from './discretion.js'
+import { refusedForNow, tellable } from './errors.js'
+import { boundedDocument, MAX_TOKENS, MAX_VALIDATION_ERRORS, weigh } from './limits.js'
+import { textOf } from './requested-document.js'
+import { refuseUnstorable } from './storable.js'
 
 /** Executes a query or mutation; of its errors, only what may be told is left. */
 export async function executeGraph(args: ExecutionArgs, executor: Executor = execute): Promise<ExecutionResult> {
-  return withTellable(await executor(args), args)
+  return withTellable(await inTime(args, () => executor(args)), args)
 }
+
+/**
+ * A query ends when its time is over or its client has left, and its statements with it. What a mutation began, it does to the end.
+ */
+async function inTime(
+  args: ExecutionArgs,
+  work: () => Promise<ExecutionResult> | ExecutionResult,
+): Promise<ExecutionResult> {
+  const { hub, policy, gone } = args.contextValue as GraphContext
+  if (getOperationAST(args.document, args.operationName)?.operation !== 'query') return work()
+  const over = new AbortController()
+  const timer = setTimeout(() => over.abort(tooLong(policy.milliseconds)), policy.milliseconds)
+  const signal = gone === undefined ? over.signal : AbortSignal.any([over.signal, gone])
+  const ended = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
+  )
+  try {
+    return await Promise.race([ended, whileWanted(hub.database.url, signal, work)])
+  } catch (error) {
+    if (!signal.aborted) throw error
+    return { errors: [new GraphQLError('', { originalError: error as Error })] }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const tooLong = (milliseconds: number): ProblemError =>
+  new ProblemError({
+    code: 'request.too-long',
+    message: `The query took longer than ${milliseconds / 1_000} s and was ended.`,
+    hint: 'Ask for less, or by an indexed attribute.',
+  })
 
 /** Subscribes; each event is executed for itself. */
 export async function subscribeGraph(
@@ -53,6 +92,8 @@ function withTellable(result: ExecutionResult, args: ExecutionArgs): ExecutionRe
 
 export interface Request {
   readonly query: string
+  readonly documentId?: unknown
+  readonly extensions?: unknown
   readonly operationName?: string | null | undefined
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined
 }
@@ -60,18 +101,30 @@ export interface Request {
 /** What Apollo does before it executes, for the transports of subscriptions: the same limits, the same refusals. */
 export function prepare(
   schema: GraphQLSchema,
-  { query, operationName, variables }: Request,
+  request: Request,
   contextValue: GraphContext,
 ): ExecutionArgs | readonly GraphQLError[] {
+  const { policy } = contextValue
+  const text = textOf(request, policy)
+  if (typeof text !== 'string') return [text]
   let document: DocumentNode
   try {
-    document = parse(query, { maxTokens: MAX_TOKENS })
+    document = parse(text, { maxTokens: MAX_TOKENS })
   } catch (error) {
     return [error as GraphQLError]
   }
   const errors = validate(schema, document, [...specifiedRules, boundedDocument], { maxErrors: MAX_VALIDATION_ERRORS })
-  if (errors.length > 0) return errors
-  const refused = refuseExcess({ schema, document, operationName, variables })
+  if (errors.length > 0) return discreet(errors, policy)
+  const { operationName, variables } = request
+  const hidden = refuseIntrospection(document, policy) ?? refuseUnstorable(document, variables)
+  if (hidden !== undefined) return [hidden]
+  const { cost, refused } = weigh({ schema, document, operationName, variables })
   if (refused !== undefined) return [refused]
+  try {
+    policy.quota.spend(cost + 1)
+  } catch (error) {
+    if (error instanceof TooManyError) return [refusedForNow(error)]
+    throw error
+  }
   return { schema, document, operationName: operationName ?? null, variableValues: { ...variables }, contextValue }
 }

@@ -8,6 +8,7 @@ import { ApplyConfigurationResolver, ConfigurationResolver } from './resolvers/c
 import { ConnectorResolver, PasswordResolver, TestAgentResolver } from './resolvers/connector-resolver.js'
 import { EntryResolver, PendingExportResolver } from './resolvers/entry-resolver.js'
 import { ExpressionResolver } from './resolvers/expression-resolver.js'
+import { FarmProfileResolver, FarmResolver } from './resolvers/farm-profile-resolver.js'
 import { FarmRemovalResolver } from './resolvers/farm-resolver.js'
 import {
   AttributeChangeResolver,
@@ -64,6 +65,8 @@ import {
   WhatIfResolver,
 } from './resolvers/what-if-resolver.js'
 import { UntypedObject } from './types/metaverse.js'
+import { UserError } from './types/problem.js'
+import { addUserErrors } from './user-errors.js'
 
 const NO_PUBSUB = {
   publish: () => undefined,
@@ -104,7 +107,9 @@ async function build(): Promise<GraphQLSchema> {
       EntryLayersResolver,
       EntryResolver,
       ExpressionResolver,
+      FarmProfileResolver,
       FarmRemovalResolver,
+      FarmResolver,
       LinkResolver,
       MaintenanceResolver,
       MetaverseAttributeResolver,
@@ -140,12 +145,13 @@ async function build(): Promise<GraphQLSchema> {
       ObjectPreviewResolver,
       PreviewResolver,
     ],
-    // No field has it as its type.
-    orphanedTypes: [UntypedObject],
+    // No field of a resolver has them as its type.
+    orphanedTypes: [UntypedObject, UserError],
     validate: false,
     // Subscriptions read the database at their own pace; type-graphql's shared buffer is never used.
     pubSub: NO_PUBSUB,
   })
+  addUserErrors(schema)
   // type-graphql has an order of its own, which changes with the order of imports.
   const sorted = lexicographicSortSchema(schema)
   followConventions(sorted)

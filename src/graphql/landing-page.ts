@@ -32,6 +32,7 @@ export function landingPage(address: string): string {
   -d '{"query":"{ agents { nodes { name connector } } }"}'</pre>
 <p>Subscriptions: WebSocket at the same address (graphql-ws, the key as <code>authorization</code> in the connection parameters),
 or server-sent events at <code>${graph}/stream</code> (graphql-sse).</p>
+<p>Administrators ask it in their browser at <code>/graphiql</code>.</p>
 <p>Without a key: <code>/health/live</code> says that this process lives, <code>/health/ready</code> that it can answer.</p>
 </html>
 `

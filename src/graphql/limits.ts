@@ -63,9 +63,6 @@ export interface Operation {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined
 }
 
-/** Why an operation is not executed: it goes too deep, or could answer too much. */
-export const refuseExcess = (operation: Operation): GraphQLError | undefined => weigh(operation).refused
-
 export interface Weight {
   /** About as many objects as it could answer. */
   readonly cost: number

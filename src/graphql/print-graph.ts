@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { type GraphQLInterfaceType, type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql'
-import { openConfiguration } from '../configuration/check.js'
-import { compileRuleSet, provisionalIds } from '../configuration/compile.js'
-import { registeredConnectors } from '../configuration/registered-connectors.js'
+import { type GraphQLInterfaceType, lexicographicSortSchema, printSchema } from 'graphql'
+import { type CheckedConfiguration, openConfiguration } from '../configuration/check.js'
+import { rulesOf } from '../configuration/rules-of.js'
 import { buildTypedGraph } from './dynamic/typed-graph.js'
 import { buildGraph } from './graph.js'
 
@@ -26,13 +25,9 @@ export const TAKEN: Readonly<Record<'types' | 'queries' | 'objectFields', readon
 const EXAMPLE = fileURLToPath(new URL('../../examples/contoso/hub.yaml', import.meta.url))
 
 /** The text of schema/example.graphql: the graph of examples/contoso, the types of its metaverse included. */
-export async function printExampleGraph(): Promise<string> {
-  return `${printSchema(lexicographicSortSchema(await exampleGraph()))}\n`
-}
+export const printExampleGraph = async (): Promise<string> => printConfiguredGraph(await openConfiguration(EXAMPLE))
 
-async function exampleGraph(): Promise<GraphQLSchema> {
-  const { document } = await openConfiguration(EXAMPLE)
-  const ids = provisionalIds(document)
-  const { rules } = compileRuleSet(document, { version: 1, ids, connectors: registeredConnectors })
-  return buildTypedGraph(await buildGraph(), rules)
+/** The whole graph of a hub with this configuration, sorted by name. */
+export async function printConfiguredGraph(checked: CheckedConfiguration): Promise<string> {
+  return `${printSchema(lexicographicSortSchema(buildTypedGraph(await buildGraph(), rulesOf(checked))))}\n`
 }

@@ -1,10 +1,13 @@
 import type { Server } from 'node:http'
-import { GraphQLError } from 'graphql'
+import { type ExecutionResult, GraphQLError } from 'graphql'
 import { CloseCode } from 'graphql-ws'
 import { type Extra as SocketExtra, useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
+import { TooManyError } from '../access/quota.js'
 import type { Hub } from '../service/hub.js'
 import { authenticate, type Credentials, contextFor, credentialsOf, NO_KEY, untilThen } from './authenticate.js'
+import { counted } from './counted.js'
+import { refusedForNow } from './errors.js'
 import { executeGraph, prepare, subscribeGraph } from './execute.js'
 import type { Gateway } from './gateway.js'
 import type { Metrics } from './metrics.js'
@@ -33,15 +36,15 @@ export function serveWebSockets(
     {
       schema: () => gateway.schema,
       connectionInitWaitTimeout: INIT_WAIT_MS,
-      execute: executeGraph,
-      subscribe: subscribeGraph,
+      execute: args => counted(args, 'operations', executeGraph) as Promise<ExecutionResult>,
+      subscribe: args => counted(args, 'subscriptions', subscribeGraph),
       // Refused with 4403.
       onConnect: async context => {
         const identity = await authenticate(hub, credentialsIn(context))
         if (identity !== undefined) endWith(context.extra.socket, identity.expiresAt)
         return identity !== undefined
       },
-      onSubscribe: async (context, _id, { query, operationName, variables }) => {
+      onSubscribe: async (context, _id, asked) => {
         if (Object.keys(context.subscriptions).length > MAX_OPERATIONS) {
           return [
             new GraphQLError(`One connection carries ${MAX_OPERATIONS} operations at most.`, {
@@ -54,11 +57,14 @@ export function serveWebSockets(
           context.extra.socket.close(CloseCode.Forbidden, 'Forbidden')
           return [new GraphQLError(NO_KEY, { extensions: { code: 'access.denied' } })]
         }
-        const prepared = prepare(
-          gateway.schema,
-          { query, operationName, variables },
-          await contextFor(hub, credentials),
-        )
+        const graph = await contextFor(hub, credentials)
+        try {
+          graph.policy.quota.request()
+        } catch (error) {
+          if (error instanceof TooManyError) return [refusedForNow(error)]
+          throw error
+        }
+        const prepared = prepare(gateway.schema, asked, graph)
         return prepared as Exclude<typeof prepared, readonly GraphQLError[]>
       },
     },

@@ -105,6 +105,9 @@ export const PROBLEMS = {
   // requests
   'request.not-found': { retry: 'never' },
   'request.invalid': { retry: 'never' },
+  'request.too-many': { retry: 'later' },
+  'request.too-long': { retry: 'never' },
+  'request.not-trusted': { retry: 'never' },
   'history.not-kept': { retry: 'never' },
   'access.denied': { retry: 'never' },
 } as const satisfies Record<string, { readonly retry: 'never' | 'later' | 'now' }>

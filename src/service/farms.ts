@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.js'
 import { authorize } from '../access/authorize.js'
+import { loadRuleSet } from '../configuration/load.js'
 import { connectorNamed } from '../connectors/registry.js'
 import { rdnOf, unescapeDnValue } from '../model/dn.js'
 import { ProblemError } from '../model/problem.js'
@@ -23,7 +24,7 @@ export interface FarmRemoval {
 }
 
 /**
- * What has to be removed from a farm by hand, because its services cannot delete a profile. A farm is named by its agent.
+ * What has to be removed from a farm by hand, because its services cannot delete a profile. A farm is named as in the configuration, or by its agent.
  * @throws ProblemError `request.not-found` when no agent of a farm has the name
  */
 export async function farmRemovals(
@@ -53,7 +54,9 @@ const accountNameIn = (dn: string): string =>
 
 const MOST_AGENTS = 10_000
 
-async function farmNamed(hub: Hub, name: string): Promise<AgentRow> {
+/** A farm by its own name, or by that of its agent. */
+async function farmNamed(hub: Hub, wanted: string): Promise<AgentRow> {
+  const name = (await loadRuleSet(hub.database)).farms.get(wanted)?.agent ?? wanted
   const { rows } = await listAgents(hub.database, { limit: MOST_AGENTS, backwards: false })
   const farms = rows.filter(({ connector }) => connectorNamed(connector)?.capabilities.deletes === 'listed')
   const found = farms.find(farm => farm.name === name)

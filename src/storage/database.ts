@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql'
 import pg, { type ClientBase, type Pool, type PoolClient } from 'pg'
 import { type CopyRow, copyRows } from './copy.js'
+import { onPool } from './deadline.js'
 import { Agent, ApiKey, ConfigurationVersion, Rule, RunProfile, Schedule } from './entities/index.js'
 import { prepareRepeated } from './prepared.js'
 
@@ -70,9 +71,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     pool,
     statistics,
     query: async <Row>(text: string, values?: readonly unknown[]) =>
-      (await run(() => pool.query(text, values as unknown[]))).rows as Row[],
+      (await run(() => onPool(pool, on => on.query(text, values as unknown[])))).rows as Row[],
     read: async <Row>(text: string, values: readonly unknown[]) =>
-      (await run(() => pool.query(statementOf(text, values)))).rows as Row[],
+      (await run(() => onPool(pool, on => on.query(statementOf(text, values))))).rows as Row[],
     transaction: work => inTransaction(pool, run, work),
     close: () => orm.close(true),
   }

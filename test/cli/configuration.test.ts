@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
@@ -137,4 +138,17 @@ test('migrate says what it brought', async () => {
     await elsewhere.leave()
     await fresh.drop()
   }
+})
+
+test('the graph of a configuration is printed, the types of its metaverse included', async () => {
+  const { code, out } = await place.hub('schema')
+  expect(code).toBe(0)
+  expect(out.trim()).toBe(readFileSync('schema/example.graphql', 'utf8').trim())
+  const text = (await readFile(yaml(), 'utf8')).replace(
+    'attributes: [phoneNumbers]',
+    'attributes: [phoneNumbers, badge]',
+  )
+  await writeFile(join(place.folder, 'badge.yaml'), text.replace(/^ {4}phoneNumbers:/m, '    badge: number\n$&'))
+  const { schema } = JSON.parse((await place.hub('schema', 'badge.yaml', '--json')).out)
+  expect(schema).toMatch(/\n {2}badge: BigInt\n/)
 })

@@ -5,7 +5,7 @@ import { activeDirectory } from '../../src/connectors/active-directory/index.js'
 import { type Certificate, selfSigned } from '../support/certificates.js'
 import { type Asked, entry, result, type ScriptedLdap, scriptedLdap } from '../support/scripted-ldap.js'
 import { GROUP, PERSON } from './people.js'
-import { codesOf, readAll, writeAll } from './reading.js'
+import { codesOf, connectorError, openSession, readAll, writeAll } from './reading.js'
 
 const NC = 'DC=contoso,DC=test'
 const SETTINGS = 'CN=NTDS Settings,CN=DC1'
@@ -122,6 +122,20 @@ describe('answers of a domain controller', () => {
     expect(JSON.parse(next).partitions[0].usn).toBe('100')
   })
 
+  test.each([
+    [{}, 0],
+    [{ timeLimit: 7 }, 7],
+  ])('a part of the changes may take the server as long as the settings say: %j', async (settings, seconds) => {
+    const limits: unknown[] = []
+    const opening = await openingTo(asked => {
+      if (!isDirSync(asked)) return undefined
+      limits.push(asked.search?.timeLimit)
+      return [dirSyncEnd(asked, 'two', false)]
+    }, settings)
+    await readAll(opening, { mode: 'delta', watermark: watermark('one') })
+    expect(limits).toEqual([seconds])
+  })
+
   test('without sight of deleted objects all that is there is listed', async () => {
     const opening = await openingTo(asked => {
       const { search } = asked
@@ -224,4 +238,32 @@ describe('an account whose server wants it step by step', () => {
     const answers: Answers = asked => (asked.operation === 'search' ? undefined : writes(asked))
     return await openingTo(answers, { tls: { ca: certificate.certificate } }, certificate)
   }
+})
+
+describe('a write whose refusal is to be explained', () => {
+  const member = { member: [{ operation: 'add', values: [`CN=x,${NC}`] }] } as const
+  const group = { objectType: 'group', dn: `CN=g,OU=o,${NC}` } as const
+
+  test.each([
+    ['add', { ...group, kind: 'add', attributes: {} }, 'non-existent-parent'],
+    ['modify', { ...group, kind: 'modify', changes: member }, 'cd-missing-object'],
+  ] as const)('stays what the server said when the connection is lost meanwhile: %s', async (_, delta, code) => {
+    const opening = await openingTo(asked => {
+      if (asked.operation !== 'search') return [result(asked, 32)]
+      if (!asked.search?.baseDN.includes('OU=o')) return undefined
+      asked.socket.destroy()
+      return []
+    })
+    await using session = await openSession(opening)
+    const results: string[] = []
+    const error = await connectorError(
+      (async () => {
+        for await (const one of session.write?.([delta, { ...group, kind: 'delete' }]) ?? [])
+          results.push(...codesOf([one]))
+      })(),
+    )
+    expect(results).toEqual([code])
+    expect([error.status, error.problem.code]).toEqual(['stopped-connectivity', 'source.connection-lost'])
+    expect(error.problem.message.match(/was lost/g)).toHaveLength(1)
+  })
 })

@@ -5,7 +5,7 @@ import { command } from '../../src/connectors/command/index.js'
 import type { Check } from '../../src/connectors/connector.js'
 import { describeWithServer } from '../support/servers.js'
 import { withFiles } from './files.js'
-import { doing, errorOf, eventually, isAlive, PROGRAM, SECRET } from './odd-command.js'
+import { doing, errorOf, eventually, expectEnd, isAlive, PROGRAM } from './odd-command.js'
 import { connectorError, openSession, readAll } from './reading.js'
 
 describe('a program that starts', () => {
@@ -17,11 +17,7 @@ describe('a program that starts', () => {
     ['refuse to start', 'no-start-credentials', 'source.credentials', 'The login was refused.'],
     ['say a page at start', 'no-start-ma', 'source.malformed', 'was page, not hello'],
   ])('and does this: %s', async (does, status, code, message) => {
-    const error = await errorOf(does)
-    expect([error.status, error.problem.code]).toEqual([status, code])
-    expect(error.problem.message).toContain(message)
-    expect(error.problem.hint).toBeTruthy()
-    expect(JSON.stringify(error.problem)).not.toContain(SECRET)
+    await expectEnd(does, { status, code, message })
   })
 
   test('and says nothing is not waited for', async () => {

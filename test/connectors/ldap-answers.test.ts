@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { BerWriter } from 'ldapts'
 import type { ExportDelta } from '../../src/connectors/connector.js'
 import { RESULT_CODES } from '../../src/connectors/kit/ldap/result-codes.js'
 import { ldap } from '../../src/connectors/ldap/index.js'
@@ -75,6 +76,61 @@ describe('answers to a search', () => {
       return []
     })
     expect((await connectorError(readAll(opening))).status).toBe('stopped-connectivity')
+  })
+
+  const SYNC = '1.3.6.1.4.1.4203.1.9.1.1'
+  const SYNC_DONE = '1.3.6.1.4.1.4203.1.9.1.3'
+  const syncCookie = (asked: Asked) => {
+    const value = new BerWriter()
+    value.startSequence()
+    value.writeString('rid=1')
+    value.endSequence()
+    return result(asked, 0, { control: { type: SYNC_DONE, value: value.buffer } })
+  }
+
+  // The first sync request proves that the server synchronizes, the second takes the place before the read.
+  test.each(['cn=Subschema', 'sync request 1', 'sync request 2'])(
+    'a connection that closes at %s is lost',
+    async at => {
+      let syncs = 0
+      server = await scriptedLdap(asked => {
+        const base = asked.search?.baseDN ?? ''
+        const isSync = asked.bytes.includes(SYNC)
+        if (at === (isSync ? `sync request ${++syncs}` : base)) {
+          asked.socket.destroy()
+          return []
+        }
+        if (isSync) return [syncCookie(asked)]
+        const root = { supportedControl: [SYNC], subschemaSubentry: ['cn=Subschema'] }
+        return [...(base === BASE ? [] : [entry(asked, base, base === '' ? root : {})]), result(asked, 0)]
+      })
+      const settings = { url: server.url, bindDn: 'cn=hub', password: 'x', base: BASE }
+      const error = await connectorError(readAll({ connector: ldap, settings, types: [PERSON, GROUP] }))
+      expect([error.status, error.problem.code]).toEqual(['stopped-connectivity', 'source.connection-lost'])
+    },
+  )
+
+  test('a delta import whose connection closes when it needs the schema is lost', async () => {
+    let last = 0
+    server = await scriptedLdap(asked => {
+      const base = asked.search?.baseDN ?? ''
+      if (base === 'cn=Subschema') {
+        asked.socket.destroy()
+        return []
+      }
+      const extent = { firstChangeNumber: ['1'], lastChangeNumber: [String(last)], changeLog: ['cn=changelog'] }
+      const root = { vendorName: ['389 Project'], subschemaSubentry: ['cn=Subschema'], ...extent }
+      const change = { changeNumber: ['1'], changeType: ['modify'], targetDn: [`cn=Ada,${BASE}`] }
+      const record = { ...change, changes: ['add: description\ndescription: x\n-\n'], targetEntryUUID: ['a'] }
+      if (base === 'cn=changelog') return [entry(asked, 'changeNumber=1', record), result(asked, 0)]
+      return [...(base === '' ? [entry(asked, '', root)] : [ada(asked)]), result(asked, 0)]
+    })
+    const settings = { url: server.url, bindDn: 'cn=hub', password: 'x', base: BASE }
+    const opening = { connector: ldap, settings, types: [PERSON] }
+    const { watermark } = await readAll(opening)
+    last = 1
+    const error = await connectorError(readAll(opening, { mode: 'delta', watermark }))
+    expect([error.status, error.problem.code]).toEqual(['stopped-connectivity', 'source.connection-lost'])
   })
 
   test('a server that never answers is given up after the timeout', async () => {

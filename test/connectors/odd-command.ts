@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from '@jest/globals'
 import { command } from '../../src/connectors/command/index.js'
 import type { ExportDelta, ObjectTypeSelection } from '../../src/connectors/connector.js'
 import { connectorError, readAll } from './reading.js'
@@ -30,6 +31,18 @@ export const doing = (does: string, more: object = {}, settings: object = {}) =>
   },
 })
 export const errorOf = (does: string, more: object = {}) => connectorError(readAll(doing(does, more)))
+/** Expects how a read ends of a program that does this: with a remedy, and without a secret in what is told. */
+export async function expectEnd(
+  does: string,
+  { status, code, message }: { readonly status: string; readonly code: string; readonly message: string },
+): Promise<void> {
+  const error = await errorOf(does)
+  expect([error.status, error.problem.code]).toEqual([status, code])
+  expect(error.problem.message).toContain(message)
+  expect(error.problem.hint).toBeTruthy()
+  expect(JSON.stringify(error.problem)).not.toContain(SECRET)
+}
+
 export const add = (anchor: string): ExportDelta => ({ kind: 'add', objectType: 'person', dn: anchor, attributes: {} })
 
 export const isAlive = (pid: number): boolean => {

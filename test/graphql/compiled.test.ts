@@ -40,6 +40,13 @@ test('variables: required ones with a default, enums, and mistakes as they are w
   })
 })
 
+test('a condition as a variable, whose type has no end, keeps nobody waiting', async () => {
+  const query = 'query ($where: PersonWhere!) { people(where: $where) { totalCount } }'
+  const start = performance.now()
+  expect((await held.ask(query, { where: { floor: { eq: 3 } } })).data).toEqual({ people: { totalCount: 12 } })
+  expect(performance.now() - start).toBeLessThan(2_000)
+})
+
 test('an answer says what it was taken to cost, with variables', async () => {
   const cost = async (n: number) => {
     const response = await fetch(`${held.server.url}/graphql`, {

@@ -9,6 +9,7 @@ import { createContext } from '../../src/graphql/context.js'
 import { createGateway } from '../../src/graphql/gateway.js'
 import { buildGraph } from '../../src/graphql/graph.js'
 import { createMetrics } from '../../src/graphql/metrics.js'
+import { policyFor } from '../../src/graphql/policy.js'
 import { serveGraphql } from '../../src/graphql/server.js'
 import { post, type World, world } from './support.js'
 
@@ -145,11 +146,11 @@ test('the graph can be replaced while it is served', async () => {
   const gateway = createGateway(base, createExecutor())
   const apollo = createApollo(gateway, createServer(), { log: held.hub.log, metrics: createMetrics(held.hub) })
   await apollo.start()
+  const actor = { name: 'x', roles: ['administrator'] } as const
+  const policy = await policyFor(held.hub, { id: 'x', actor, expiresAt: undefined })
+  const context = { hub: held.hub, actor, policy, recheck: async () => undefined }
   const ask = async (query: string) => {
-    const { body } = await apollo.executeOperation(
-      { query },
-      { contextValue: createContext(held.hub, { name: 'x', roles: ['administrator'] }, async () => undefined, 'test') },
-    )
+    const { body } = await apollo.executeOperation({ query }, { contextValue: createContext(context) })
     return body.kind === 'single' ? body.singleResult : undefined
   }
   expect((await ask('{ tomorrow }'))?.errors).toHaveLength(1)

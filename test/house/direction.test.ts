@@ -39,6 +39,8 @@ const PLANTED = [
   ['src/storage/decide.ts', '../sync/plan.js', 'storage-holds-no-decisions'],
   ['src/access/one.ts', './other.js', 'no-cycles'],
   ['src/runs/query.ts', 'pg', 'one-home-for-pg'],
+  ['src/client/client.ts', '../model/value.js', 'client-stands-alone'],
+  ['src/cli/ask.ts', '../client/client.js', 'client-is-for-others'],
 ] as const
 
 let fixture: string

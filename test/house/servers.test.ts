@@ -27,7 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 test('a server is missing until its program can be run', () => {
   const all = missingServers(folder).map(server => server.program)
-  expect(all).toEqual(expect.arrayContaining(['slapd', 'ldapsearch', 'samba-tool', 'ns-slapd', 'mariadbd']))
+  expect(all).toEqual(expect.arrayContaining(['slapd', 'ldapsearch', 'samba-tool', 'ns-slapd', 'mariadbd', 'chromium']))
   writeFileSync(join(folder, 'slapd'), '')
   expect(missingServers(folder).map(server => server.program)).toEqual(all)
   chmodSync(join(folder, 'slapd'), 0o755)

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { memorySource } from '../../src/connectors/memory/index.js'
 import { type TestHub, testHub } from '../support/hub.js'
 import { type SharePointFarm, startFarm } from '../support/sharepoint-farm.js'
+import { settled } from './settled.js'
 
 const hr = memorySource('digested-photos')
 const PHOTO = Buffer.from([0xff, 0xd8, 1, 2]).toString('base64')
@@ -51,18 +52,7 @@ afterEach(async () => {
   await farm.stop()
 })
 
-const round = async () => {
-  for (const [agent, step] of [
-    ['hr', 'full-import'],
-    ['hr', 'full-synchronization'],
-    ['portal', 'export'],
-    ['portal', 'full-import'],
-    ['portal', 'full-synchronization'],
-  ] as const) {
-    const result = await hub?.run(agent, step)
-    expect(result?.status).toMatch(/^(success|completed-no-objects)$/)
-  }
-}
+const round = () => settled(hub as TestHub)
 const uploads = () => farm.seen.operations.filter(operation => operation === 'CopyIntoItems').length
 const put = (face?: string) =>
   hr.put({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, expect, test } from '@jest/globals'
 import { Attribute, Change, Client } from 'ldapts'
-import { rowCounts, writtenBetween } from '../../bench/measure.js'
+import { flushCounters, rowCounts, writtenBetween } from '../../bench/measure.js'
 import { type TestHub, testHub } from '../support/hub.js'
 import { type Samba, startSamba } from '../support/samba.js'
 import { describeWithServer } from '../support/servers.js'
@@ -14,6 +14,8 @@ const LARGE = Number(process.env.MEMBERS ?? 1_000)
 const PATIENCE = 300_000 + LARGE * 60
 /** What the group is to take at the most, on a machine that has nothing else to do. */
 const QUIET_SECONDS = 2
+/** Whatever else the machine does makes a change take longer: the shortest of these counts. */
+const ROUNDS = 3
 const SUFFIX = 'DC=contoso,DC=test'
 
 const people = LARGE + 10
@@ -100,7 +102,7 @@ describeWithServer('samba', 'a member that joins a large group in Active Directo
   test(
     'is a member in the other directory within seconds, as one value, for as many rows as in a small group',
     async () => {
-      const forest = await startSamba({ prepare: FOREST })
+      const forest = await startSamba({ prepare: FOREST, store: 'mdb' })
       ending.push(() => forest.stop())
       const directory = await startSlapd({
         ldif: 'dn: ou=people,dc=example,dc=org\nobjectClass: organizationalUnit\nou: people\n',
@@ -111,30 +113,38 @@ describeWithServer('samba', 'a member that joins a large group in Active Directo
       process.env.HUB_TEST_DIRECTORY = directory.password
       const hub = await testHub(document(forest, directory))
       ending.push(() => hub.drop())
-      await copyEverything(hub)
+      const copied = await copyEverything(hub)
+      // Otherwise what was copied may be counted as written by a change.
+      await flushCounters(hub.database)
       const worker: Crewman = await hire(hub.database.url, 'live')
       ending.push(() => worker.stop())
       // A first change shows that somebody watches, and has every statement planned.
       await join(forest, directory, { group: 'small', person: LARGE })
       const costs = []
-      for (const [group, person] of [
-        ['small', LARGE + 1],
-        ['large', LARGE + 2],
-      ] as const) {
+      for (let i = 1; i <= 2 * ROUNDS; i++) {
+        const group = i % 2 === 0 ? 'large' : 'small'
         await settled(hub)
         const before = await rowCounts(worker.database)
-        const seconds = await join(forest, directory, { group, person })
+        const seconds = await join(forest, directory, { group, person: LARGE + i })
         await settled(hub)
         const rows = writtenBetween(before, await rowCounts(worker.database))
         costs.push({ group, seconds, rows: Object.fromEntries([...rows].filter(([name]) => isOfTheChange(name))) })
       }
-      const [small, large] = costs
-      if (process.env.MEMBERS !== undefined) console.info(JSON.stringify(costs))
-      expect(large?.rows).toEqual(small?.rows)
-      expect(Object.keys(large?.rows ?? {}).length).toBeGreaterThan(2)
-      const added = [LARGE, LARGE + 1, LARGE + 2].map(i => [`member:+ cn=p${i},ou=people,dc=example,dc=org`])
+      if (process.env.MEMBERS !== undefined) {
+        const residentMegabytes = process.resourceUsage().maxRSS / 1_024
+        console.info(JSON.stringify({ copied, costs, residentMegabytes }))
+      }
+      const [small] = costs
+      expect(costs.map(({ rows }) => rows)).toEqual(costs.map(() => small?.rows))
+      expect(Object.keys(small?.rows ?? {}).length).toBeGreaterThan(2)
+      const added = Array.from({ length: 2 * ROUNDS + 1 }, (_, i) => [
+        `member:+ cn=p${LARGE + i},ou=people,dc=example,dc=org`,
+      ])
       expect(await memberChanges(directory)).toEqual(added)
-      if (process.env.MEMBERS !== undefined) expect(large?.seconds).toBeLessThan(QUIET_SECONDS)
+      if (process.env.MEMBERS !== undefined) {
+        const large = costs.filter(({ group }) => group === 'large').map(({ seconds }) => seconds)
+        expect(Math.min(...large)).toBeLessThan(QUIET_SECONDS)
+      }
       expect(worker.failures).toEqual([])
     },
     PATIENCE,
@@ -144,7 +154,9 @@ describeWithServer('samba', 'a member that joins a large group in Active Directo
 /** Runs, leases, jobs and the queue are written to whatever changes. */
 const isOfTheChange = (name: string): boolean => /^(entry|metaverse|link|export|pending|change_feed)/.test(name)
 
-async function copyEverything(hub: TestHub): Promise<void> {
+/** Brings both directories to the same, and answers the seconds that each step took. */
+async function copyEverything(hub: TestHub): Promise<string[]> {
+  const copied: string[] = []
   for (const [agent, step] of [
     ['forest', 'full-import'],
     ['forest', 'full-synchronization'],
@@ -152,9 +164,12 @@ async function copyEverything(hub: TestHub): Promise<void> {
     ['directory', 'full-import'],
     ['directory', 'full-synchronization'],
   ] as const) {
+    const started = performance.now()
     expect([agent, step, (await hub.run(agent, step)).status]).toEqual([agent, step, 'success'])
+    copied.push(`${agent} ${step} ${((performance.now() - started) / 1_000).toFixed(1)} s`)
   }
   await hub.database.query('analyze')
+  return copied
 }
 
 /** Adds a member as an administrator would, and answers the seconds until the other directory shows it. */

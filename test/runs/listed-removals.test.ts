@@ -6,6 +6,7 @@ import { farmRemovals } from '../../src/service/farms.js'
 import type { Hub } from '../../src/service/hub.js'
 import { type TestHub, testHub } from '../support/hub.js'
 import { type SharePointFarm, startFarm } from '../support/sharepoint-farm.js'
+import { settled } from './settled.js'
 
 const hr = memorySource('listed-removals')
 
@@ -68,21 +69,7 @@ const document = (farm: SharePointFarm, settings: object = {}) => ({
 let farm: SharePointFarm
 let hub: TestHub | undefined
 const held = (): TestHub => hub as TestHub
-const settle = async () => {
-  for (const [agent, step] of [
-    ['hr', 'full-import'],
-    ['hr', 'full-synchronization'],
-    ['portal', 'export'],
-    ['portal', 'full-import'],
-    ['portal', 'full-synchronization'],
-  ] as const) {
-    expect([agent, step, (await held().run(agent, step)).status]).toEqual([
-      agent,
-      step,
-      expect.stringMatching(/^(success|completed-no-objects)$/),
-    ])
-  }
-}
+const settle = () => settled(held())
 const person = (id: string, boss?: string) =>
   hr.put({
     objectType: 'user',

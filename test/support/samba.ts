@@ -18,6 +18,8 @@ export interface SambaOptions {
   readonly forest?: string
   /** Python that fills the new forest before it is started for the first time; `db` is its SamDB. */
   readonly prepare?: string
+  /** For a domain so large that change numbers have to be looked up, as Active Directory's own server does: tdb goes through everything. */
+  readonly store?: 'tdb' | 'mdb'
   /** As `prepare`, for this server alone. */
   readonly fill?: string
 }
@@ -51,14 +53,15 @@ export const hasSamba = (): boolean =>
 
 /**
  * Starts a real domain controller of a forest of its own, on a loopback address of its own. A forest is provisioned once on a
- * machine for every version of Samba and every `prepare`, and copied.
+ * machine for every version of Samba, `store` and `prepare`, and copied.
  */
 export async function startSamba({
   forest = 'contoso.test',
   prepare = '',
+  store = 'tdb',
   fill = '',
 }: SambaOptions = {}): Promise<Samba> {
-  const seed = provisioned(forest, prepare)
+  const seed = provisioned({ forest, prepare, store })
   const dir = mkdtempSync(join(tmpdir(), 'hub-samba-'))
   const address = takeAddress()
   const config = join(dir, 'etc', 'smb.conf')
@@ -73,7 +76,7 @@ export async function startSamba({
     cpSync(seed, dir, { recursive: true })
     writeFileSync(config, configuration(forest, dir, address))
     ca = certify(dir, forest, address)
-    if (fill !== '') runPython(config, dir, fill)
+    if (fill !== '') runPython(config, dir, fill, FILLS)
     child = launch(config)
     await listening(child, address, dir)
   } catch (error) {
@@ -115,10 +118,10 @@ const suffixOf = (forest: string): string =>
 
 const workgroupOf = (forest: string): string => (forest.split('.')[0] ?? forest).toUpperCase()
 
-function provisioned(forest: string, prepare: string): string {
+function provisioned({ forest, prepare, store }: Required<Pick<SambaOptions, 'forest' | 'prepare' | 'store'>>): string {
   const version = execFileSync(SAMBA, ['--version'], { encoding: 'utf8' }).trim()
   const key = createHash('sha256')
-    .update(JSON.stringify([version, forest, prepare, 4]))
+    .update(JSON.stringify([version, forest, prepare, store, 4]))
     .digest('hex')
     .slice(0, 16)
   const seed = join(tmpdir(), `hub-samba-seed-${key}`)
@@ -133,14 +136,14 @@ function provisioned(forest: string, prepare: string): string {
       [
         ...['domain', 'provision', `--realm=${forest}`, `--domain=${workgroupOf(forest)}`, '--server-role=dc'],
         ...['--dns-backend=NONE', `--adminpass=${PASSWORD}`, `--host-name=${HOST}`, '--host-ip=127.0.0.1'],
-        ...['--function-level=2008_R2', `--targetdir=${dir}`, `--configfile=${nothing}`],
+        ...['--function-level=2008_R2', `--backend-store=${store}`, `--targetdir=${dir}`, `--configfile=${nothing}`],
       ],
       { stdio: ['ignore', 'ignore', 'pipe'] },
     )
     writeFileSync(join(dir, 'etc', 'smb.conf'), configuration(forest, dir, '127.0.0.1'))
     mkdirSync(join(dir, 'run'))
     runPython(join(dir, 'etc', 'smb.conf'), dir, PASSWORDS_CHANGE_AT_ONCE)
-    if (prepare !== '') runPython(join(dir, 'etc', 'smb.conf'), dir, prepare)
+    if (prepare !== '') runPython(join(dir, 'etc', 'smb.conf'), dir, prepare, FILLS)
     renameSync(dir, seed)
   } catch (error) {
     rmSync(dir, { recursive: true, force: true })
@@ -154,14 +157,18 @@ function provisioned(forest: string, prepare: string): string {
 const PASSWORDS_CHANGE_AT_ONCE =
   "db.modify_ldif('dn: %s\\nchangetype: modify\\nreplace: minPwdAge\\nminPwdAge: 0\\n' % db.domain_dn())"
 
-function runPython(config: string, dir: string, script: string): void {
+/** A large transaction otherwise copies its index for every object, in case that one is refused. */
+const FILLS = ['batch_mode:1', 'transaction_index_cache_size:200000']
+
+function runPython(config: string, dir: string, script: string, options: readonly string[] = []): void {
+  const sam = JSON.stringify(join(dir, 'private', 'sam.ldb'))
   const start = [
     'from samba.samdb import SamDB',
     'from samba.auth import system_session',
     'from samba.param import LoadParm',
     'lp = LoadParm()',
     `lp.load(${JSON.stringify(config)})`,
-    `db = SamDB(url=${JSON.stringify(join(dir, 'private', 'sam.ldb'))}, session_info=system_session(), lp=lp)`,
+    `db = SamDB(url=${sam}, session_info=system_session(), lp=lp, options=${JSON.stringify(options)})`,
   ].join('\n')
   execFileSync(PYTHON, ['-'], { input: `${start}\n${script}\n`, stdio: ['pipe', 'ignore', 'pipe'] })
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { describe } from '@jest/globals'
+import { CHROMIUM } from './browser.js'
 import { hasSamba } from './samba.js'
 import { hasSlapd } from './slapd.js'
 
@@ -14,6 +15,7 @@ const SERVERS = {
   ntlm_auth: { present: () => existsSync('/usr/bin/ntlm_auth'), install: 'apt-get install winbind' },
   '389-ds': { present: () => existsSync('/usr/sbin/ns-slapd'), install: 'apt-get install 389-ds-base' },
   python3: { present: () => spawnSync('python3', ['--version']).status === 0, install: 'apt-get install python3' },
+  chromium: { present: () => existsSync(CHROMIUM), install: 'apt-get install chromium' },
   mariadb: { present: () => existsSync('/usr/sbin/mariadbd'), install: 'apt-get install mariadb-server' },
 } as const
 

@@ -13,7 +13,7 @@ export const farmRemovalsCommand: CommandDefinition = {
   usage: 'farm removals <farm>',
   summary: 'list the profiles that a farm administrator has to remove',
   description:
-    'Lists the profiles of persons who are gone: SharePoint’s services cannot delete a profile, so that somebody has to do it in the farm. A profile leaves the list with the import that no longer shows it. A farm is named by its agent.',
+    'Lists the profiles of persons who are gone: SharePoint’s services cannot delete a profile, so that somebody has to do it in the farm. A profile leaves the list with the import that no longer shows it. A farm is named as in the configuration, or by its agent.',
   options: [
     { flags: '--script', description: 'print a PowerShell script that removes them, for the administrator to run' },
     { flags: '--limit <number>', description: 'how many to list', default: 100, parse: positiveNumber },

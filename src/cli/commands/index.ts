@@ -18,6 +18,7 @@ import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
 import { runCommand } from './run.js'
 import { runsClearCommand } from './runs.js'
+import { schemaCommand } from './schema.js'
 import { serveCommand } from './serve.js'
 import { spaceClearCommand } from './space.js'
 import { statusCommand } from './status.js'
@@ -41,6 +42,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   whatIfCommand,
   applyCommand,
   exportCommand,
+  schemaCommand,
   entryJoinCommand,
   entryProjectCommand,
   entryDisconnectCommand,

@@ -1,8 +1,9 @@
 import { ensureAdministratorKey } from '../../access/ensure-administrator.js'
 import type { CommandDefinition } from '../command.js'
+import { newLog } from '../log.js'
 import { portNumber } from '../parse.js'
 import { serveGraph } from '../serve-graph.js'
-import { newLog, withHub } from '../with-hub.js'
+import { withHub } from '../with-hub.js'
 
 /** Where to serve; the same for every command that does. */
 export const ADDRESS_OPTIONS = [

@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../command.js'
-import { newLog, withHub } from '../with-hub.js'
+import { newLog } from '../log.js'
+import { withHub } from '../with-hub.js'
 
 export const workerCommand: CommandDefinition = {
   usage: 'worker',

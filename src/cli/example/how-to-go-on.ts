@@ -35,6 +35,9 @@ export function howToGoOn({ url, key, settings }: Going): string[] {
     `  ${hub} ${options} run hr daily`,
     `  ${hub} ${options} run portal export`,
     '',
+    'See people as the portal “intranet” of the example sees them: make its key, and ask { farm { profiles { nodes { account properties { name values } } } } }',
+    `  ${hub}${data === '.hub' ? '' : ` --data ${data}`} key create --name intranet --role farm:intranet`,
+    '',
     'Ctrl-C ends it.',
   ]
 }

@@ -1,10 +1,9 @@
 import { AndFilter, EqualityFilter } from 'ldapts'
 import { dnKey } from '../../model/dn.js'
-import type { Problem } from '../../model/problem.js'
 import { type Check, type ConnectorContext, ConnectorError, type ObjectTypeSelection } from '../connector.js'
 import { connectionChecks } from '../kit/ldap/checks.js'
+import { type Finding, look, warn } from '../kit/ldap/look.js'
 import { searchOnce } from '../kit/ldap/pages.js'
-import { readTrouble } from '../kit/ldap/trouble.js'
 import type { Wire } from '../kit/ldap/wire.js'
 import { type Forest, type Link, openForest, type Partition } from './forest.js'
 import { primaryGroups } from './primary-group.js'
@@ -71,23 +70,6 @@ async function* lookInside(
     const some = selection
     yield await look(`sample of ${type.name}`, () => sampleOf(type, forest, some))
   }
-}
-
-type Finding = string | { readonly warning: string; readonly problem: Problem }
-
-async function look(name: string, work: () => Promise<Finding>): Promise<Check> {
-  try {
-    const found = await work()
-    if (typeof found === 'string') return { name, outcome: 'passed', message: found }
-    return { name, outcome: 'warning', message: found.warning, problem: found.problem }
-  } catch (error) {
-    const { problem } = error instanceof ConnectorError ? error : readTrouble(error, name)
-    return { name, outcome: 'failed', message: problem.message, problem }
-  }
-}
-
-function warn(code: Problem['code'], message: string, hint: string): Finding {
-  return { warning: message, problem: { code, message, hint } }
 }
 
 async function whoAnswers(wire: Wire, url: string): Promise<string> {

@@ -26,10 +26,10 @@ export async function* dirSyncDelta(
   { cookie }: Position,
   later: Later,
 ): AsyncGenerator<Page, string> {
-  const { partition, selection, signal } = reading
+  const { partition, selection } = reading
   let next = Buffer.from(cookie ?? '', 'base64')
   const members = newPrimaryMembers(reading)
-  for await (const answer of changedSince(partition, { selection, cookie: next, signal })) {
+  for await (const answer of changedSince(partition, reading, next)) {
     next = Buffer.from(answer.cookie)
     for (const entry of answer.entries) members.take(entry)
     const told = answer.entries.map(entry => toldBy(entry, selection)).filter(one => one !== undefined)

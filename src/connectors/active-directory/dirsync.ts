@@ -1,9 +1,11 @@
-import { EqualityFilter, type Filter, type SearchEntry, SearchRequest, StatusCodeParser } from 'ldapts'
+import { EqualityFilter, type Filter, type SearchEntry, StatusCodeParser } from 'ldapts'
+import { searchRequest } from '../kit/ldap/pages.js'
 import { readTrouble } from '../kit/ldap/trouble.js'
 import { orCancelled } from '../kit/stop.js'
 import { DirSyncControl } from './controls.js'
 import type { Partition } from './forest.js'
 import { ANCHOR, type Selection } from './selection.js'
+import type { Reading } from './whole.js'
 
 /** What tells that an object is new, renamed, moved, deleted or brought back. Asked for besides what is selected. */
 const SIGNS = ['name', 'parentGUID', 'isDeleted', 'objectClass', ANCHOR]
@@ -20,7 +22,7 @@ export async function cookieOfNow(partition: Partition, selection: Selection): P
   let cookie: Buffer = Buffer.alloc(0)
   for (;;) {
     // A server looks through everything it has, a part at a time, and finds nothing to send.
-    const answer = await ask(partition, { filter: NOTHING, selection, cookie })
+    const answer = await ask(partition, { filter: NOTHING, selection, cookie, timeLimit: 0 })
     cookie = answer.cookie
     if (!answer.more) return cookie
   }
@@ -29,10 +31,11 @@ export async function cookieOfNow(partition: Partition, selection: Selection): P
 /** Everything of the selected types that has changed since the cookie, with the cookie that follows each part. */
 export async function* changedSince(
   partition: Partition,
-  { selection, cookie, signal }: { selection: Selection; cookie: Buffer; signal: AbortSignal },
+  { selection, signal, timeLimit }: Pick<Reading, 'selection' | 'signal' | 'timeLimit'>,
+  cookie: Buffer,
 ): AsyncGenerator<Answer> {
   const send = (after: Buffer): Promise<Answer> => {
-    const answer = ask(partition, { filter: selection.ofType, selection, cookie: after })
+    const answer = ask(partition, { filter: selection.ofType, selection, cookie: after, timeLimit })
     answer.catch(() => {}) // told by the await below, if anybody still waits
     return answer
   }
@@ -48,21 +51,19 @@ export async function* changedSince(
   }
 }
 
+interface Asking extends Pick<Reading, 'selection' | 'timeLimit'> {
+  readonly filter: Filter
+  readonly cookie: Buffer
+}
+
 async function ask(
   { dn, link: { wire } }: Partition,
-  { filter, selection, cookie }: { filter: Filter; selection: Selection; cookie: Buffer },
+  { filter, selection, cookie, timeLimit }: Asking,
 ): Promise<Answer> {
   const control = new DirSyncControl(cookie)
-  const response = await wire.search(
-    new SearchRequest({
-      messageId: wire.nextMessageId(),
-      baseDN: dn,
-      scope: 'sub',
-      filter,
-      attributes: dirSyncAttributes(selection),
-      controls: [control],
-    }),
-  )
+  const attributes = dirSyncAttributes(selection)
+  const search = { base: dn, scope: 'sub', filter, attributes, timeLimit, controls: [control] } as const
+  const response = await wire.search(searchRequest(wire, search))
   if (response.status !== 0) throw StatusCodeParser.parse(response)
   return { entries: response.searchEntries, cookie: control.cookie, more: control.more }
 }

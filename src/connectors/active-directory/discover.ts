@@ -1,6 +1,5 @@
 import type { DiscoveredType } from '../connector.js'
-import { discoveredTypes, readSchema, type Schema } from '../kit/ldap/schema.js'
-import { readTrouble } from '../kit/ldap/trouble.js'
+import { discoveredTypes, readSchema } from '../kit/ldap/schema.js'
 import { meaningOf } from './dialect.js'
 import type { Link } from './forest.js'
 import { PRIMARY_GROUP } from './selection.js'
@@ -9,13 +8,7 @@ type Discovered = DiscoveredType['attributes'][number]
 
 /** The object types of the forest's schema. @throws ConnectorError when it cannot be read. */
 export async function discover({ wire }: Link): Promise<readonly DiscoveredType[]> {
-  let schema: Schema
-  try {
-    schema = await readSchema(wire)
-  } catch (error) {
-    throw readTrouble(error, 'the schema')
-  }
-  return discoveredTypes(schema).map(({ name, attributes }) => ({
+  return discoveredTypes(await readSchema(wire)).map(({ name, attributes }) => ({
     name,
     attributes: withPrimaryGroup(attributes.map(asRead)),
   }))

@@ -1,7 +1,7 @@
 import { Attribute, Change, type Control } from 'ldapts'
 import type { Problem } from '../../model/problem.js'
 import type { PasswordFailure, PasswordResult, PasswordTarget, SetPasswordOptions } from '../connector.js'
-import { codeOf, connectionLost, serverText, writeProblem } from '../kit/ldap/trouble.js'
+import { failedPassword, passwordResult, type Refusal } from '../kit/ldap/password-result.js'
 import { isSecret } from './connection.js'
 import { POLICY_HINTS, POLICY_HINTS_OF_2008, PolicyHintsControl } from './controls.js'
 import { quoted } from './dialect.js'
@@ -54,23 +54,20 @@ async function change(
   { settings }: Source,
   { link, target, changes, controls }: PasswordChange,
 ): Promise<PasswordResult> {
-  if (!isSecret(link.url, settings)) return failure('ma-credentials-failure', notSecret(target.dn))
-  try {
-    link.wire.assertOpen()
-    await link.wire.client.modify(nameOf(target), changes, controls)
-    return { ok: true }
-  } catch (error) {
-    const code = codeOf(error)
-    if (code === undefined) return failure('server-down', connectionLost(error).problem)
-    const text = serverText(error as Error)
-    return failure(failureOf(code, text), writeProblem(code, text, { dn: target.dn }))
-  }
+  if (!isSecret(link.url, settings)) return failedPassword('ma-credentials-failure', notSecret(target.dn))
+  return passwordResult({
+    wire: link.wire,
+    dn: target.dn,
+    send: () => link.wire.client.modify(nameOf(target), changes, controls),
+    failureOf,
+  })
 }
 
 /** An object that was renamed since it was imported is found by its anchor. */
 const nameOf = ({ dn, anchor }: PasswordTarget): string =>
   anchor !== undefined && guidBytes(anchor) !== undefined ? `<GUID=${anchor}>` : dn
 
+const UNWILLING = 53
 /** What the directory says begins with a number of Windows ([MS-ERREF] 2.2). */
 const BY_NUMBER: ReadonlyMap<string, PasswordFailure> = new Map([
   ['0000052D', 'new-password-violate-policy'],
@@ -78,23 +75,8 @@ const BY_NUMBER: ReadonlyMap<string, PasswordFailure> = new Map([
   ['0000052E', 'bad-password'],
   ['00000775', 'access-denied'],
 ])
-const BY_CODE: ReadonlyMap<number, PasswordFailure> = new Map([
-  [8, 'ma-credentials-failure'],
-  [13, 'ma-credentials-failure'],
-  [19, 'new-password-violate-policy'],
-  [21, 'new-password-ill-formed'],
-  [32, 'object-not-found'],
-  [49, 'ma-credentials-failure'],
-  [50, 'access-denied'],
-  [51, 'server-down'],
-  [52, 'server-down'],
-  [53, 'new-password-ill-formed'],
-])
-
-const failureOf = (code: number, text: string): PasswordFailure =>
-  BY_NUMBER.get(text.slice(0, 8).toUpperCase()) ?? BY_CODE.get(code) ?? 'access-denied'
-
-const failure = (code: PasswordFailure, problem: Problem): PasswordResult => ({ ok: false, code, problem })
+const failureOf = ({ code, text }: Refusal): PasswordFailure | undefined =>
+  BY_NUMBER.get(text.slice(0, 8).toUpperCase()) ?? (code === UNWILLING ? 'new-password-ill-formed' : undefined)
 
 const notSecret = (dn: string): Problem => ({
   code: 'permission-issue',

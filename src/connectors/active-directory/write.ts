@@ -6,6 +6,7 @@ import type { DeltaResult, ExportDelta } from '../connector.js'
 import { changedValues } from '../kit/changes.js'
 import { lookAt } from '../kit/ldap/already.js'
 import { codeOf, connectionLost, serverText, writeProblem } from '../kit/ldap/trouble.js'
+import type { Wire } from '../kit/ldap/wire.js'
 import { type Writer, writeAll, writeDelta } from '../kit/ldap/write.js'
 import { rdnPairs } from '../kit/rdn.js'
 import { isSecret } from './connection.js'
@@ -131,8 +132,7 @@ async function explainedAdd(result: DeltaResult, { wire }: Writer, { dn }: AddDe
   if (INVALID_REFERENCE.test(result.problem.message)) return failed(pointsNowhere(result.problem, dn))
   if (result.problem.code !== 'non-existent-parent') return result
   const parent = parentDn(dn)
-  const isThere = parent !== undefined && (await lookAt(wire, parent, ['1.1'])) !== undefined
-  return isThere ? failed(pointsNowhere(result.problem, dn)) : result
+  return parent !== undefined && (await isThere(wire, parent)) ? failed(pointsNowhere(result.problem, dn)) : result
 }
 
 async function explainedModify(
@@ -143,17 +143,24 @@ async function explainedModify(
   if (result.ok) return result
   const { code } = result.problem
   if (INVALID_REFERENCE.test(result.problem.message)) return failed(pointsNowhere(result.problem, dn))
-  if (code === 'cd-missing-object' && (await lookAt(wire, newDn ?? dn, ['1.1'])) !== undefined) {
+  if (code === 'cd-missing-object' && (await isThere(wire, newDn ?? dn))) {
     return failed(pointsNowhere(result.problem, dn))
   }
   const parent = newDn === undefined ? undefined : parentDn(newDn)
-  if (code === 'cd-error' && parent !== undefined && (await lookAt(wire, parent, ['1.1'])) === undefined) {
+  if (code === 'cd-error' && parent !== undefined && (await isThere(wire, parent)) === false) {
     const hint = 'Create the container first, or correct the rule that builds the distinguished name.'
     const message = `The container ${parent} does not exist. ${result.problem.message}`
     return failed({ ...result.problem, code: 'non-existent-parent', message, hint })
   }
   return result
 }
+
+/** Undefined when the server does not tell: what it said of the write stands then, and the next write meets a connection that is lost. */
+const isThere = (wire: Wire, dn: string): Promise<boolean | undefined> =>
+  lookAt(wire, dn, ['1.1']).then(
+    entry => entry !== undefined,
+    () => undefined,
+  )
 
 const pointsNowhere = (problem: Problem, dn: string): Problem => ({
   code: 'dn-attributes-failure',

@@ -1,13 +1,11 @@
-import { SearchRequest } from 'ldapts'
-import type { Problem } from '../../model/problem.js'
 import { type Check, type ConnectorContext, ConnectorError } from '../connector.js'
 import { connectionChecks } from '../kit/ldap/checks.js'
 import type { DecodedEntry } from '../kit/ldap/decode.js'
 import { filterOf } from '../kit/ldap/filter.js'
+import { type Finding, look, warn } from '../kit/ldap/look.js'
 import { assertReadable } from '../kit/ldap/look-up.js'
-import { searchSome } from '../kit/ldap/pages.js'
+import { searchRequest, searchSome } from '../kit/ldap/pages.js'
 import { discoveredTypes, readSchema } from '../kit/ldap/schema.js'
-import { readTrouble } from '../kit/ldap/trouble.js'
 import type { Wire } from '../kit/ldap/wire.js'
 import { changelogExtent, recordedId } from './changelog.js'
 import { type Directory, directoryOf } from './directory.js'
@@ -55,24 +53,6 @@ async function* lookInside(directory: Directory): AsyncGenerator<Check> {
   yield await look('limits', () => describeLimits(directory))
   for (const { name } of types) yield await look(`sample of ${name}`, () => describeSample(directory, name))
 }
-
-type Finding = string | { readonly warning: string; readonly problem: Problem }
-
-async function look(name: string, work: () => Promise<Finding>): Promise<Check> {
-  try {
-    const found = await work()
-    if (typeof found === 'string') return { name, outcome: 'passed', message: found }
-    return { name, outcome: 'warning', message: found.warning, problem: found.problem }
-  } catch (error) {
-    const { problem } = error instanceof ConnectorError ? error : readTrouble(error, name)
-    return { name, outcome: 'failed', message: problem.message, problem }
-  }
-}
-
-const warn = (code: Problem['code'], message: string, hint: string): Finding => ({
-  warning: message,
-  problem: { code, message, hint },
-})
 
 async function describeVendor(wire: Wire): Promise<string> {
   const root = await readRootDse(wire)
@@ -131,15 +111,9 @@ async function describeMethod(directory: Directory): Promise<Finding> {
 
 /** Whether the server ends a search without pages before we do. */
 async function isCutShort({ wire, settings }: Directory, base: string): Promise<boolean> {
-  const request = new SearchRequest({
-    messageId: wire.nextMessageId(),
-    baseDN: base,
-    scope: settings.scope,
-    filter: ANY,
-    attributes: ['1.1'],
-    sizeLimit: BEYOND_LIMITS,
-    timeLimit: settings.timeLimit,
-  })
+  const { scope, timeLimit } = settings
+  const request = searchRequest(wire, { base, scope, filter: ANY, attributes: ['1.1'], timeLimit })
+  request.sizeLimit = BEYOND_LIMITS
   const { status, searchEntries } = await wire.search(request)
   return (status === 4 || status === 11) && searchEntries.length < BEYOND_LIMITS
 }

@@ -1,6 +1,7 @@
 import { invariant } from '../../model/invariant.js'
 import type { Page, ReadRequest } from '../connector.js'
 import { readSchema } from '../kit/ldap/schema.js'
+import { readTrouble } from '../kit/ldap/trouble.js'
 import type { Wire } from '../kit/ldap/wire.js'
 import { orCancelled } from '../kit/stop.js'
 import { type Accesslog, accesslogEnd, readAccesslog } from './accesslog.js'
@@ -60,7 +61,9 @@ const WAYS: Readonly<Record<Method, Way>> = {
     async standing({ directory: { wire, settings, bases }, request: { signal } }, key) {
       const cookies: string[] = []
       for (const base of bases) {
-        const cookie = await syncCookie(wire, base, { signal, patience: settings.timeout })
+        const cookie = await syncCookie(wire, base, { signal, patience: settings.timeout }).catch(error => {
+          throw readTrouble(error, base)
+        })
         if (cookie === undefined) throw fullImportNeeded(`The server gives no cookie for ${base}.`)
         cookies.push(cookie)
       }

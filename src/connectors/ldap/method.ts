@@ -1,6 +1,6 @@
 import { dnKey } from '../../model/dn.js'
 import { lookUp } from '../kit/ldap/look-up.js'
-import { codeOf } from '../kit/ldap/trouble.js'
+import { codeOf, readTrouble } from '../kit/ldap/trouble.js'
 import { orCancelled, stop } from '../kit/stop.js'
 import type { Directory } from './directory.js'
 import { contextOf, type RootDse, readRootDse, textsOf } from './root-dse.js'
@@ -71,7 +71,7 @@ const TRIERS: Readonly<Record<Method, Trier>> = {
         const cookie = await syncCookie(wire, base, { signal: proof, patience: settings.timeout })
         if (cookie === undefined) return { why: `the server gives no cookie for ${base}.` }
       } catch (error) {
-        if (codeOf(error) === undefined) throw error
+        if (codeOf(error) === undefined) throw readTrouble(error, base)
         return {
           why: `the server does not synchronize ${base} (OpenLDAP: overlay syncprov): ${(error as Error).message}`,
         }

@@ -1,7 +1,7 @@
 import { Ber, BerWriter } from 'ldapts'
 import type { Problem } from '../../model/problem.js'
 import type { PasswordFailure, PasswordResult, PasswordTarget, SetPasswordOptions } from '../connector.js'
-import { codeOf, connectionLost, serverText, writeProblem } from '../kit/ldap/trouble.js'
+import { failedPassword, passwordResult, type Refusal } from '../kit/ldap/password-result.js'
 import type { Wire } from '../kit/ldap/wire.js'
 
 /** The password modify extended operation (RFC 3062). */
@@ -9,6 +9,7 @@ const MODIFY_PASSWORD = '1.3.6.1.4.1.4203.1.11.1'
 const USER = 0x80
 const OLD = 0x81
 const NEW = 0x82
+const INVALID_NAME = 34
 
 /** Sets a password as the agent's account may. */
 export async function setPassword(
@@ -34,16 +35,12 @@ async function send(
   { dn }: PasswordTarget,
   { old, password }: { readonly old?: string; readonly password: string },
 ): Promise<PasswordResult> {
-  try {
-    wire.assertOpen()
-    await wire.client.exop(MODIFY_PASSWORD, requestOf(dn, old, password))
-    return { ok: true }
-  } catch (error) {
-    const code = codeOf(error)
-    if (code === undefined) return { ok: false, code: 'server-down', problem: connectionLost(error).problem }
-    const text = serverText(error as Error)
-    return { ok: false, code: failureOf(code, text, old !== undefined), problem: writeProblem(code, text, { dn }) }
-  }
+  return passwordResult({
+    wire,
+    dn,
+    send: () => wire.client.exop(MODIFY_PASSWORD, requestOf(dn, old, password)),
+    failureOf: refusal => failureOf(refusal, old !== undefined),
+  })
 }
 
 function requestOf(dn: string, old: string | undefined, password: string): Buffer {
@@ -56,23 +53,10 @@ function requestOf(dn: string, old: string | undefined, password: string): Buffe
   return writer.buffer
 }
 
-const BY_CODE: ReadonlyMap<number, PasswordFailure> = new Map([
-  [8, 'ma-credentials-failure'],
-  [13, 'ma-credentials-failure'],
-  [19, 'new-password-violate-policy'],
-  [21, 'new-password-ill-formed'],
-  [32, 'object-not-found'],
-  [34, 'object-not-found'],
-  [50, 'access-denied'],
-  [51, 'server-down'],
-  [52, 'server-down'],
-])
-
-function failureOf(code: number, text: string, hasOld: boolean): PasswordFailure {
+function failureOf({ code, text }: Refusal, hasOld: boolean): PasswordFailure | undefined {
   // OpenLDAP answers “unwilling to perform” to a wrong old password; others say that the credentials are wrong.
   if (hasOld && (code === 49 || /old password|verify/i.test(text))) return 'bad-password'
-  if (code === 49) return 'ma-credentials-failure'
-  return BY_CODE.get(code) ?? 'access-denied'
+  return code === INVALID_NAME ? 'object-not-found' : undefined
 }
 
 /** The standard sets passwords and nothing else. */
@@ -88,5 +72,5 @@ function beyondTheStandard(
     hint: 'Set the password without it, and let the attribute that the server uses flow (OpenLDAP: pwdReset, pwdAccountLockedTime).',
     where: { dn },
   }
-  return { ok: false, code: 'access-denied', problem }
+  return failedPassword('access-denied', problem)
 }

@@ -1,4 +1,5 @@
-import { PersistentSearchControl, SearchRequest } from 'ldapts'
+import { PersistentSearchControl } from 'ldapts'
+import { searchRequest } from '../kit/ldap/pages.js'
 import { streamSearch } from '../kit/ldap/stream.js'
 import { readTrouble } from '../kit/ldap/trouble.js'
 import type { Wire } from '../kit/ldap/wire.js'
@@ -33,9 +34,8 @@ async function* changesBelow(
   { settings }: Directory,
   { base, signal }: { base: string; signal: AbortSignal },
 ): AsyncGenerator<boolean> {
-  const request = new SearchRequest({
-    messageId: wire.nextMessageId(),
-    baseDN: base,
+  const request = searchRequest(wire, {
+    base,
     scope: settings.scope,
     filter: ANY,
     attributes: ['1.1'],

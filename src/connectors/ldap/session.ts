@@ -1,6 +1,5 @@
 import type { ConnectorContext, Session } from '../connector.js'
 import { discoveredTypes, readSchema } from '../kit/ldap/schema.js'
-import { readTrouble } from '../kit/ldap/trouble.js'
 import { openWire } from '../kit/ldap/wire.js'
 import { writeAll } from '../kit/ldap/write.js'
 import { changePassword, setPassword } from './passwords.js'
@@ -13,13 +12,7 @@ export async function openLdap(settings: LdapSettings, context: ConnectorContext
   return {
     read: request => readAll({ wire, settings, context, connect }, request),
     write: deltas => writeAll(wire, settings, { context, deltas }),
-    discover: async () => {
-      try {
-        return discoveredTypes(await readSchema(wire))
-      } catch (error) {
-        throw readTrouble(error, 'the schema')
-      }
-    },
+    discover: async () => discoveredTypes(await readSchema(wire)),
     watch: request => watchAll({ wire, settings, context, connect }, request),
     setPassword: (target, password, options) => setPassword(wire, target, password, options),
     changePassword: (target, old, password) => changePassword(wire, target, { old, password }),

@@ -1,5 +1,6 @@
-import { type Message, SearchEntry, SearchReference, SearchRequest } from 'ldapts'
+import { type Message, SearchEntry, SearchReference } from 'ldapts'
 import type { DecodedEntry } from '../kit/ldap/decode.js'
+import { searchRequest } from '../kit/ldap/pages.js'
 import { streamSearch } from '../kit/ldap/stream.js'
 import { IntermediateResponse } from '../kit/ldap/taps.js'
 import { codeOf, readTrouble, referral, serverText } from '../kit/ldap/trouble.js'
@@ -53,9 +54,8 @@ export async function* syncNews(
   const { settings, attributes, decode } = directory
   const control = new SyncRequestControl({ mode, cookie })
   const state = new SyncStateControl()
-  const request = new SearchRequest({
-    messageId: wire.nextMessageId(),
-    baseDN: base,
+  const request = searchRequest(wire, {
+    base,
     scope: settings.scope,
     filter: orContainer(directory, vendor.containers),
     attributes: [...attributes, 'hasSubordinates'],
@@ -94,9 +94,8 @@ export async function syncCookie(
   { signal, patience }: { signal: AbortSignal; patience: number },
 ) {
   const control = new SyncRequestControl({ mode: 'refreshOnly' })
-  const request = new SearchRequest({
-    messageId: wire.nextMessageId(),
-    baseDN: base,
+  const request = searchRequest(wire, {
+    base,
     scope: 'base',
     filter: ANY,
     attributes: ['1.1'],

@@ -18,7 +18,7 @@ export async function* checkScim(settings: ScimSettings, context: ConnectorConte
   if (name.outcome === 'failed') return
   let client: ScimClient
   try {
-    client = scimClient(settings, context)
+    client = await scimClient(settings, context)
   } catch (error) {
     yield failure('TLS', error)
     return

@@ -36,8 +36,8 @@ export interface ScimClient extends Disposable {
 }
 
 /** @throws ConnectorError when the settings of TLS cannot be used. */
-export function scimClient(settings: ScimSettings, context: ConnectorContext): ScimClient {
-  const http = patientClient(httpClient(settings, context), settings, context.trace)
+export async function scimClient(settings: ScimSettings, context: ConnectorContext): Promise<ScimClient> {
+  const http = patientClient(await httpClient(settings, context), settings, context.trace)
   const login = loginOf(settings.authentication, http)
   const base = settings.url.replace(/\/+$/, '')
   return {

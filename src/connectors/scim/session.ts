@@ -10,7 +10,7 @@ import { writeDeltas } from './write.js'
 
 /** @throws ConnectorError `no-start-…` when the service cannot be reached, refuses the login or lacks what is selected. */
 export async function openScim(settings: ScimSettings, context: ConnectorContext): Promise<Session> {
-  const client = scimClient(settings, context)
+  const client = await scimClient(settings, context)
   try {
     const service = await discover(client)
     const types = selectedTypes(service, context.types, settings)

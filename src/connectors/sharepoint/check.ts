@@ -3,11 +3,11 @@ import { connect as connectPlain } from 'node:net'
 import { connect as connectSecure, type TLSSocket } from 'node:tls'
 import type { Problem } from '../../model/problem.js'
 import { type Check, type ConnectorContext, ConnectorError } from '../connector.js'
+import { secureOptions } from '../kit/tls.js'
 import { changeService } from './changes.js'
 import { profileDecoder } from './decode.js'
 import { accountNamed, type Farm, reachFarm } from './farm.js'
 import { lost } from './http/trouble.js'
-import { secureOptions } from './http/wire.js'
 import { ACCOUNT_PROPERTY, PHOTO_ATTRIBUTE } from './names.js'
 import { valuesIn } from './properties.js'
 import { discovered } from './schema.js'
@@ -70,7 +70,7 @@ async function checkConnection(settings: SharePointSettings, context: ConnectorC
   const host = hostname.replace(/^\[|\]$/g, '')
   const secure = protocol === 'https:'
   const at = { host, port: Number(port) || (secure ? 443 : 80) }
-  const options = secure ? await secureOptions(settings, context.folder) : {}
+  const options = secure ? await secureOptions(settings.tls, context.folder) : {}
   const socket = secure ? connectSecure({ ...at, ...options }) : connectPlain(at)
   try {
     await new Promise<void>((done, fail) => {

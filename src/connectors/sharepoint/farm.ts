@@ -1,7 +1,7 @@
 import type { ConnectorContext } from '../connector.js'
+import { isLoopback } from '../kit/loopback.js'
 import { stop } from '../kit/stop.js'
 import { openWire, type Wire } from './http/wire.js'
-import { isLoopback } from './loopback.js'
 import { type PhotoLibrary, photoLibrary } from './photos.js'
 import { type ProfileService, profileService } from './profiles.js'
 import type { SharePointSettings } from './settings.js'

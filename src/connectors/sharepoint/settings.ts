@@ -1,19 +1,11 @@
 import { z } from 'zod'
+import { tls } from '../kit/tls.js'
 import { ACCOUNT_PROPERTY, GUID_PROPERTY } from './names.js'
 
 const site = z
   .string()
   .regex(/^https?:\/\/[^/?#]+(\/[^?#]*)?$/, 'Expected the address of a site, such as https://my.contoso.com.')
   .refine(url => !/\/_(vti_bin|layouts)(\/|$)/i.test(url), 'Expected the address of the site, without /_vti_bin/….')
-
-const tls = z.strictObject({
-  ca: z.string().optional().describe('PEM file with the certificates to trust instead of the well-known ones.'),
-  rejectUnauthorized: z
-    .boolean()
-    .default(true)
-    .describe('Whether a server certificate that cannot be verified is refused.'),
-  servername: z.string().optional().describe('Name the certificate must carry, when it is not the host of the URL.'),
-})
 
 const throttle = z.strictObject({
   concurrent: z

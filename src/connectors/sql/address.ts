@@ -1,14 +1,10 @@
-import { BlockList, isIP } from 'node:net'
 import type { ConnectorContext } from '../connector.js'
+import { isLoopback } from '../kit/loopback.js'
 import { stop } from '../kit/stop.js'
 import type { Dialect } from './dialect.js'
 import type { Address } from './driver.js'
 import type { SqlSettings } from './settings.js'
 import { tlsOptions } from './tls.js'
-
-const LOOPBACK = new BlockList()
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
-LOOPBACK.addAddress('::1', 'ipv6')
 
 /** Where and as whom the settings say to connect. @throws ConnectorError when they cannot be understood. */
 export async function addressOf(
@@ -57,9 +53,4 @@ function unclear(message: string, schemes: readonly string[]) {
     hint,
     where: { path: 'settings.url' },
   })
-}
-
-function isLoopback(host: string): boolean {
-  const family = isIP(host)
-  return family === 0 ? host === 'localhost' : LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4')
 }

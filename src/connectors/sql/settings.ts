@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { tls } from './tls.js'
+import { tls } from '../kit/tls.js'
 
 const identifier = z
   .string()

@@ -3,6 +3,7 @@ import type { GraphField, GraphType } from '../../metaverse/graph/graph-type.js'
 import { searchWords } from '../../metaverse/search-words.js'
 import { ProblemError } from '../../model/problem.js'
 import type { ExportField, ExportQuery } from '../../storage/read/graph/export-sql.js'
+import { hasUnstorable, UNSTORABLE } from '../storable.js'
 import type { OrderWish } from './list-plan.js'
 import { relationOf, whereCondition } from './where.js'
 
@@ -47,19 +48,23 @@ export function exportQuery(schema: GraphQLSchema, list: string, wish: ExportWis
 }
 
 function oneText(name: string, value: unknown): string | undefined {
+  if (hasUnstorable(value)) throw invalid(UNSTORABLE, 'Leave the character out.')
   if (value === undefined || typeof value === 'string') return value === '' ? undefined : value
   throw invalid(`${name} is given several times.`, 'Say it once.')
 }
 
 function parsed(where: string): unknown {
+  let value: unknown
   try {
-    return JSON.parse(where)
+    value = JSON.parse(where)
   } catch {
     throw invalid(
       'where is no JSON.',
       'Write what the argument where of the graph takes as JSON, encoded for an address.',
     )
   }
+  if (hasUnstorable(value)) throw invalid(UNSTORABLE, 'Leave the character out.')
+  return value
 }
 
 function coerced(value: unknown, type: GraphQLInputType, name: string): unknown {

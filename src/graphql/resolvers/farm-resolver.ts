@@ -15,7 +15,7 @@ export class FarmRemovalResolver {
       'What has to be removed from a SharePoint farm by hand, because its services cannot delete a profile. A profile leaves the list with the import that no longer shows it.',
   })
   async farmRemovals(
-    @Arg('farm', () => String, { description: 'The farm: the name of its agent.' }) farm: string,
+    @Arg('farm', () => String, { description: 'The farm, or its agent.' }) farm: string,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { hub, actor }: GraphContext,
   ) {

@@ -50,6 +50,21 @@ export class Problem {
   where?: ProblemPlace
 }
 
+@ObjectType({ description: 'A problem as a form shows it: beside the field of the input that it is about.' })
+export class UserError {
+  @PlainOrNull(
+    () => [String],
+    'The way to the value of the input that is at fault, such as input, agent; null: no single one.',
+  )
+  field?: string[]
+
+  @Plain(() => String, 'What happened, and what to do about it.')
+  message!: string
+
+  @Plain(() => String, 'A code of the catalogue, such as request.not-found.')
+  code!: string
+}
+
 @ObjectType({
   implements: Node,
   description: 'A problem that stands against one object of an agent, until the object goes well.',

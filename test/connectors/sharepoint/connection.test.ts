@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Check } from '../../../src/connectors/connector.js'
-import { retryAfter, waitBefore } from '../../../src/connectors/sharepoint/http/patience.js'
 import { sharePoint } from '../../../src/connectors/sharepoint/index.js'
 import { sharePointSettings } from '../../../src/connectors/sharepoint/settings.js'
 import { selfSigned } from '../../support/certificates.js'
@@ -105,18 +104,6 @@ describe('what the server answers', () => {
     Object.assign(farm.trouble, { busy: 1_000, retryAfter: '0' })
     const error = await connectorError(resultsOf(session, [user('CONTOSO\\bob')]))
     expect([error.status, error.problem.code]).toEqual(['stopped-server-down', 'source.unreachable'])
-  })
-
-  test('waiting times follow Retry-After in both forms, and grow by themselves without it', () => {
-    const now = Date.parse('2026-11-26T01:00:00Z')
-    expect(retryAfter('7', now)).toBe(7_000)
-    expect(retryAfter('Thu, 26 Nov 2026 01:00:30 GMT', now)).toBe(30_000)
-    expect(retryAfter('soon', now)).toBeUndefined()
-    const answer = { status: 503, headers: { 'retry-after': '3600' }, body: '' }
-    expect(waitBefore(0, answer)).toBe(60_000)
-    expect(waitBefore(0, undefined)).toBeLessThanOrEqual(500)
-    expect(waitBefore(4, undefined)).toBeGreaterThanOrEqual(4_000)
-    expect(waitBefore(50, undefined)).toBeLessThanOrEqual(60_000)
   })
 })
 

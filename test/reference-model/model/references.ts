@@ -48,9 +48,13 @@ function referencesNow({ before, page, object, attribute, was }: Looking): Metav
   const supplier = connectorsOf(world, object.id).find(entry => attribute in entry.gives)
   if (supplier === undefined) {
     if (page.emptied.has(`${object.id} ${attribute}`)) return []
-    // Parted without recall: what it gave stays, whatever becomes of what it named. What another gave it has replaced.
-    const stay = new Set(connectorsOf(world, object.id).map(({ id }) => id))
-    return was.filter(({ target, by }) => objectOf(world, target) !== undefined && !stay.has(by))
+    // Parted without recall: what it gave stays, whatever becomes of what it named. What one gave that is still there, another has replaced.
+    const isReplaced = (id: number): boolean => {
+      const giver = before.entries.find(entry => entry.id === id)
+      const gave = giver?.link === object.id && attribute in giver.gives
+      return gave && !page.linked.has(id) && connectorsOf(world, object.id).some(entry => entry.id === id)
+    }
+    return was.filter(({ target, by }) => objectOf(world, target) !== undefined && !isReplaced(by))
   }
   const from = supplier.gives[attribute]?.split(' ')[1]
   const rows = supplier.references.filter(each => each.attribute === from)

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
 import * as http from 'node:http'
 import * as https from 'node:https'
-import { resolve } from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
 import type { ConnectorContext } from '../../connector.js'
-import { stop } from '../stop.js'
+import { secureOptions } from '../tls.js'
 import type { HttpConnection } from './settings.js'
 
 export interface HttpRequest {
@@ -43,17 +41,15 @@ export interface HttpClient extends Disposable {
  * certificates to trust.
  * @throws ConnectorError when the file of certificates cannot be read.
  */
-export function httpClient(settings: HttpConnection, { folder }: Pick<ConnectorContext, 'folder'>): HttpClient {
+export async function httpClient(
+  settings: HttpConnection,
+  { folder }: Pick<ConnectorContext, 'folder'>,
+): Promise<HttpClient> {
   const { tls, concurrency } = settings
   const pool = { keepAlive: true, maxSockets: concurrency }
   const agents = {
     'http:': new http.Agent(pool),
-    'https:': new https.Agent({
-      ...pool,
-      rejectUnauthorized: tls.rejectUnauthorized,
-      ...(tls.ca && { ca: certificates(resolve(folder, tls.ca)) }),
-      ...(tls.servername && { servername: tls.servername }),
-    }),
+    'https:': new https.Agent({ ...pool, ...(await secureOptions(tls, folder)) }),
   }
   return {
     send: (request, signal) => send(request, { agents, settings, signal }),
@@ -92,21 +88,4 @@ function send({ method, url, headers, body }: HttpRequest, sending: Sending): Pr
     })
     request.end(body)
   })
-}
-
-function certificates(file: string): Buffer {
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    throw stop(
-      'no-start-bad-ma-configuration',
-      {
-        code: 'run.configuration',
-        message: `The certificates to trust cannot be read: ${(error as Error).message}`,
-        hint: 'Correct tls.ca: a PEM file, relative to the folder of the configuration.',
-        where: { file, path: 'settings.tls.ca' },
-      },
-      error,
-    )
-  }
 }

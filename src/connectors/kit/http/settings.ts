@@ -1,13 +1,5 @@
 import { z } from 'zod'
-
-const tls = z.strictObject({
-  ca: z.string().optional().describe('PEM file with the certificates to trust instead of the well-known ones.'),
-  rejectUnauthorized: z
-    .boolean()
-    .default(true)
-    .describe('Whether a server certificate that cannot be verified is refused.'),
-  servername: z.string().optional().describe('Name the certificate must carry, when it is not the host of the URL.'),
-})
+import { type TlsSettings, tls } from '../tls.js'
 
 /** The settings of every connector that speaks HTTP, but for the address and the login. */
 export const httpShape = {
@@ -38,7 +30,7 @@ export const httpShape = {
 
 /** What sending requests takes. */
 export interface HttpConnection {
-  readonly tls: z.infer<typeof tls>
+  readonly tls: TlsSettings
   /** Seconds. */
   readonly timeout: number
   readonly concurrency: number

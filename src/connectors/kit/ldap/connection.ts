@@ -1,13 +1,5 @@
 import { z } from 'zod'
-
-const tls = z.strictObject({
-  ca: z.string().optional().describe('PEM file with the certificates to trust instead of the well-known ones.'),
-  rejectUnauthorized: z
-    .boolean()
-    .default(true)
-    .describe('Whether a server certificate that cannot be verified is refused.'),
-  servername: z.string().optional().describe('Name the certificate must carry, when it is not the host of the URL.'),
-})
+import { type TlsSettings, tls } from '../tls.js'
 
 /** The settings of every connector that speaks LDAP, but for the address. */
 export const connectionShape = {
@@ -39,7 +31,7 @@ export const ldapUrl = z
 export interface ConnectionSettings {
   readonly url: string
   readonly startTls: boolean
-  readonly tls: z.infer<typeof tls>
+  readonly tls: TlsSettings
   /** Without it the connection is anonymous. */
   readonly bindDn?: string | undefined
   readonly password?: string | undefined

@@ -23,9 +23,5 @@ export async function assertReadable(wire: Wire, base: string): Promise<void> {
 
 /** How far each object class is below `top`: several types may be classes of one another. */
 export async function depthsOf(wire: Wire): Promise<ReadonlyMap<string, number>> {
-  try {
-    return classDepths(await readSchema(wire))
-  } catch (error) {
-    throw readTrouble(error, 'the schema')
-  }
+  return classDepths(await readSchema(wire))
 }

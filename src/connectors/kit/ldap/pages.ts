@@ -20,9 +20,22 @@ export interface Search {
   readonly controls?: readonly Control[]
 }
 
+/** The request of a search. @param controls before those of the search itself */
+export function searchRequest(wire: Wire, search: Search, controls: readonly Control[] = []): SearchRequest {
+  return new SearchRequest({
+    messageId: wire.nextMessageId(),
+    baseDN: search.base,
+    scope: search.scope,
+    filter: search.filter,
+    attributes: [...search.attributes],
+    timeLimit: search.timeLimit,
+    controls: [...controls, ...(search.controls ?? [])],
+  })
+}
+
 /** Reads the entries a search finds in one go; for searches that find few. @throws ldapts errors. */
 export async function searchOnce(wire: Wire, search: Search): Promise<readonly SearchEntry[]> {
-  const response = await wire.search(requestOf(wire, search, []))
+  const response = await wire.search(searchRequest(wire, search))
   if (response.status !== 0) throw StatusCodeParser.parse(response)
   return response.searchEntries
 }
@@ -32,7 +45,7 @@ export async function searchOnce(wire: Wire, search: Search): Promise<readonly S
  * which OpenLDAP bears only one on a connection. @throws ConnectorError whatever the trouble.
  */
 export async function searchSome(wire: Wire, search: Search, limit: number): Promise<readonly SearchEntry[]> {
-  const request = requestOf(wire, search, [])
+  const request = searchRequest(wire, search)
   request.sizeLimit = limit
   try {
     const response = await wire.search(request)
@@ -72,7 +85,7 @@ export async function* searchPages<Item>(
   const paging = pageSize === undefined ? [] : [new PagedResultsControl({ critical: true, value: { size: pageSize } })]
   const send = (): Promise<Answer<Item>> => {
     const answer = wire
-      .search(requestOf(wire, search, paging))
+      .search(searchRequest(wire, search, paging))
       .then(response => readAnswer(response, search.base, read))
     answer.catch(() => {}) // told by the await below, if anybody still waits
     return answer
@@ -99,18 +112,6 @@ function readAnswer<Item>(response: SearchResponse, base: string, read: (entry: 
     )
   }
   return { items: response.searchEntries.map(read), cookie: cookieOf(response) }
-}
-
-function requestOf(wire: Wire, search: Search, controls: readonly Control[]): SearchRequest {
-  return new SearchRequest({
-    messageId: wire.nextMessageId(),
-    baseDN: search.base,
-    scope: search.scope,
-    filter: search.filter,
-    attributes: [...search.attributes],
-    timeLimit: search.timeLimit,
-    controls: [...controls, ...(search.controls ?? [])],
-  })
 }
 
 function cookieOf(response: SearchResponse): Buffer | undefined {

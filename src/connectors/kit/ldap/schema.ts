@@ -4,6 +4,7 @@ import type { DiscoveredType } from '../../connector.js'
 import { stop } from '../stop.js'
 import { searchOnce } from './pages.js'
 import { parseDescription, type SchemaDescription } from './schema-description.js'
+import { readTrouble } from './trouble.js'
 import type { Wire } from './wire.js'
 
 export interface Schema {
@@ -29,14 +30,11 @@ const TYPES: ReadonlyMap<string, AttributeType> = new Map([
   ['1.2.840.113556.1.4.906', 'number'], // Active Directory's large integer
 ])
 
-/** Reads the object classes and attribute types the server knows. @throws ldapts errors; ConnectorError without a schema. */
+/** Reads the object classes and attribute types the server knows. @throws ConnectorError whatever the trouble, and without a schema. */
 export async function readSchema(wire: Wire): Promise<Schema> {
-  const [root] = await searchOnce(wire, { ...base(''), attributes: ['subschemaSubentry'] })
-  const dn = root && textsOf(root, 'subschemasubentry')[0]
-  const [schema] =
-    dn === undefined
-      ? []
-      : await searchOnce(wire, { ...base(dn), attributes: ['objectClasses', 'attributeTypes', 'dITContentRules'] })
+  const schema = await subschema(wire).catch(error => {
+    throw readTrouble(error, 'the schema')
+  })
   if (schema === undefined) {
     throw stop('no-start-credentials', {
       code: 'source.permission',
@@ -49,6 +47,14 @@ export async function readSchema(wire: Wire): Promise<Schema> {
     attributeTypes: textsOf(schema, 'attributetypes').map(parseDescription),
     contentRules: textsOf(schema, 'ditcontentrules').map(parseDescription),
   }
+}
+
+async function subschema(wire: Wire): Promise<SearchEntry | undefined> {
+  const [root] = await searchOnce(wire, { ...base(''), attributes: ['subschemaSubentry'] })
+  const dn = root && textsOf(root, 'subschemasubentry')[0]
+  if (dn === undefined) return undefined
+  const attributes = ['objectClasses', 'attributeTypes', 'dITContentRules']
+  return (await searchOnce(wire, { ...base(dn), attributes }))[0]
 }
 
 /** How far each object class is below `top`, by every name it has in lower case. */

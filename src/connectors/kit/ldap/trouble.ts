@@ -102,7 +102,9 @@ export function referral(what: string, uris: readonly string[]): ConnectorError 
   })
 }
 
+/** @param cause what was noticed; an error that already says how the step ends is kept */
 export function connectionLost(cause: unknown): ConnectorError {
+  if (cause instanceof ConnectorError) return cause
   const reason = cause instanceof Error ? cause.message.replace(/\s+/g, ' ') : 'The server closed it.'
   return stop(
     'stopped-connectivity',

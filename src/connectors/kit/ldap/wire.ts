@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { BlockList, connect as connectPlain, isIP, type Socket } from 'node:net'
-import { resolve } from 'node:path'
+import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectSecure } from 'node:tls'
 import { Client, type SearchRequest, type SearchResponse } from 'ldapts'
 import { type ConnectorContext, ConnectorError } from '../../connector.js'
+import { isLoopback } from '../loopback.js'
 import { orCancelled, stop } from '../stop.js'
+import { secureOptions } from '../tls.js'
 import type { ConnectionSettings } from './connection.js'
 import { resultCode } from './result-codes.js'
 import { type Inside, type Tap, tapped } from './taps.js'
@@ -95,16 +95,6 @@ async function close(client: Client, sockets: readonly Socket[]): Promise<void> 
   for (const socket of sockets) socket.destroy()
 }
 
-const LOOPBACK = new BlockList()
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
-LOOPBACK.addAddress('::1', 'ipv6')
-
-function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '')
-  const family = isIP(bare)
-  return family === 0 ? bare === 'localhost' : LOOPBACK.check(bare, family === 6 ? 'ipv6' : 'ipv4')
-}
-
 function refuseInsecureLogin({ url, startTls, password, allowInsecure }: ConnectionSettings): void {
   if (url.startsWith('ldaps:') || startTls || password === undefined || allowInsecure) return
   if (isLoopback(new URL(url).hostname)) return
@@ -122,24 +112,7 @@ export async function tlsOptions(
   folder: string,
 ): Promise<ConnectionOptions> {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
-  const servername = tls.servername ?? (isIP(host) === 0 ? host : undefined)
-  const options: ConnectionOptions = {
-    host,
-    rejectUnauthorized: tls.rejectUnauthorized,
-    ...(servername && { servername }),
-  }
-  if (tls.ca === undefined) return options
-  const file = resolve(folder, tls.ca)
-  try {
-    return { ...options, ca: await readFile(file) }
-  } catch (error) {
-    throw stop('no-start-bad-ma-configuration', {
-      code: 'run.configuration',
-      message: `The file of trusted certificates cannot be read: ${(error as Error).message}`,
-      hint: 'Set tls.ca to a PEM file that the hub may read.',
-      where: { file, path: 'settings.tls.ca' },
-    })
-  }
+  return { host, ...(isIP(host) === 0 && { servername: host }), ...(await secureOptions(tls, folder)) }
 }
 
 const CERTIFICATE_TROUBLE = /certificate|self[- ]signed|altname|unable to verify|UNABLE_TO|CERT_/i

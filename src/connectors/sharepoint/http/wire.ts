@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import { Agent as PlainAgent } from 'node:http'
 import { Agent as SecureAgent } from 'node:https'
-import { resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { cancelled, checkSignal, stop } from '../../kit/stop.js'
+import { type RetryPolicy, retried, retryAfter } from '../../kit/retry.js'
+import { cancelled } from '../../kit/stop.js'
+import { throttle } from '../../kit/throttle.js'
+import { type SecureOptions, secureOptions } from '../../kit/tls.js'
 import type { SharePointSettings } from '../settings.js'
 import type { HttpAnswer, HttpRequest } from './exchange.js'
-import { loginOf } from './login.js'
-import { isBusy, waitBefore } from './patience.js'
+import { type Login, loginOf } from './login.js'
 import { send } from './send.js'
-import { pace, poolOf } from './throttle.js'
 import { busy, lost } from './trouble.js'
 
 /** A few authenticated connections to the farm, kept open, never more at work than the throttle allows. */
@@ -22,68 +20,75 @@ export interface Wire extends Disposable {
   request(request: HttpRequest, repeatable: boolean): Promise<HttpAnswer>
 }
 
+const FIRST_DELAY_MS = 500
+const LONGEST_DELAY_MS = 60_000
+
 export async function openWire(
   settings: SharePointSettings,
   { folder, signal }: { readonly folder: string; readonly signal: AbortSignal },
 ): Promise<Wire> {
-  const { throttle, connectTimeout, timeout, retries } = settings
-  const secure = await secureOptions(settings, folder)
-  const agents = Array.from({ length: throttle.concurrent }, () => ({
-    'http:': new PlainAgent({ keepAlive: true, maxSockets: 1 }),
-    'https:': new SecureAgent({ keepAlive: true, maxSockets: 1, ...secure }),
-  }))
-  const lines = poolOf(agents.map(agent => ({ agent, logins: new Map<string, ReturnType<typeof loginOf>>() })))
-  const wait = pace(throttle.requestsPerSecond)
+  const { connectTimeout, timeout, retries } = settings
+  const { concurrent, requestsPerSecond } = settings.throttle
+  const policy: RetryPolicy = { attempts: retries + 1, firstDelay: FIRST_DELAY_MS, longestDelay: LONGEST_DELAY_MS }
+  const secure = await secureOptions(settings.tls, folder)
+  const lines: Line[] = []
+  const free: Line[] = []
+  const inTurn = throttle({ concurrency: concurrent, perSecond: requestsPerSecond })
 
+  const open = (): Line => {
+    const line = newLine(secure)
+    lines.push(line)
+    return line
+  }
   const once = (request: HttpRequest): Promise<HttpAnswer> =>
-    lines.use(async ({ agent, logins }) => {
-      await wait(signal)
-      const { protocol, host } = new URL(request.url)
-      // A connection belongs to one host; so does what was proven over it.
-      const login = logins.get(host) ?? loginOf(settings)
-      logins.set(host, login)
-      const options = { agent: agent[protocol as 'http:' | 'https:'], connectTimeout, timeout, signal }
-      return login(request, each => send(each, options))
-    })
+    inTurn(async () => {
+      const line = free.pop() ?? open()
+      try {
+        const { protocol, host } = new URL(request.url)
+        // A connection belongs to one host; so does what was proven over it.
+        const login = line.logins.get(host) ?? loginOf(settings)
+        line.logins.set(host, login)
+        const options = { agent: line.agents[protocol as 'http:' | 'https:'], connectTimeout, timeout, signal }
+        return await login(request, each => send(each, options))
+      } finally {
+        free.push(line)
+      }
+    }, signal)
 
   return {
     async request(request, repeatable) {
-      for (let attempt = 0; ; attempt++) {
-        checkSignal(signal)
-        let answer: HttpAnswer | undefined
-        try {
-          answer = await once(request)
-          if (!isBusy(answer)) return answer
-          if (attempt >= retries) throw busy(settings.url, answer)
-        } catch (error) {
-          if (signal.aborted) throw cancelled(signal)
-          if (answer !== undefined || !repeatable || attempt >= retries) throw lost(error, settings.url)
-        }
-        await sleep(waitBefore(attempt, answer), undefined, { signal }).catch(() => {
-          throw cancelled(signal)
+      try {
+        const answer = await retried(() => once(request), {
+          policy,
+          signal,
+          judge: each => (isBusy(each) ? { again: true, after: retryAfter(each.headers['retry-after']) } : 'done'),
+          judgeError: () => (repeatable && !signal.aborted ? { again: true } : 'done'),
         })
+        if (isBusy(answer)) throw busy(settings.url, answer)
+        return answer
+      } catch (error) {
+        throw signal.aborted ? cancelled(signal) : lost(error, settings.url)
       }
     },
     [Symbol.dispose]() {
-      for (const agent of agents) for (const one of Object.values(agent)) one.destroy()
+      for (const { agents } of lines) for (const agent of Object.values(agents)) agent.destroy()
     },
   }
 }
 
-/** What TLS is to trust. @throws ConnectorError when the file of certificates cannot be read */
-export async function secureOptions({ tls }: Pick<SharePointSettings, 'tls'>, folder: string) {
-  const { rejectUnauthorized, servername } = tls
-  const options = { rejectUnauthorized, ...(servername && { servername }) }
-  if (tls.ca === undefined) return options
-  const file = resolve(folder, tls.ca)
-  try {
-    return { ...options, ca: await readFile(file) }
-  } catch (error) {
-    throw stop('no-start-bad-ma-configuration', {
-      code: 'run.configuration',
-      message: `The file of trusted certificates cannot be read: ${(error as Error).message}`,
-      hint: 'Set tls.ca to a PEM file that the hub may read.',
-      where: { file, path: 'settings.tls.ca' },
-    })
-  }
+/** One connection, opened when it is first needed; the throttle lets no more requests begin than there may be of them. */
+interface Line {
+  readonly agents: Readonly<Record<'http:' | 'https:', PlainAgent>>
+  /** By host. */
+  readonly logins: Map<string, Login>
 }
+
+const ONE_KEPT_OPEN = { keepAlive: true, maxSockets: 1 }
+
+const newLine = (secure: SecureOptions): Line => ({
+  agents: { 'http:': new PlainAgent(ONE_KEPT_OPEN), 'https:': new SecureAgent({ ...ONE_KEPT_OPEN, ...secure }) },
+  logins: new Map(),
+})
+
+/** The farm has too much to do: it says so, and a later try may go well. */
+const isBusy = ({ status }: HttpAnswer): boolean => status === 429 || status === 503

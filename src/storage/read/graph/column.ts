@@ -67,9 +67,18 @@ export interface Writing {
   readonly alias: () => string
   /** A text that is part of the statement: names of the configuration, never what a request says. */
   readonly literal: (text: string) => string
+  /** The same, with every attribute in sight. */
+  readonly unrestricted: () => Writing
 }
 
 export function newWriting(bind: Bind, visibility: Visibility): Writing {
   let aliases = 0
-  return { bind, columns: columnsFor(visibility), alias: () => `t${++aliases}`, literal: pg.escapeLiteral }
+  const seeing = (one: Visibility): Writing => ({
+    bind,
+    columns: columnsFor(one),
+    alias: () => `t${++aliases}`,
+    literal: pg.escapeLiteral,
+    unrestricted: () => seeing({ sees: () => true }),
+  })
+  return seeing(visibility)
 }

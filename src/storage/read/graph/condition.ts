@@ -16,6 +16,8 @@ export function conditionSql(condition: Condition, object: string, writing: Writ
     case 'not':
       // A test of an absent value is null, which is not true either.
       return `((${conditionSql(condition.condition, object, writing)}) is not true)`
+    case 'unrestricted':
+      return conditionSql(condition.condition, object, writing.unrestricted())
     case 'ids':
       return `${object}.id = any(${bind(condition.ids)}::bigint[])`
     case 'type':

@@ -69,6 +69,8 @@ export interface ListCursor {
 export type Condition =
   | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly condition: Condition }
+  /** Set by the configuration, not by the reader: it may look at what the reader does not see. */
+  | { readonly kind: 'unrestricted'; readonly condition: Condition }
   | { readonly kind: 'ids'; readonly ids: readonly number[] }
   | { readonly kind: 'type'; readonly types: readonly string[] }
   | { readonly kind: 'value'; readonly attribute: MetaverseAttribute; readonly test: ValueTest }

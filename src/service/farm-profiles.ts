@@ -1,0 +1,149 @@
+import type { Actor } from '../access/actor.js'
+import { mayDo } from '../access/authorize.js'
+import { authorizeFarm, farmsOf } from '../access/authorize-farm.js'
+import type { Farm } from '../configuration/farm.js'
+import { loadRuleSet } from '../configuration/load.js'
+import { type Profile, profileOf, profileSelection, referenceList, sightOf } from '../farms/profile.js'
+import { type ProfileQuery, profileCalled, profileList, profilesAmong } from '../farms/profile-list.js'
+import { ProblemError } from '../model/problem.js'
+import { didYouMean } from '../rules/nearest.js'
+import type { ObjectList, RelatedList } from '../storage/read/graph/plan.js'
+import { type RawList, type RawObject, readObjectList, readRelatedLists } from '../storage/read/graph/read-objects.js'
+import type { Hub } from './hub.js'
+
+/** The farms that an actor sees, in the order of the configuration. */
+export async function visibleFarms(hub: Hub, actor: Actor): Promise<Farm[]> {
+  const { farms } = await loadRuleSet(hub.database)
+  const own = farmsOf(actor)
+  return [...farms.values()].filter(({ name }) => own.includes(name) || mayDo(actor.roles, 'read-metaverse'))
+}
+
+/**
+ * The farm of a name; without one the only farm of the actor's roles.
+ * @throws ProblemError `request.not-found`, `request.invalid`, `access.denied`
+ */
+export async function farmNamed(hub: Hub, actor: Actor, wanted: string | undefined): Promise<Farm> {
+  const [own, ...others] = farmsOf(actor)
+  const name = wanted ?? (others.length === 0 ? own : undefined)
+  if (name === undefined) throw nameless()
+  authorizeFarm(actor, name)
+  const { farms } = await loadRuleSet(hub.database)
+  const farm = farms.get(name)
+  if (farm !== undefined) return farm
+  const known = mayDo(actor.roles, 'read-metaverse') ? farms.keys() : []
+  throw new ProblemError({
+    code: 'request.not-found',
+    message: `There is no farm “${name.slice(0, 100)}”.`,
+    hint: didYouMean(name, known) ?? 'Define it under farms: in the configuration.',
+  })
+}
+
+const nameless = () =>
+  new ProblemError({
+    code: 'request.invalid',
+    message: 'The key is not that of one farm, so that the farm has to be named.',
+    hint: 'Add the argument name.',
+  })
+
+/** What a list of profiles is read as: one more than asked for, when there are more. */
+export interface ReadProfiles {
+  readonly count: number | null
+  readonly profiles: readonly Profile[]
+  /** What their places are made of, one each. */
+  readonly keys: readonly (readonly (string | null)[])[]
+}
+
+/** A page of a farm's profiles: one statement. */
+export async function farmProfiles(hub: Hub, actor: Actor, farm: Farm, query: ProfileQuery): Promise<ReadProfiles> {
+  const [count, raws] = await read(hub, actor, farm, profileList(farm, query))
+  const rows = raws ?? []
+  return { count, profiles: rows.map(raw => profileOf(farm, raw)), keys: rows.map(raw => raw[2] ?? []) }
+}
+
+/** The profile that is called so, whatever the case. @throws ProblemError `request.invalid` when there are several */
+export async function farmProfile(hub: Hub, actor: Actor, farm: Farm, account: string): Promise<Profile | undefined> {
+  const [, raws] = await read(hub, actor, farm, profileCalled(farm, account))
+  const [first, second] = raws ?? []
+  if (second !== undefined) {
+    throw new ProblemError({
+      code: 'request.invalid',
+      message: `More than one profile is called “${account.slice(0, 100)}”.`,
+      hint: `Make ${farm.account.name} unique in the configuration, or correct the sources.`,
+    })
+  }
+  return first && profileOf(farm, first)
+}
+
+/** Those of the objects that are profiles of the farm, by id. */
+export async function profilesOf(
+  hub: Hub,
+  actor: Actor,
+  farm: Farm,
+  ids: readonly number[],
+): Promise<Map<number, Profile>> {
+  if (ids.length === 0) return new Map()
+  const [, raws] = await read(hub, actor, farm, profilesAmong(farm, ids))
+  return new Map((raws ?? []).map(raw => [raw[0], profileOf(farm, raw)]))
+}
+
+function read(hub: Hub, actor: Actor, farm: Farm, list: ObjectList): Promise<RawList> {
+  authorizeFarm(actor, farm.name)
+  return readObjectList(hub.database, list, sightOf(farm))
+}
+
+/** The attribute that leads to somebody's manager. */
+const MANAGER = 'manager'
+const MOST_REPORTS = 500
+
+/** The managers of profiles, as far as they are profiles of the farm: one statement. */
+export async function managersOf(
+  hub: Hub,
+  actor: Actor,
+  farm: Farm,
+  ids: readonly number[],
+): Promise<Map<number, Profile>> {
+  const lists = await related(hub, actor, farm, ids, referenceList(farm, MANAGER, profileSelection(farm), { limit: 1 }))
+  return new Map([...lists].flatMap(([id, [first]]) => (first === undefined ? [] : [[id, first] as const])))
+}
+
+/** Who reports to profiles, as far as they are profiles of the farm: one statement. */
+export const reportsOf = (
+  hub: Hub,
+  actor: Actor,
+  farm: Farm,
+  ids: readonly number[],
+): Promise<Map<number, readonly Profile[]>> => {
+  const options = { limit: MOST_REPORTS, incoming: true }
+  return related(hub, actor, farm, ids, referenceList(farm, MANAGER, profileSelection(farm), options))
+}
+
+async function related(
+  hub: Hub,
+  actor: Actor,
+  farm: Farm,
+  ids: readonly number[],
+  list: RelatedList,
+): Promise<Map<number, readonly Profile[]>> {
+  authorizeFarm(actor, farm.name)
+  const read = await readRelatedLists(hub.database, ids, list, sightOf(farm))
+  const profiles = (raw: RawList | RawObject | null): Profile[] =>
+    ((raw as RawList | null)?.[1] ?? []).slice(0, list.page.limit).map(each => profileOf(farm, each))
+  return new Map([...read].map(([id, raw]) => [id, profiles(raw)]))
+}
+
+/** Chains of managers are no longer than this: whoever is above is left out. */
+export const LONGEST_CHAIN = 30
+
+/** The manager, the manager's manager and so on, as far as they are profiles of the farm; each once. */
+export async function managerChain(hub: Hub, actor: Actor, { farm, id }: Profile): Promise<Profile[]> {
+  const chain: Profile[] = []
+  const seen = new Set([id])
+  for (let at = id; chain.length < LONGEST_CHAIN; ) {
+    const next = (await managersOf(hub, actor, farm, [at])).get(at)
+    if (next === undefined || seen.has(next.id)) break
+    chain.push(next)
+    seen.add(next.id)
+    at = next.id
+  }
+  return chain
+}
