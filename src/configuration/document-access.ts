@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { name } from './document-parts.js'
+import { name, staffRole } from './document-parts.js'
 
 /** Who may come in besides the holders of API keys. */
 
@@ -9,10 +9,7 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 const isSafe = (url: string): boolean => url.startsWith('https:') || LOOPBACK.test(new URL(url).hostname)
 const UNSAFE = "Expected https; http is for the hub's own machine only"
 
-const role = z.union([
-  z.enum(['administrator', 'operator', 'joiner', 'password', 'reader']),
-  z.string().regex(/^farm:.+$/, 'a role, or farm:<name>'),
-])
+const role = z.union([staffRole, z.string().regex(/^farm:.+$/, 'a role, or farm:<name>')])
 
 const oidc = z.strictObject({
   issuer: z

@@ -22,6 +22,15 @@ export const scalar = z.union([z.string(), z.number(), z.boolean()])
 
 export const attributeType = z.enum(ATTRIBUTE_TYPES)
 
+/** The roles that the hub knows (access/roles.ts), those of farms apart. */
+export const staffRole = z.enum(['administrator', 'operator', 'joiner', 'password', 'reader'])
+
+export const visibleTo = z
+  .array(staffRole)
+  .min(1)
+  .optional()
+  .describe('The roles that see it; absent: whoever may read at all. The administrator sees everything.')
+
 export const expression = z.string().describe('A CEL expression.')
 
 /** In place of declared rules: the rules extension decides. */

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { FILTER_OPERATORS } from '../rules/rule-set.js'
-import { attributeType, EXTENSION, expression, metaverseName, name, scalar } from './document-parts.js'
+import { attributeType, EXTENSION, expression, metaverseName, name, scalar, visibleTo } from './document-parts.js'
 
 /** The rules of one object type, as people write them. */
 
 const sourceAttribute = z.union([
   attributeType,
-  z.strictObject({ type: attributeType, multivalued: z.boolean().optional() }),
+  z.strictObject({ type: attributeType, multivalued: z.boolean().optional(), visibleTo }),
 ])
 
 const condition = z.strictObject({

@@ -3,7 +3,7 @@ import { STEP_TYPES } from '../model/step.js'
 import { DEPROVISIONING_ACTIONS, PRECEDENCES } from '../rules/rule-set.js'
 import { access } from './document-access.js'
 import { farms } from './document-farms.js'
-import { agentName, attributeType, EXTENSION, metaverseName, name } from './document-parts.js'
+import { agentName, attributeType, EXTENSION, metaverseName, name, visibleTo } from './document-parts.js'
 import { objectType } from './document-rules.js'
 import { extensionSchema } from './extensions/extension-key.js'
 
@@ -31,6 +31,7 @@ const metaverseAttribute = z.union([
     multivalued: z.boolean().optional(),
     indexed: z.boolean().optional().describe('Kept as a search key: joins and searches by it are one index lookup.'),
     unique: z.boolean().optional().describe('No two objects have the same value; such an attribute is indexed.'),
+    visibleTo,
   }),
 ])
 

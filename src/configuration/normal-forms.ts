@@ -25,8 +25,8 @@ export function attributeOf(
   written: AttributeDocument,
 ): AttributeDefinition & { readonly indexed: boolean; readonly unique: boolean } {
   if (typeof written === 'string') return { name, type: written, multivalued: false, indexed: false, unique: false }
-  const { type, multivalued = false, unique = false, indexed = unique } = written
-  return { name, type, multivalued, indexed, unique }
+  const { type, multivalued = false, unique = false, indexed = unique, visibleTo } = written
+  return { name, type, multivalued, indexed, unique, ...(visibleTo !== undefined && { visibleTo }) }
 }
 
 /** The declared alternatives of a filter; none when code decides. */

@@ -20,6 +20,8 @@ export interface AttributeDefinition {
   readonly multivalued: boolean
   /** Written, never read back (a password): an import cannot confirm it. */
   readonly exportOnly?: boolean
+  /** The roles that see it; absent: whoever may read at all. The administrator sees everything. */
+  readonly visibleTo?: readonly string[]
 }
 
 const NONE: Values = []

@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.js'
 import { authorize } from '../access/authorize.js'
+import { withoutHidden } from '../access/visibility.js'
 import { nameKey } from '../connector-space/hash.js'
 import { ProblemError } from '../model/problem.js'
 import { findAgentsNamed } from '../storage/read/agents.js'
@@ -21,6 +22,7 @@ import {
 import type { Page, PageRequest } from '../storage/read/page.js'
 import type { Hub } from './hub.js'
 import type { Listed } from './paging.js'
+import { demandLayerReferences, hiddenOfEntries, seenEntryReferences } from './seen-entries.js'
 
 /** What an entry is searched by; a name is compared as names are, whatever its spelling. */
 export interface EntrySearch extends Omit<EntryFilter, 'dnKey'> {
@@ -56,12 +58,21 @@ export async function entriesById(hub: Hub, actor: Actor, ids: readonly number[]
 
 export async function entryImages(hub: Hub, actor: Actor, ids: readonly number[]): Promise<EntryImages[]> {
   authorize(actor, 'read-entries')
-  return loadImages(hub.database, ids)
+  const hiddenOf = await hiddenOfEntries(hub, actor, ids)
+  return (await loadImages(hub.database, ids)).map(({ image, previous, ...row }) => ({
+    ...row,
+    image: withoutHidden(image, hiddenOf(row.id)),
+    previous: previous && withoutHidden(previous, hiddenOf(row.id)),
+  }))
 }
 
 export async function entryExports(hub: Hub, actor: Actor, ids: readonly number[]): Promise<ExportLayerRow[]> {
   authorize(actor, 'read-entries')
-  return loadExportLayers(hub.database, ids)
+  const hiddenOf = await hiddenOfEntries(hub, actor, ids)
+  return (await loadExportLayers(hub.database, ids)).map(row => ({
+    ...row,
+    changes: withoutHidden(row.changes, hiddenOf(row.entry)),
+  }))
 }
 
 export async function entryReferences(
@@ -71,7 +82,7 @@ export async function entryReferences(
   query: ReferenceQuery & { readonly page: PageRequest },
 ): Promise<Page<EntryReferenceRow>[]> {
   authorize(actor, 'read-entries')
-  return pageEntryReferences(hub.database, ids, query, query.page)
+  return pageEntryReferences(hub.database, ids, await seenEntryReferences(hub, actor, query), query.page)
 }
 
 export async function entryReferenceCounts(
@@ -81,7 +92,7 @@ export async function entryReferenceCounts(
   query: ReferenceQuery,
 ): Promise<number[]> {
   authorize(actor, 'read-entries')
-  return countEntryReferences(hub.database, ids, query)
+  return countEntryReferences(hub.database, ids, await seenEntryReferences(hub, actor, query))
 }
 
 export async function exportReferences(
@@ -91,6 +102,7 @@ export async function exportReferences(
   page: PageRequest,
 ): Promise<Page<ExportReferenceRow>[]> {
   authorize(actor, 'read-entries')
+  await demandLayerReferences(hub, actor)
   return pageExportReferences(hub.database, layers, page)
 }
 
@@ -100,5 +112,6 @@ export async function exportReferenceCounts(
   layers: readonly ExportLayerKey[],
 ): Promise<number[]> {
   authorize(actor, 'read-entries')
+  await demandLayerReferences(hub, actor)
   return countExportReferences(hub.database, layers)
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.js'
 import { audited } from '../access/audit.js'
 import { authorize } from '../access/authorize.js'
+import { withoutHidden } from '../access/visibility.js'
 import { type ObjectState, stateAt } from '../metaverse/history.js'
 import { ProblemError } from '../model/problem.js'
 import { clearHistory as clear } from '../storage/clear-history.js'
@@ -26,6 +27,8 @@ import {
 } from '../storage/read/reference-changes.js'
 import { findStepRuns } from '../storage/read/step-runs.js'
 import type { Hub } from './hub.js'
+import { seenReferences } from './seen-references.js'
+import { sightFor } from './sight.js'
 
 /** What happened to metaverse objects, a page each, the newest first. Also of objects that are gone. */
 export async function objectHistory(
@@ -35,7 +38,12 @@ export async function objectHistory(
   page: PageRequest,
 ): Promise<Page<ObjectEvent>[]> {
   authorize(actor, 'read-metaverse')
-  return pageObjectEvents(hub.database, objects, page)
+  const { sees } = await sightFor(hub, actor)
+  const pages = await pageObjectEvents(hub.database, objects, page)
+  return pages.map(({ rows, more }) => ({
+    rows: rows.map(row => ({ ...row, attributes: row.attributes.filter(sees) })),
+    more,
+  }))
 }
 
 export async function objectHistoryCounts(hub: Hub, actor: Actor, objects: readonly number[]): Promise<number[]> {
@@ -46,7 +54,8 @@ export async function objectHistoryCounts(hub: Hub, actor: Actor, objects: reado
 /** What changes of objects did to attributes. @param changes keys of events */
 export async function attributeChanges(hub: Hub, actor: Actor, changes: readonly number[]): Promise<AttributeChange[]> {
   authorize(actor, 'read-metaverse')
-  return loadAttributeChanges(hub.database, changes)
+  const { sees } = await sightFor(hub, actor)
+  return (await loadAttributeChanges(hub.database, changes)).filter(({ name }) => sees(name))
 }
 
 export async function referenceChanges(
@@ -56,12 +65,12 @@ export async function referenceChanges(
   page: PageRequest,
 ): Promise<Page<ReferenceChange>[]> {
   authorize(actor, 'read-metaverse')
-  return pageReferenceChanges(hub.database, changes, page)
+  return pageReferenceChanges(hub.database, changes, page, (await sightFor(hub, actor)).hidden)
 }
 
 export async function referenceChangeCounts(hub: Hub, actor: Actor, changes: readonly number[]): Promise<number[]> {
   authorize(actor, 'read-metaverse')
-  return countReferenceChanges(hub.database, changes)
+  return countReferenceChanges(hub.database, changes, (await sightFor(hub, actor)).hidden)
 }
 
 export async function referenceChangeSums(
@@ -70,7 +79,8 @@ export async function referenceChangeSums(
   changes: readonly number[],
 ): Promise<ReferenceChangeCount[]> {
   authorize(actor, 'read-metaverse')
-  return sumReferenceChanges(hub.database, changes)
+  const { sees } = await sightFor(hub, actor)
+  return (await sumReferenceChanges(hub.database, changes)).filter(({ attribute }) => sees(attribute))
 }
 
 /**
@@ -90,10 +100,11 @@ export async function objectsAsOf(
     await session.query('set transaction isolation level repeatable read')
     return { now: await loadObjectStates(session, ids), changes: await loadChangesSince(session, ids, at) }
   })
+  const { hidden } = await sightFor(hub, actor)
   const found = new Map<number, ObjectState>()
   for (const id of ids) {
     const state = stateAt(now.get(id), changes.get(id) ?? [], at.getTime())
-    if (state !== undefined) found.set(id, state)
+    if (state !== undefined) found.set(id, { ...state, attributes: withoutHidden(state.attributes, hidden) })
   }
   return found
 }
@@ -122,7 +133,7 @@ export async function referencesAsOf(
 ): Promise<Page<PastReference>[]> {
   authorize(actor, 'read-metaverse')
   await requireKept(hub, query.at)
-  return pagePastReferences(hub.database, objects, query, query.page)
+  return pagePastReferences(hub.database, objects, await seenReferences(hub, actor, query), query.page)
 }
 
 export async function referenceCountsAsOf(
@@ -133,7 +144,7 @@ export async function referenceCountsAsOf(
 ): Promise<number[]> {
   authorize(actor, 'read-metaverse')
   await requireKept(hub, query.at)
-  return countPastReferences(hub.database, objects, query)
+  return countPastReferences(hub.database, objects, await seenReferences(hub, actor, query))
 }
 
 /** What runs did to entries, a page each, the newest first. Also of entries that are gone. */

@@ -12,6 +12,7 @@ import {
 } from '../storage/read/layer-references.js'
 import type { Page, PageRequest } from '../storage/read/page.js'
 import type { Hub } from './hub.js'
+import { demandLayerReferences } from './seen-entries.js'
 
 export async function imageReferences(
   hub: Hub,
@@ -20,11 +21,13 @@ export async function imageReferences(
   page: PageRequest,
 ): Promise<Page<ImageReferenceRow>[]> {
   authorize(actor, 'read-entries')
+  await demandLayerReferences(hub, actor)
   return pageImageReferences(hub.database, keys, page)
 }
 
 export async function imageReferenceCounts(hub: Hub, actor: Actor, keys: readonly ImageKey[]): Promise<number[]> {
   authorize(actor, 'read-entries')
+  await demandLayerReferences(hub, actor)
   return countImageReferences(hub.database, keys)
 }
 
@@ -35,10 +38,12 @@ export async function deltaReferences(
   page: PageRequest,
 ): Promise<Page<DeltaReferenceRow>[]> {
   authorize(actor, 'read-entries')
+  await demandLayerReferences(hub, actor)
   return pageDeltaReferences(hub.database, keys, page)
 }
 
 export async function deltaReferenceCounts(hub: Hub, actor: Actor, keys: readonly DeltaKey[]): Promise<number[]> {
   authorize(actor, 'read-entries')
+  await demandLayerReferences(hub, actor)
   return countDeltaReferences(hub.database, keys)
 }

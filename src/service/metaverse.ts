@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.js'
 import { authorize } from '../access/authorize.js'
+import { visibilityOf, withoutHidden } from '../access/visibility.js'
 import type { Attributes } from '../model/value.js'
 import type { ReferenceQuery } from '../storage/read/entry-references.js'
 import { findLinks, findRuleNames, type LinkRow } from '../storage/read/links.js'
@@ -16,6 +17,8 @@ import type { Hub } from './hub.js'
 import { type ObjectWhere, whereToCondition } from './object-where.js'
 import type { Listed } from './paging.js'
 import { schemaOf } from './schema.js'
+import { seenReferences } from './seen-references.js'
+import { sightFor } from './sight.js'
 import { unknownType } from './unknown-type.js'
 
 export interface ObjectSearch {
@@ -32,7 +35,7 @@ export async function metaverseObjects(
 ): Promise<Listed<ObjectRow>> {
   authorize(actor, 'read-metaverse')
   const rules = type === undefined && where === undefined ? undefined : await schemaOf(hub)
-  const query = { type, where: where && rules && whereToCondition(where, rules) }
+  const query = { type, where: where && rules && whereToCondition(where, { rules, sight: visibilityOf(actor, rules) }) }
   const listed = await listObjects(hub.database, query, page)
   // Objects of a type that the configuration has no more are still there to be seen.
   if (type !== undefined && listed.rows.length === 0 && rules?.metaverse.types.has(type) === false)
@@ -53,12 +56,17 @@ export async function objectValues(
   names: readonly string[] | undefined,
 ): Promise<{ id: number; attributes: Attributes }[]> {
   authorize(actor, 'read-metaverse')
-  return loadObjectValues(hub.database, ids, names)
+  const [{ hidden }, rows] = [await sightFor(hub, actor), await loadObjectValues(hub.database, ids, names)]
+  return hidden.size === 0
+    ? rows
+    : rows.map(({ id, attributes }) => ({ id, attributes: withoutHidden(attributes, hidden) }))
 }
 
 export async function linksOf(hub: Hub, actor: Actor, objects: readonly number[]): Promise<LinkRow[]> {
   authorize(actor, 'read-metaverse')
-  return findLinks(hub.database, objects)
+  const [{ hidden }, links] = [await sightFor(hub, actor), await findLinks(hub.database, objects)]
+  if (hidden.size === 0) return links
+  return links.map(link => ({ ...link, contributions: withoutHidden(link.contributions, hidden) }))
 }
 
 export async function objectReferences(
@@ -68,7 +76,7 @@ export async function objectReferences(
   query: ReferenceQuery & { readonly page: PageRequest },
 ): Promise<Page<MetaverseReferenceRow>[]> {
   authorize(actor, 'read-metaverse')
-  return pageReferences(hub.database, ids, query, query.page)
+  return pageReferences(hub.database, ids, await seenReferences(hub, actor, query), query.page)
 }
 
 export async function objectReferenceCounts(
@@ -78,7 +86,7 @@ export async function objectReferenceCounts(
   query: ReferenceQuery,
 ): Promise<number[]> {
   authorize(actor, 'read-metaverse')
-  return countReferences(hub.database, ids, query)
+  return countReferences(hub.database, ids, await seenReferences(hub, actor, query))
 }
 
 /** The names of rules, by number. They say nothing that links and contributions do not. */

@@ -1,12 +1,12 @@
 import type { Actor } from '../access/actor.js'
 import { authorize, mayDo } from '../access/authorize.js'
 import { farmsOf } from '../access/authorize-farm.js'
-import { visibilityOf } from '../access/visibility.js'
 import { sightOf } from '../farms/profile.js'
 import { readBinaryValue } from '../storage/read/graph/binary-value.js'
 import { profilesOf, visibleFarms } from './farm-profiles.js'
 import type { Hub } from './hub.js'
 import { schemaOf } from './schema.js'
+import { sightFor } from './sight.js'
 
 /** One value of a binary attribute of a metaverse object; undefined when there is none. @throws ProblemError `access.denied` */
 export async function binaryValue(
@@ -19,7 +19,7 @@ export async function binaryValue(
   authorize(actor, 'read-metaverse')
   const definition = (await schemaOf(hub)).metaverse.attributes.get(attribute)
   if (definition?.type !== 'binary') return undefined
-  return readBinaryValue(hub.database, { object, attribute: definition, index }, visibilityOf(actor))
+  return readBinaryValue(hub.database, { object, attribute: definition, index }, await sightFor(hub, actor))
 }
 
 /** The same with the key of a farm: of its profiles, and of what its view has. */

@@ -3,6 +3,8 @@ import type { MetaverseAttribute } from '../metaverse/schema.js'
 import { ProblemError } from '../model/problem.js'
 import { didYouMean } from '../rules/nearest.js'
 import type { RuleSet } from '../rules/rule-set.js'
+import { notSeen } from '../storage/read/graph/column.js'
+import type { Visibility } from '../storage/read/graph/plan.js'
 import type { ObjectCondition } from '../storage/read/object-condition.js'
 
 /**
@@ -23,13 +25,19 @@ export interface ObjectWhere {
   readonly not?: ObjectWhere
 }
 
-/** @throws ProblemError `request.invalid` */
-export function whereToCondition(where: ObjectWhere, rules: RuleSet): ObjectCondition {
-  const deeper = (each: ObjectWhere): ObjectCondition => whereToCondition(each, rules)
+/** By which rules a search is understood, and what who asks sees. */
+export interface Asked {
+  readonly rules: RuleSet
+  readonly sight: Visibility
+}
+
+/** @throws ProblemError `request.invalid`; `access.denied` for an attribute that is not seen */
+export function whereToCondition(where: ObjectWhere, asked: Asked): ObjectCondition {
+  const deeper = (each: ObjectWhere): ObjectCondition => whereToCondition(each, asked)
   const all: ObjectCondition[] = [
     ...(where.attribute === undefined
       ? withoutAttribute(where)
-      : testsOf(attributeNamed(where.attribute, rules), where)),
+      : testsOf(attributeNamed(where.attribute, asked), where)),
     ...(where.and ?? []).map(deeper),
     ...(where.or === undefined ? [] : [{ kind: 'any' as const, of: where.or.map(deeper) }]),
     ...(where.not === undefined ? [] : [{ kind: 'not' as const, condition: deeper(where.not) }]),
@@ -84,7 +92,8 @@ function referenceTest(
 const presence = (condition: ObjectCondition, present: boolean | undefined): ObjectCondition =>
   present === false ? { kind: 'not', condition } : condition
 
-function attributeNamed(name: string, rules: RuleSet): MetaverseAttribute {
+function attributeNamed(name: string, { rules, sight }: Asked): MetaverseAttribute {
+  if (!sight.sees(name)) throw notSeen(name)
   const found = rules.metaverse.attributes.get(name)
   if (found !== undefined) return found
   const hint = didYouMean(

@@ -1,10 +1,12 @@
 import type { Actor } from '../access/actor.js'
 import { audited } from '../access/audit.js'
 import { authorize } from '../access/authorize.js'
+import { demandWhole } from '../access/visibility.js'
 import type { CheckedConfiguration } from '../configuration/check.js'
 import type { Preview, PreviewMode } from '../runs/preview/preview.js'
 import { type CommittedPreview, commitPreview as commit, previewEntry } from '../runs/preview/preview-entry.js'
 import type { Hub } from './hub.js'
+import { sightFor } from './sight.js'
 import { type TriedDocument, triedConfiguration } from './tried-configuration.js'
 import { wakeWaiting } from './wake-waiting.js'
 
@@ -24,17 +26,18 @@ export async function previewSynchronization(
   actor: Actor,
   { entry, mode, document }: PreviewRequest,
 ): Promise<Preview> {
-  mayRead(actor)
+  await mayRead(hub, actor)
   if (document === undefined) return previewEntry(hub.database, { entry, mode })
   authorize(actor, 'plan-configuration')
   const configuration = 'text' in document ? await triedConfiguration(hub, document) : document
   return previewEntry(hub.database, { entry, mode, configuration })
 }
 
-/** A preview shows entries and metaverse objects. @throws ProblemError `access.denied` */
-export function mayRead(actor: Actor): void {
+/** A preview shows entries and metaverse objects, with all that rules read and give. @throws ProblemError `access.denied` */
+export async function mayRead(hub: Hub, actor: Actor): Promise<void> {
   authorize(actor, 'read-entries')
   authorize(actor, 'read-metaverse')
+  demandWhole(await sightFor(hub, actor), 'A preview')
 }
 
 /**

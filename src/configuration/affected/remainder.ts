@@ -35,7 +35,8 @@ const EXPORT_SOURCES = {
   initialOnly: true,
   existenceTest: true,
 } as const
-const ATTRIBUTE = { type: true, multivalued: true } as const
+// Who sees an attribute changes nothing in the data.
+const ATTRIBUTE = { type: true, multivalued: true, visibleTo: true } as const
 
 // Of extensions their code is compared (code-changes.ts).
 const UNDERSTOOD: Understood = {

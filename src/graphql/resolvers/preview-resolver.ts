@@ -113,7 +113,7 @@ export class CommitPreviewResolver {
   })
   async preview(@Root() { done }: Payload, @Ctx() { hub, actor }: GraphContext) {
     if (done === undefined) return null
-    mayRead(actor)
+    await mayRead(hub, actor)
     return previewView(done, await schemaOf(hub))
   }
 

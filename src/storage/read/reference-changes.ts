@@ -42,37 +42,43 @@ const CHANGED = (change: string): string => `(
     where f.sequence = ${change} and m.object_id = f.object_id and m.attribute = any(f.attributes) and m.until = f.at) w
   on w.attribute = c.attribute and w.target_id = c.target_id)`
 
-const changed: MakeListing = () => ({
-  select: 'r.attribute, r.target, r.operation, r.agent, r.entry, r.rule, r.at',
-  from: `${CHANGED('p.c1')} r`,
-  conditions: [],
-  order: {
-    columns: [
-      { sql: 'r.attribute', type: 'text' },
-      { sql: 'r.target', type: 'bigint' },
-    ],
-  },
-})
+const changed =
+  (hidden: ReadonlySet<string>): MakeListing =>
+  bind => ({
+    select: 'r.attribute, r.target, r.operation, r.agent, r.entry, r.rule, r.at',
+    from: `${CHANGED('p.c1')} r`,
+    conditions: hidden.size === 0 ? [] : [`r.attribute <> all(${bind([...hidden])}::text[])`],
+    order: {
+      columns: [
+        { sql: 'r.attribute', type: 'text' },
+        { sql: 'r.target', type: 'bigint' },
+      ],
+    },
+  })
 
 const parents = (changes: readonly number[]) => ({ types: ['bigint'], keys: changes.map(change => [change]) })
 
-/** The references that changes added, removed or handed over, a page each. @param changes places in the change feed */
+/** The references that changes added, removed or handed over, a page each. @param changes places in the change feed @param hidden attributes that are left out */
 export async function pageReferenceChanges(
   session: Session,
   changes: readonly number[],
   page: PageRequest,
+  hidden: ReadonlySet<string>,
 ): Promise<Page<ReferenceChange>[]> {
   const pages = await readPages<Omit<ReferenceChange, 'at'> & { at: TimeText }>(
     session,
     parents(changes),
-    changed,
+    changed(hidden),
     page,
   )
   return pages.map(({ rows, more }) => ({ rows: rows.map(row => ({ ...row, at: timeOf(row.at) })), more }))
 }
 
-export const countReferenceChanges = (session: Session, changes: readonly number[]): Promise<number[]> =>
-  countEach(session, parents(changes), changed)
+export const countReferenceChanges = (
+  session: Session,
+  changes: readonly number[],
+  hidden: ReadonlySet<string>,
+): Promise<number[]> => countEach(session, parents(changes), changed(hidden))
 
 /** The same in numbers, by attribute. */
 export async function sumReferenceChanges(

@@ -22,7 +22,7 @@ export interface Columns {
 
 function columnsFor(visibility: Visibility): Columns {
   const demand = (attribute: string): void => {
-    if (!visibility.sees(attribute)) throw denied(attribute)
+    if (!visibility.sees(attribute)) throw notSeen(attribute)
   }
   return {
     demand,
@@ -51,7 +51,8 @@ function selected({ type, multivalued }: MetaverseAttribute, values: string): st
 const held = (object: string, column: 'attributes' | 'keys', name: string): string =>
   `(${object}.${column}->${pg.escapeLiteral(name)})`
 
-const denied = (attribute: string): ProblemError =>
+/** A search or order by what is hidden. */
+export const notSeen = (attribute: string): ProblemError =>
   new ProblemError({
     code: 'access.denied',
     message: `${attribute} cannot be searched or ordered by: it is not yours to see.`,
