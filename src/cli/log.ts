@@ -1,5 +1,5 @@
 import { type DestinationStream, pino } from 'pino'
-import type { Log } from '../service/hub.js'
+import type { Log } from '../service/log.js'
 import { withoutSecrets, withoutSecretsIn } from './without-secrets.js'
 
 /** Structured log lines on standard error: everything for services, only what went wrong for commands. Secrets are left out of them. */

@@ -1,4 +1,4 @@
-import type { Log } from '../service/hub.js'
+import type { Log } from '../service/log.js'
 import type { Context } from './command.js'
 import type { Exit } from './exit-codes.js'
 import { newLog } from './log.js'

@@ -57,7 +57,7 @@ function compileFarm(
   const view = new Map<string, MetaverseAttribute>()
   for (const [property, attribute] of Object.entries(written.view)) {
     const found = find(attribute, [...path, 'view', property])
-    if (found !== undefined) view.set(property, found)
+    if (found !== undefined && isOpen(found, [...path, 'view', property], report)) view.set(property, found)
   }
   if (view.size > LARGEST_VIEW) {
     const message = `The view has ${view.size} properties; ${LARGEST_VIEW} are the most`
@@ -71,12 +71,21 @@ function compileFarm(
   return { name, agent, type: typeName, account, scope, scopeAttributes, view }
 }
 
+/** Whether a farm may see it: whoever reads a farm sees all of its view. */
+function isOpen({ name, visibleTo }: MetaverseAttribute, path: Path, report: Report): boolean {
+  if (visibleTo === undefined) return true
+  const hint = 'Leave it out of the farm, or visibleTo out of the attribute.'
+  report.error({ path, message: `${name} is visible to ${visibleTo.join(', ')} only`, hint })
+  return false
+}
+
 type Find = (attribute: string, at: Path) => MetaverseAttribute | undefined
 
 function accountOf(written: FarmDocument, find: Find, path: Path, report: Report): MetaverseAttribute | undefined {
   const at = [...path, 'account']
   const account = find(written.account ?? 'accountName', at)
-  if (account === undefined || (account.type === 'string' && !account.multivalued)) return account
+  if (account === undefined || !isOpen(account, at, report)) return undefined
+  if (account.type === 'string' && !account.multivalued) return account
   const message = `${account.name} cannot be what profiles are called by: it is ${account.multivalued ? 'multivalued' : account.type}`
   report.error({ path: at, message, hint: 'Choose an attribute with one text, such as accountName.' })
   return undefined

@@ -8,7 +8,7 @@ import {
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
 import type { GraphQLError } from 'graphql'
 import { TooManyError } from '../access/quota.js'
-import type { Log } from '../service/hub.js'
+import type { Log } from '../service/log.js'
 import type { GraphContext } from './context.js'
 import { refuseIntrospection, withoutSuggestions } from './discretion.js'
 import { refusedForNow } from './errors.js'

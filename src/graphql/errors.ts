@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { GraphQLError } from 'graphql'
 import { TooManyError } from '../access/quota.js'
 import { ProblemError } from '../model/problem.js'
-import type { Log } from '../service/hub.js'
+import type { Log } from '../service/log.js'
 
 /**
  * What a client is told of an error. A problem is told as it is, under its code; a mistake in the request in graphql-js's words;

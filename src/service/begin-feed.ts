@@ -11,6 +11,6 @@ export async function checkKept({ database }: Hub, after: FeedPlace | undefined)
   throw new ProblemError({
     code: 'history.not-kept',
     message: 'What has changed since then is not kept any more.',
-    hint: 'Subscribe without after, read again what you keep of the graph, and go on from there.',
+    hint: 'Begin without after, read again what you keep of the graph, and go on from there.',
   })
 }

@@ -2,9 +2,10 @@ import type { Actor } from '../access/actor.js'
 import { authorizeFarm } from '../access/authorize-farm.js'
 import type { Farm } from '../configuration/farm.js'
 import type { Profile } from '../farms/profile.js'
-import { ProblemError } from '../model/problem.js'
-import { type FeedPlace, feedEnd, readFeed } from '../storage/read/farm-changes.js'
-import { historyKeptSince } from '../storage/read/object-past.js'
+import { readFarmFeed } from '../storage/read/farm-changes.js'
+import type { FeedPlace } from '../storage/read/feed-place.js'
+import { endOfObjectFeed } from '../storage/read/object-feed.js'
+import { checkKept } from './begin-feed.js'
 import { profilesOf } from './farm-profiles.js'
 import type { Hub } from './hub.js'
 
@@ -36,12 +37,11 @@ export async function farmChanges(
   { after, limit }: { readonly after: FeedPlace | undefined; readonly limit: number },
 ): Promise<FarmChanges> {
   authorizeFarm(actor, farm.name)
-  if (after === undefined) return { changes: [], place: await feedEnd(hub.database), more: false }
-  const kept = await historyKeptSince(hub.database)
-  if (kept !== undefined && after.at < kept.getTime()) throw notKept()
+  if (after === undefined) return { changes: [], place: await endOfObjectFeed(hub.database), more: false }
+  await checkKept(hub, after)
   const viewed = [...farm.view.values()].map(({ name }) => name)
   const attributes = [...new Set([...viewed, farm.account.name, ...farm.scopeAttributes])]
-  const rows = await readFeed(hub.database, { type: farm.type, attributes }, after, limit + 1)
+  const rows = await readFarmFeed(hub.database, { type: farm.type, attributes }, after, limit + 1)
   const told = rows.slice(0, limit)
   // What has changed several times is told once, as it is now, at its last place.
   const last = new Map(told.map(row => [row.object, row]))
@@ -54,10 +54,3 @@ export async function farmChanges(
     more: rows.length > limit,
   }
 }
-
-const notKept = () =>
-  new ProblemError({
-    code: 'history.not-kept',
-    message: 'What has changed since then is not kept any more.',
-    hint: 'Ask changes without after for a place to begin at, read all profiles again, and go on from that place.',
-  })

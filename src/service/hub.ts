@@ -1,5 +1,6 @@
 import type { RunQueue } from '../runs/queue.js'
 import type { Database } from '../storage/database.js'
+import type { Log } from './log.js'
 import type { RunEventFeed } from './run-event-feed.js'
 
 /** One instance of the hub: everything that its operations work with. */
@@ -10,10 +11,4 @@ export interface Hub {
   /** Where relative paths of the configuration begin. */
   readonly configurationFolder: string
   readonly log: Log
-}
-
-/** Where bugs are told; pino's form. */
-export interface Log {
-  error(details: object, message: string): void
-  info(details: object, message: string): void
 }

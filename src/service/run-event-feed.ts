@@ -5,8 +5,8 @@ import { isOver, loadEvents, type RunEventRow } from '../storage/read/run-events
 import { endOfRunFeed, type RunFeedRow, readRunFeed } from '../storage/read/run-feed.js'
 import { RUN_EVENT_CHANNEL } from '../storage/runs/events.js'
 import { createEars, type Follower } from './ears.js'
-import type { Log } from './hub.js'
 import { createLiveFeed, type LiveFeed } from './live-feed.js'
+import type { Log } from './log.js'
 
 /** How many events one read takes at most: all that a slow subscriber ever holds. */
 const MOST_AT_ONCE = 100

@@ -4,7 +4,15 @@ import type { HubDocument } from '../../src/configuration/document.js'
 import { registeredConnectors } from '../../src/configuration/registered-connectors.js'
 
 const problems = (farm: object) => {
-  const document = { version: 1, farms: { intranet: { view: { Name: 'displayName' }, ...farm } } } as HubDocument
+  const metaverse = {
+    attributes: { salary: { type: 'number', visibleTo: ['joiner'] } },
+    types: { person: { attributes: ['salary'] } },
+  }
+  const document = {
+    version: 1,
+    metaverse,
+    farms: { intranet: { view: { Name: 'displayName' }, ...farm } },
+  } as HubDocument
   const options = { version: 1, ids: provisionalIds(document), connectors: registeredConnectors }
   return compileRuleSet(document, options).problems.map(({ message, hint, where }) => [where?.path, message, hint])
 }
@@ -25,6 +33,11 @@ describe('a farm', () => {
       'an attribute that the type does not have',
       { view: { WorkEmail: 'mial' } },
       ['farms.intranet.view.WorkEmail', 'person has no attribute mial', 'Did you mean mail?'],
+    ],
+    [
+      'an attribute that only some roles see',
+      { view: { Salary: 'salary' } },
+      ['farms.intranet.view.Salary', 'salary is visible to joiner only', 'Leave it out of the farm'],
     ],
     [
       'an account that is a reference',

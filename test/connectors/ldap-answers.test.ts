@@ -127,7 +127,7 @@ describe('answers to a search', () => {
     })
     const settings = { url: server.url, bindDn: 'cn=hub', password: 'x', base: BASE }
     const opening = { connector: ldap, settings, types: [PERSON] }
-    const { watermark } = await readAll(opening)
+    const { watermark = '' } = await readAll(opening)
     last = 1
     const error = await connectorError(readAll(opening, { mode: 'delta', watermark }))
     expect([error.status, error.problem.code]).toEqual(['stopped-connectivity', 'source.connection-lost'])

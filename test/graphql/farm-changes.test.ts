@@ -100,7 +100,7 @@ describe('changes of the profiles of a farm', () => {
     await held.hub.database.query('update history_kept set since = null')
     expect(errors?.[0]?.extensions).toMatchObject({
       code: 'history.not-kept',
-      hint: expect.stringContaining('read all profiles again'),
+      hint: expect.stringContaining('read again what you keep'),
     })
     expect((await held.ask(CHANGES, { after: 'nonsense' }, INTRANET)).errors?.[0]?.extensions.code).toBe(
       'request.invalid',

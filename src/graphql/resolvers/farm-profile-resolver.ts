@@ -15,7 +15,7 @@ import {
 } from '../../service/farm-profiles.js'
 import type { GraphContext } from '../context.js'
 import { listPage, printListCursor } from '../dynamic/cursor.js'
-import { parsePlace, printPlace } from '../feed-cursor.js'
+import { parsePlace, printPlace } from '../live-cursor.js'
 import { nodeId } from '../node-id.js'
 import { pageLimit } from '../paging.js'
 import { Farm, FarmChangePage, FarmProfile, FarmProfileConnection, FarmProperty } from '../types/farm-profile.js'
