@@ -21,6 +21,8 @@ const references = (name: 'manager' | 'member') => ({ [name]: REFERENCES[name] }
 export function benchConfiguration(source: DirectorySource, target = 'target'): HubDocument {
   return {
     version: 1,
+    // One client asks as fast as it can.
+    access: { limits: { requestsPerSecond: 100_000, pointsPerMinute: 1_000_000_000 } },
     agents: { [DIRECTORY]: directoryAgent(source), [TARGET]: targetAgent(target) },
   } as HubDocument
 }

@@ -16,7 +16,8 @@ export interface Sight extends Visibility {
 
 const NOTHING: ReadonlySet<string> = new Set()
 
-const WHOLE: Sight = { whole: true, hidden: NOTHING, sees: () => true, hiddenOf: () => NOTHING }
+/** What the administrator sees. */
+export const WHOLE: Sight = { whole: true, hidden: NOTHING, sees: () => true, hiddenOf: () => NOTHING }
 
 /** Decided here and nowhere else. The administrator sees everything. */
 export function visibilityOf({ roles }: Pick<Actor, 'roles'>, rules: Pick<RuleSet, 'metaverse' | 'agents'>): Sight {
