@@ -70,6 +70,8 @@ export function world(hr: string, dir: string): World {
       }
     }
   }
+  // A source that shows nothing at all deletes nobody, until it shows somebody again: then the order of runs would matter.
+  const isLast = (source: 'hr' | 'dir'): boolean => held[source].size <= 1
   const moves: Record<Move['kind'], (a: number, b: number) => void> = {
     person(a, b) {
       if (person(a) !== undefined) return
@@ -93,7 +95,7 @@ export function world(hr: string, dir: string): World {
     },
     leave(a, b) {
       const object = b % 2 === 0 ? person(a) : team(a)
-      if (object === undefined) return
+      if (object === undefined || isLast('hr')) return
       held.hr.delete(object.anchor)
       sources.hr.delete(object.anchor)
       redirect(object.dn, undefined)
@@ -127,7 +129,7 @@ export function world(hr: string, dir: string): World {
     phone: (a, b) => set(held.dir.get(`a${a % PEOPLE}`), 'phones', ['1', '2', '3', '4'].slice(0, b % 5)),
     unaccount(a) {
       const anchor = `a${a % PEOPLE}`
-      if (held.dir.delete(anchor)) sources.dir.delete(anchor)
+      if (!isLast('dir') && held.dir.delete(anchor)) sources.dir.delete(anchor)
     },
   }
   return { move: ({ kind, a, b }) => moves[kind](a, b) }
