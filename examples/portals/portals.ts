@@ -1,35 +1,20 @@
-/** What a portal is allowed to see, and how it looks. Its server knows this; its pages are told only `title`, `accent` and `labels`. */
+/** How a portal looks. Whom it shows, and what of them, is the farm's in the configuration of the hub. */
 export interface Portal {
-  readonly name: string
+  /** The farm whose key it has. */
+  readonly farm: string
   readonly title: string
   /** A colour of CSS. */
   readonly accent: string
-  /** Which people it has: a condition as `where` takes it. */
-  readonly scope: Readonly<Record<string, object>>
-  /** Which attributes it shows beyond name, title and photo, by the variables of the documents. */
-  readonly view: Readonly<Record<'withContact' | 'withDepartment' | 'withPlace', boolean>>
-  /** What it calls them. */
+  /** What it calls the properties that it shows beside name, title and photo. */
   readonly labels: Readonly<Record<string, string>>
 }
 
-/** Everybody at Contoso who works there now. */
-const CONTOSO: Portal = {
-  name: 'contoso',
-  title: 'Contoso Intranet',
-  accent: '#1f5fbf',
-  scope: { company: { eq: 'Contoso' }, employeeStatus: { eq: 'active' } },
-  view: { withContact: true, withDepartment: true, withPlace: true },
-  labels: { mail: 'Work email', phoneNumbers: 'Work phone', department: 'Department', city: 'Office' },
-}
-
-/** Fabrikam's people, without what their directory is not to show: telephone numbers and mail addresses. */
-const FABRIKAM: Portal = {
-  name: 'fabrikam',
-  title: 'Fabrikam Who’s Who',
-  accent: '#9a3f6b',
-  scope: { company: { eq: 'Fabrikam' } },
-  view: { withContact: false, withDepartment: true, withPlace: false },
-  labels: { department: 'Team' },
-}
-
-export const PORTALS: readonly Portal[] = [CONTOSO, FABRIKAM]
+export const PORTALS: readonly Portal[] = [
+  {
+    farm: 'intranet',
+    title: 'Contoso Intranet',
+    accent: '#1f5fbf',
+    labels: { WorkEmail: 'Work email', WorkPhone: 'Work phone', Department: 'Department', Office: 'Office' },
+  },
+  { farm: 'fabrikam', title: 'Fabrikam Who’s Who', accent: '#9a3f6b', labels: { Department: 'Team' } },
+]

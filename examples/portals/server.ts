@@ -8,7 +8,7 @@ import { type Client, createClient, HubError } from 'identity-hub/client'
 import * as documents from './page/documents.js'
 import type { Portal } from './portals.js'
 
-/** What pages may ask; anything else is refused, whatever the key would open. */
+/** What pages may ask; anything else costs the hub nothing. */
 const KNOWN = new Set(Object.values(documents).map(String))
 const LONGEST_BODY = 32 * 1024
 
@@ -25,7 +25,7 @@ export interface PortalServer {
 }
 
 /**
- * Serves the pages of one portal. The key stays here: pages ask this server, and it asks the hub, for the portal's people alone.
+ * Serves the pages of one portal. The key of its farm stays here: pages ask this server, and it asks the hub.
  * @param port 0: any that is free
  */
 export async function servePortal(
@@ -38,8 +38,8 @@ export async function servePortal(
     const path = new URL(request.url ?? '/', 'http://portal').pathname
     try {
       const file = files.get(path)
-      if (request.method === 'POST' && path === '/graphql') await answer(portal, client, request, response)
-      else if (path.startsWith('/objects/')) await sendPhoto(portal, client, path, response)
+      if (request.method === 'POST' && path === '/graphql') await answer(client, request, response)
+      else if (path.startsWith('/objects/')) await sendPhoto(client, path, response)
       else if (file === undefined) send(response, 404, 'text/plain', 'There is nothing here.')
       else send(response, 200, file.type, file.text)
     } catch (error) {
@@ -81,26 +81,16 @@ async function pageFiles(
   ])
 }
 
-async function answer(
-  portal: Portal,
-  client: Client,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function answer(client: Client, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { query, variables } = JSON.parse(await bodyOf(request)) as { query?: unknown; variables?: object }
   if (typeof query !== 'string' || !KNOWN.has(query)) throw refusal('This portal does not ask that.')
-  const data = await client.request(query, { ...variables, ...portal.view, scope: portal.scope })
+  const data = await client.request(query, { ...variables })
   send(response, 200, 'application/json', JSON.stringify({ data }))
 }
 
-/** Photos of the portal's people alone; of nobody else, also when their address is known. */
-async function sendPhoto(portal: Portal, client: Client, path: string, response: ServerResponse): Promise<void> {
-  const [, , id = '', attribute] = path.split('/')
-  const variables = { id: decodeURIComponent(id), scope: portal.scope }
-  const { profile } = await client.request(documents.PROFILE, variables)
-  const photo = attribute === 'photo' ? profile.nodes[0]?.photo : undefined
-  if (photo == null) return send(response, 404, 'text/plain', 'There is no such photo.')
-  const image = await client.download(photo)
+/** Photos: of the farm's people alone, as the hub sees to. */
+async function sendPhoto(client: Client, path: string, response: ServerResponse): Promise<void> {
+  const image = await client.download(path)
   response.setHeader('Cache-Control', 'private, max-age=300')
   send(
     response,
@@ -123,11 +113,17 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 
 const refusal = (message: string): HubError => new HubError({ code: 'request.invalid', message, status: 400 })
 
+const STATUS: Readonly<Record<string, number>> = {
+  'request.invalid': 400,
+  'request.not-found': 404,
+  'access.denied': 404,
+}
+
 function tell(response: ServerResponse, error: unknown): void {
   const isTold = error instanceof HubError
   if (!isTold) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
   const { message, code } = isTold ? error : { message: 'Something went wrong in this portal.', code: 'INTERNAL' }
-  const status = isTold && error.code === 'request.invalid' ? 400 : 502
+  const status = isTold ? (STATUS[error.code] ?? 502) : 502
   send(response, status, 'application/json', JSON.stringify({ errors: [{ message, extensions: { code } }] }))
 }
 

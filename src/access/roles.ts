@@ -10,5 +10,11 @@ export type Role = StaffRole | FarmRole
 
 const FARM = 'farm:'
 
+export const farmRole = (farm: string): FarmRole => `${FARM}${farm}`
+
+/** The farm that a role names; undefined of the staff's. */
+export const farmIn = (role: string): string | undefined =>
+  role.startsWith(FARM) ? role.slice(FARM.length) : undefined
+
 export const isRole = (text: string): text is Role =>
-  (ROLES as readonly string[]).includes(text) || (text.startsWith(FARM) && text.length > FARM.length)
+  (ROLES as readonly string[]).includes(text) || (farmIn(text) ?? '') !== ''

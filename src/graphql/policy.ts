@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.js'
 import type { Identity } from '../access/identity.js'
 import { createQuotas, type Limits, type Quota } from '../access/quota.js'
+import { farmIn } from '../access/roles.js'
 import type { AccessDocument, Holder } from '../configuration/document-access.js'
 import { loadAccess } from '../configuration/load-access.js'
 import type { Hub } from '../service/hub.js'
@@ -66,7 +67,7 @@ function limitsIn({ limits }: AccessDocument): typeof DEFAULT_LIMITS {
 }
 
 const holdersIn = ({ roles }: Actor): Holder[] =>
-  roles.map(role => (role.startsWith('farm:') ? 'farm' : (role as Holder)))
+  roles.map(role => (farmIn(role) === undefined ? (role as Holder) : 'farm'))
 
 function current(hub: Hub): Held {
   const known = held.get(hub.database)

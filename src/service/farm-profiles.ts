@@ -132,18 +132,21 @@ async function related(
 }
 
 /** Chains of managers are no longer than this: whoever is above is left out. */
-export const LONGEST_CHAIN = 30
+const LONGEST_CHAIN = 30
 
 /** The manager, the manager's manager and so on, as far as they are profiles of the farm; each once. */
-export async function managerChain(hub: Hub, actor: Actor, { farm, id }: Profile): Promise<Profile[]> {
+export async function managerChain(
+  profile: Profile,
+  managerOf: (below: Profile) => Promise<Profile | undefined>,
+): Promise<Profile[]> {
   const chain: Profile[] = []
-  const seen = new Set([id])
-  for (let at = id; chain.length < LONGEST_CHAIN; ) {
-    const next = (await managersOf(hub, actor, farm, [at])).get(at)
+  const seen = new Set([profile.id])
+  for (let below = profile; chain.length < LONGEST_CHAIN; ) {
+    const next = await managerOf(below)
     if (next === undefined || seen.has(next.id)) break
     chain.push(next)
     seen.add(next.id)
-    at = next.id
+    below = next
   }
   return chain
 }

@@ -1,38 +1,24 @@
 import type { Client } from 'identity-hub/client'
-import { CHANGES, NEWEST } from './documents.js'
-import type { CardFragment } from './generated/graphql.js'
+import { CHANGES } from './documents.js'
+import type { ChangesQuery } from './generated/graphql.js'
 
 const LOOK_EVERY_MS = 2_000
-/** What a long transaction wrote becomes visible so much later than its time says, at most. */
-const OVERLAP_MS = 60_000
 
-/** People who were changed since now, each change once. Looks again and again; a hub that does not answer is asked later. */
-export async function* changes(
-  client: Client,
-  onState: (state: 'open' | 'lost') => void,
-): AsyncGenerator<CardFragment> {
-  const seen = new Map<string, string>()
-  let newest: number | undefined
+type Change = ChangesQuery['farm']['changes']['nodes'][number]
+
+/** Profiles that change from now on. Looks again and again; a hub that does not answer is asked later, from the same place on. */
+export async function* changes(client: Client, onState: (state: 'open' | 'lost') => void): AsyncGenerator<Change> {
+  let after: string | undefined
   for (;;) {
+    let hasMore = false
     try {
-      const isFirst = newest === undefined
-      newest ??= await newestOf(client)
-      const since = new Date(newest - OVERLAP_MS).toISOString()
-      for await (const person of client.each(CHANGES, { since }, ({ people }) => people)) {
-        const isNew = seen.get(person.id) !== person.changedAt
-        seen.set(person.id, person.changedAt)
-        newest = Math.max(newest, Date.parse(person.changedAt))
-        if (isNew && !isFirst) yield person
-      }
+      const told = (await client.request(CHANGES, after === undefined ? {} : { after })).farm.changes
+      yield* told.nodes
+      ;({ cursor: after, hasMore } = told)
       onState('open')
     } catch {
       onState('lost')
     }
-    await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS))
+    if (!hasMore) await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS))
   }
-}
-
-async function newestOf(client: Client): Promise<number> {
-  const { people } = await client.request(NEWEST, {})
-  return Date.parse(people.nodes[0]?.changedAt ?? new Date().toISOString())
 }

@@ -14,9 +14,9 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made
 }
 
-export function face({ displayName, photo }: Pick<CardFragment, 'displayName' | 'photo'>): HTMLElement {
+export function face({ name, photo }: Pick<CardFragment, 'name' | 'photo'>): HTMLElement {
   if (photo != null) return element('img', { class: 'face', src: photo, alt: '', loading: 'lazy' })
-  const words = (displayName ?? '').split(/[\s,]+/).filter(Boolean)
+  const words = (name ?? '').split(/[\s,]+/).filter(Boolean)
   const initials = [words.at(0), words.length > 1 ? words.at(-1) : undefined].map(word => [...(word ?? '')][0] ?? '')
   return element('span', { class: 'face', 'aria-hidden': 'true' }, initials.join(''))
 }
@@ -24,6 +24,6 @@ export function face({ displayName, photo }: Pick<CardFragment, 'displayName' | 
 /** Somebody in a list; a click shows the profile. */
 export function card(person: CardFragment): HTMLElement {
   const link = { class: 'card', href: `#${encodeURIComponent(person.id)}`, 'data-id': person.id }
-  const name = element('b', {}, person.displayName ?? '(no name)')
+  const name = element('b', {}, person.name ?? '(no name)')
   return element('a', link, face(person), element('div', {}, name, element('small', {}, person.title ?? '')))
 }

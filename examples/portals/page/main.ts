@@ -31,8 +31,8 @@ async function showList(): Promise<void> {
 
 /** A page of the list; its last element, if there are more, is a button that becomes the next page. */
 async function pageOf(search: string, after: string | null | undefined): Promise<readonly HTMLElement[]> {
-  const { people } = await client.request(PEOPLE, { ...(search && { search }), ...(after && { after }) })
-  const { hasNextPage, endCursor } = people.pageInfo
+  const { profiles } = (await client.request(PEOPLE, { ...(search && { search }), ...(after && { after }) })).farm
+  const { hasNextPage, endCursor } = profiles.pageInfo
   const more = element('button', { type: 'button' }, 'More')
   more.addEventListener('click', () => {
     void pageOf(search, endCursor).then(
@@ -40,8 +40,8 @@ async function pageOf(search: string, after: string | null | undefined): Promise
       error => more.replaceWith(element('p', { role: 'alert' }, told(error))),
     )
   })
-  const count = element('p', {}, people.totalCount === 1 ? '1 person' : `${people.totalCount} people`)
-  return [...(after ? [] : [count]), ...people.nodes.map(card), ...(hasNextPage ? [more] : [])]
+  const count = element('p', {}, profiles.totalCount === 1 ? '1 person' : `${profiles.totalCount} people`)
+  return [...(after ? [] : [count]), ...profiles.nodes.map(card), ...(hasNextPage ? [more] : [])]
 }
 
 const chosen = (): string => decodeURIComponent(location.hash.slice(1))
@@ -68,16 +68,20 @@ async function follow(): Promise<void> {
     at('live').textContent = state === 'open' ? 'live' : 'waiting for the hub…'
     at('live').classList.toggle('open', state === 'open')
   }
-  for await (const person of changes(client, onState)) {
-    const note = element('li', {}, `${person.displayName ?? 'Somebody'} has changed`)
-    at('changes').append(note)
-    setTimeout(() => note.remove(), CHANGE_IS_SHOWN_MS)
-    for (const old of document.querySelectorAll<HTMLElement>(`.card[data-id="${CSS.escape(person.id)}"]`)) {
-      const changed = card(person)
-      changed.classList.add('changed')
-      old.replaceWith(changed)
+  for await (const { id, profile } of changes(client, onState)) {
+    const cards = document.querySelectorAll<HTMLElement>(`.card[data-id="${CSS.escape(id)}"]`)
+    if (profile == null) for (const gone of cards) gone.remove()
+    else {
+      const note = element('li', {}, `${profile.name ?? 'Somebody'} has changed`)
+      at('changes').append(note)
+      setTimeout(() => note.remove(), CHANGE_IS_SHOWN_MS)
+      for (const old of cards) {
+        const changed = card(profile)
+        changed.classList.add('changed')
+        old.replaceWith(changed)
+      }
     }
-    if (chosen() === person.id) await showProfile()
+    if (chosen() === id) await showProfile()
   }
 }
 

@@ -1,54 +1,41 @@
 import type { Client } from 'identity-hub/client'
-import { MANAGER, PROFILE } from './documents.js'
+import { PROFILE } from './documents.js'
 import { card, element, face } from './elements.js'
-import type { CardFragment } from './generated/graphql.js'
 
 export interface Look {
   readonly title: string
   readonly accent: string
+  /** What it calls the properties that it shows, in no order of its own: the view has one. */
   readonly labels: Readonly<Record<string, string>>
 }
 
 /** The profile of one of the portal's people: what the portal shows of them, who they report to, and who reports to them. */
 export async function profile(client: Client, id: string, { labels }: Look): Promise<readonly Node[]> {
-  const [{ profile, reports }, chain] = await Promise.all([client.request(PROFILE, { id }), managersOf(client, id)])
-  const person = profile.nodes[0]
-  if (person === undefined) return [element('p', {}, 'Nobody here has this profile.')]
-  const values: Readonly<Record<string, unknown>> = person
-  const rows = Object.entries(labels).flatMap(([attribute, label]) => {
-    const text = [values[attribute] ?? []].flat().join(', ')
-    return text === '' ? [] : [element('dt', {}, label), element('dd', { 'data-attribute': attribute }, text)]
-  })
+  const person = (await client.request(PROFILE, { id, shown: Object.keys(labels) })).farm.profile
+  if (person == null) return [element('p', {}, 'Nobody here has this profile.')]
+  const rows = person.properties.flatMap(({ name, values }) =>
+    values.length === 0
+      ? []
+      : [element('dt', {}, labels[name] ?? name), element('dd', { 'data-property': name }, values.join(', '))],
+  )
+  const { managers, directReports } = person
   return [
     face(person),
-    element('h2', {}, person.displayName ?? '(no name)'),
+    element('h2', {}, person.name ?? '(no name)'),
     element('p', { class: 'role' }, person.title ?? ''),
     element('dl', {}, ...rows),
     ...section(
       'Reports to',
-      element('ol', { class: 'chain' }, ...chain.map(each => element('li', {}, card(each)))),
-      chain,
+      element('ol', { class: 'chain' }, ...managers.map(each => element('li', {}, card(each)))),
+      managers,
     ),
     ...section(
-      `Reports (${reports.totalCount})`,
-      element('div', { class: 'cards', 'data-part': 'reports' }, ...reports.nodes.map(card)),
-      reports.nodes,
+      `Reports (${directReports.length})`,
+      element('div', { class: 'cards', 'data-part': 'reports' }, ...directReports.map(card)),
+      directReports,
     ),
   ]
 }
 
 const section = (title: string, content: HTMLElement, of: readonly unknown[]): Node[] =>
   of.length === 0 ? [] : [element('h3', {}, title), content]
-
-/** The manager, the manager's manager and so on, as far as they are the portal's people. Circles end. */
-async function managersOf(client: Client, id: string): Promise<readonly CardFragment[]> {
-  const chain: CardFragment[] = []
-  const met = new Set([id])
-  for (let below = id; ; ) {
-    const [manager] = (await client.request(MANAGER, { id: below })).people.nodes
-    if (manager === undefined || met.has(manager.id)) return chain
-    met.add(manager.id)
-    chain.push(manager)
-    below = manager.id
-  }
-}

@@ -3,6 +3,7 @@ import type { Farm as FarmView } from '../../configuration/farm.js'
 import type { Profile } from '../../farms/profile.js'
 import { orderAttribute } from '../../farms/profile-list.js'
 import { searchWords } from '../../metaverse/search-words.js'
+import { ProblemError } from '../../model/problem.js'
 import { farmChanges } from '../../service/farm-changes.js'
 import {
   farmNamed,
@@ -10,13 +11,14 @@ import {
   farmProfiles,
   managerChain,
   managersOf,
+  profilesOf,
   reportsOf,
   visibleFarms,
 } from '../../service/farm-profiles.js'
 import type { GraphContext } from '../context.js'
 import { listPage, printListCursor } from '../dynamic/cursor.js'
 import { parsePlace, printPlace } from '../live-cursor.js'
-import { nodeId } from '../node-id.js'
+import { keyOf, nodeId } from '../node-id.js'
 import { pageLimit } from '../paging.js'
 import { Farm, FarmChangePage, FarmProfile, FarmProfileConnection, FarmProperty } from '../types/farm-profile.js'
 import { PageArgs } from '../types/page-args.js'
@@ -81,16 +83,18 @@ export class FarmResolver {
     }
   }
 
-  @FieldResolver(() => FarmProfile, {
-    nullable: true,
-    description: 'The profile that is called so, whatever the case.',
-  })
-  profile(
+  @FieldResolver(() => FarmProfile, { nullable: true, description: 'One profile, by its account or its id.' })
+  async profile(
     @Root() farm: FarmView,
-    @Arg('account', () => String, { description: 'The account of the profile.' }) account: string,
+    @Arg('account', () => String, { nullable: true, description: 'What it is called by, whatever the case.' })
+    account: string | null | undefined,
+    @Arg('id', () => ID, { nullable: true, description: 'Its id.' }) id: string | null | undefined,
     @Ctx() { hub, actor }: GraphContext,
   ) {
-    return farmProfile(hub, actor, farm, account)
+    if ((account == null) === (id == null)) throw eitherOr()
+    if (account != null) return farmProfile(hub, actor, farm, account)
+    const object = keyOf('MetaverseObject', id as string)
+    return (await profilesOf(hub, actor, farm, [object])).get(object)
   }
 
   @FieldResolver(() => FarmChangePage, {
@@ -150,15 +154,15 @@ export class FarmProfileResolver {
     nullable: true,
     description: 'The manager, where the farm sees managers and this one.',
   })
-  manager(@Root() { farm, id }: Profile, @Ctx() { hub, actor, batches }: GraphContext) {
-    return batches.load(`farm ${farm.name} manager`, id, ids => managersOf(hub, actor, farm, ids))
+  manager(@Root() profile: Profile, @Ctx() context: GraphContext) {
+    return loadManager(context, profile)
   }
 
   @FieldResolver(() => [FarmProfile], {
     description: 'The manager, the manager of the manager and so on, up to the first that the farm does not see.',
   })
-  managers(@Root() profile: Profile, @Ctx() { hub, actor }: GraphContext) {
-    return managerChain(hub, actor, profile)
+  managers(@Root() profile: Profile, @Ctx() context: GraphContext) {
+    return managerChain(profile, below => loadManager(context, below))
   }
 
   @FieldResolver(() => [FarmProfile], { description: 'Who reports to the profile, 500 at most.' })
@@ -166,6 +170,17 @@ export class FarmProfileResolver {
     return (await batches.load(`farm ${farm.name} reports`, id, ids => reportsOf(hub, actor, farm, ids))) ?? []
   }
 }
+
+/** One statement for all profiles that ask at once. */
+const loadManager = ({ hub, actor, batches }: GraphContext, { farm, id }: Profile): Promise<Profile | undefined> =>
+  batches.load(`farm ${farm.name} manager`, id, ids => managersOf(hub, actor, farm, ids))
+
+const eitherOr = (): ProblemError =>
+  new ProblemError({
+    code: 'request.invalid',
+    message: 'A profile is found by its account or by its id.',
+    hint: 'Give one of the two.',
+  })
 
 function shown({ id }: Profile, { attribute, values, count }: Profile['properties'][number]): readonly string[] {
   if (attribute.type !== 'binary') return values

@@ -15,40 +15,28 @@ import * as types from './graphql.js';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  query People($search: String, $after: String, $scope: PersonWhere! = {}) {\n    people(search: $search, where: $scope, orderBy: [DISPLAY_NAME_ASC], first: 24, after: $after) {\n      totalCount\n      nodes { ...Card }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n  fragment Card on Person { id displayName title photo changedAt }\n": typeof types.PeopleDocument,
-    "\n  query Profile(\n    $id: ID!\n    $scope: PersonWhere! = {}\n    $withContact: Boolean! = false\n    $withDepartment: Boolean! = false\n    $withPlace: Boolean! = false\n  ) {\n    profile: people(where: { and: [$scope, { id: { eq: $id } }] }, first: 1) {\n      nodes {\n        ...Card\n        mail @include(if: $withContact)\n        phoneNumbers @include(if: $withContact)\n        department @include(if: $withDepartment)\n        city @include(if: $withPlace)\n      }\n    }\n    reports: people(\n      where: { and: [$scope, { manager: { id: { eq: $id } } }] }\n      orderBy: [DISPLAY_NAME_ASC]\n      first: 50\n    ) {\n      totalCount\n      nodes { ...Card }\n    }\n  }\n": typeof types.ProfileDocument,
-    "\n  query Manager($id: ID!, $scope: PersonWhere! = {}) {\n    people(where: { and: [$scope, { directReports: { some: { id: { eq: $id } } } }] }, first: 1) {\n      nodes { ...Card }\n    }\n  }\n": typeof types.ManagerDocument,
-    "\n  query Changes($since: DateTime!, $after: String, $scope: PersonWhere! = {}) {\n    people(\n      where: { and: [$scope, { changedAt: { gt: $since } }] }\n      orderBy: [CHANGED_AT_ASC]\n      first: 100\n      after: $after\n    ) {\n      nodes { ...Card }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ChangesDocument,
-    "\n  query Newest($scope: PersonWhere! = {}) {\n    people(where: $scope, orderBy: [CHANGED_AT_DESC], first: 1) { nodes { changedAt } }\n  }\n": typeof types.NewestDocument,
+    "\n  query People($search: String, $after: String) {\n    farm {\n      profiles(search: $search, first: 24, after: $after) {\n        totalCount\n        nodes { ...Card }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment Card on FarmProfile {\n    id\n    name: property(name: \"PreferredName\")\n    title: property(name: \"Title\")\n    photo: property(name: \"PictureURL\")\n  }\n": typeof types.PeopleDocument,
+    "\n  query Profile($id: ID!, $shown: [String!]!) {\n    farm {\n      profile(id: $id) {\n        ...Card\n        properties(names: $shown) { name values }\n        managers { ...Card }\n        directReports { ...Card }\n      }\n    }\n  }\n": typeof types.ProfileDocument,
+    "\n  query Changes($after: String) {\n    farm { changes(after: $after, first: 100) { cursor hasMore nodes { id profile { ...Card } } } }\n  }\n": typeof types.ChangesDocument,
 };
 const documents: Documents = {
-    "\n  query People($search: String, $after: String, $scope: PersonWhere! = {}) {\n    people(search: $search, where: $scope, orderBy: [DISPLAY_NAME_ASC], first: 24, after: $after) {\n      totalCount\n      nodes { ...Card }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n  fragment Card on Person { id displayName title photo changedAt }\n": types.PeopleDocument,
-    "\n  query Profile(\n    $id: ID!\n    $scope: PersonWhere! = {}\n    $withContact: Boolean! = false\n    $withDepartment: Boolean! = false\n    $withPlace: Boolean! = false\n  ) {\n    profile: people(where: { and: [$scope, { id: { eq: $id } }] }, first: 1) {\n      nodes {\n        ...Card\n        mail @include(if: $withContact)\n        phoneNumbers @include(if: $withContact)\n        department @include(if: $withDepartment)\n        city @include(if: $withPlace)\n      }\n    }\n    reports: people(\n      where: { and: [$scope, { manager: { id: { eq: $id } } }] }\n      orderBy: [DISPLAY_NAME_ASC]\n      first: 50\n    ) {\n      totalCount\n      nodes { ...Card }\n    }\n  }\n": types.ProfileDocument,
-    "\n  query Manager($id: ID!, $scope: PersonWhere! = {}) {\n    people(where: { and: [$scope, { directReports: { some: { id: { eq: $id } } } }] }, first: 1) {\n      nodes { ...Card }\n    }\n  }\n": types.ManagerDocument,
-    "\n  query Changes($since: DateTime!, $after: String, $scope: PersonWhere! = {}) {\n    people(\n      where: { and: [$scope, { changedAt: { gt: $since } }] }\n      orderBy: [CHANGED_AT_ASC]\n      first: 100\n      after: $after\n    ) {\n      nodes { ...Card }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ChangesDocument,
-    "\n  query Newest($scope: PersonWhere! = {}) {\n    people(where: $scope, orderBy: [CHANGED_AT_DESC], first: 1) { nodes { changedAt } }\n  }\n": types.NewestDocument,
+    "\n  query People($search: String, $after: String) {\n    farm {\n      profiles(search: $search, first: 24, after: $after) {\n        totalCount\n        nodes { ...Card }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment Card on FarmProfile {\n    id\n    name: property(name: \"PreferredName\")\n    title: property(name: \"Title\")\n    photo: property(name: \"PictureURL\")\n  }\n": types.PeopleDocument,
+    "\n  query Profile($id: ID!, $shown: [String!]!) {\n    farm {\n      profile(id: $id) {\n        ...Card\n        properties(names: $shown) { name values }\n        managers { ...Card }\n        directReports { ...Card }\n      }\n    }\n  }\n": types.ProfileDocument,
+    "\n  query Changes($after: String) {\n    farm { changes(after: $after, first: 100) { cursor hasMore nodes { id profile { ...Card } } } }\n  }\n": types.ChangesDocument,
 };
 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query People($search: String, $after: String, $scope: PersonWhere! = {}) {\n    people(search: $search, where: $scope, orderBy: [DISPLAY_NAME_ASC], first: 24, after: $after) {\n      totalCount\n      nodes { ...Card }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n  fragment Card on Person { id displayName title photo changedAt }\n"): typeof import('./graphql.js').PeopleDocument;
+export function graphql(source: "\n  query People($search: String, $after: String) {\n    farm {\n      profiles(search: $search, first: 24, after: $after) {\n        totalCount\n        nodes { ...Card }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment Card on FarmProfile {\n    id\n    name: property(name: \"PreferredName\")\n    title: property(name: \"Title\")\n    photo: property(name: \"PictureURL\")\n  }\n"): typeof import('./graphql.js').PeopleDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Profile(\n    $id: ID!\n    $scope: PersonWhere! = {}\n    $withContact: Boolean! = false\n    $withDepartment: Boolean! = false\n    $withPlace: Boolean! = false\n  ) {\n    profile: people(where: { and: [$scope, { id: { eq: $id } }] }, first: 1) {\n      nodes {\n        ...Card\n        mail @include(if: $withContact)\n        phoneNumbers @include(if: $withContact)\n        department @include(if: $withDepartment)\n        city @include(if: $withPlace)\n      }\n    }\n    reports: people(\n      where: { and: [$scope, { manager: { id: { eq: $id } } }] }\n      orderBy: [DISPLAY_NAME_ASC]\n      first: 50\n    ) {\n      totalCount\n      nodes { ...Card }\n    }\n  }\n"): typeof import('./graphql.js').ProfileDocument;
+export function graphql(source: "\n  query Profile($id: ID!, $shown: [String!]!) {\n    farm {\n      profile(id: $id) {\n        ...Card\n        properties(names: $shown) { name values }\n        managers { ...Card }\n        directReports { ...Card }\n      }\n    }\n  }\n"): typeof import('./graphql.js').ProfileDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Manager($id: ID!, $scope: PersonWhere! = {}) {\n    people(where: { and: [$scope, { directReports: { some: { id: { eq: $id } } } }] }, first: 1) {\n      nodes { ...Card }\n    }\n  }\n"): typeof import('./graphql.js').ManagerDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Changes($since: DateTime!, $after: String, $scope: PersonWhere! = {}) {\n    people(\n      where: { and: [$scope, { changedAt: { gt: $since } }] }\n      orderBy: [CHANGED_AT_ASC]\n      first: 100\n      after: $after\n    ) {\n      nodes { ...Card }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql.js').ChangesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Newest($scope: PersonWhere! = {}) {\n    people(where: $scope, orderBy: [CHANGED_AT_DESC], first: 1) { nodes { changedAt } }\n  }\n"): typeof import('./graphql.js').NewestDocument;
+export function graphql(source: "\n  query Changes($after: String) {\n    farm { changes(after: $after, first: 100) { cursor hasMore nodes { id profile { ...Card } } } }\n  }\n"): typeof import('./graphql.js').ChangesDocument;
 
 
 export function graphql(source: string) {
