@@ -2,6 +2,7 @@ import { searchKey } from '../metaverse/keys.js'
 import type { MetaverseAttribute, MetaverseSchema } from '../metaverse/schema.js'
 import { didYouMean } from '../rules/nearest.js'
 import type { Condition, TextPlace, ValueTest } from '../storage/read/graph/plan.js'
+import { checkOperand } from './check-operand.js'
 import type { HubDocument } from './document.js'
 import type { FarmDocument, ScopeDocument } from './document-farms.js'
 import type { Farm } from './farm.js'
@@ -36,7 +37,7 @@ function compileFarm(
   const path = ['farms', name]
   const { agent, type: typeName = 'person', where = [] } = written
   if (agent !== undefined && document.agents?.[agent] === undefined) {
-    const hint = didYouMean(agent, agentNames(document))
+    const hint = didYouMean(agent, agentNames(document), 'Define it under agents, or leave agent out.')
     report.error({ path: [...path, 'agent'], message: `Unknown agent ${agent}`, hint })
   }
   const type = metaverse.types.get(typeName)
@@ -106,14 +107,7 @@ function compileCondition(written: ScopeDocument, find: Find, path: Path, report
     report.error({ path: [...path, 'attribute'], message, hint: 'Use an attribute of texts, numbers or booleans.' })
     return []
   }
-  const isOfPresence = operator.endsWith('present')
-  if (isOfPresence !== (written.value === undefined)) {
-    const [message, hint] = isOfPresence
-      ? [`${operator} takes no value`, 'Leave value out.']
-      : [`${operator} needs a value`, 'Add value: to the condition.']
-    report.error({ path: [...path, isOfPresence ? 'value' : 'operator'], message, hint })
-    return []
-  }
+  if (!checkOperand(written, path, report)) return []
   const key = searchKey(written.value === undefined ? '' : canonical(written.value))
   const isNegated = operator.startsWith('not-') || operator === 'inequality'
   const condition: Condition = { kind: 'value', attribute, test: testOf(operator.replace(/^not-/, ''), key) }

@@ -1,6 +1,7 @@
 import type { FilterCall } from '../rules/extension.js'
 import { didYouMean } from '../rules/nearest.js'
 import type { FilterAlternative, FilterCondition } from '../rules/rule-set.js'
+import { checkOperand } from './check-operand.js'
 import type { ConditionDocument } from './document.js'
 import { requireFunction } from './find-function.js'
 import { alternativesOf, canonical, conditionsOf } from './normal-forms.js'
@@ -26,7 +27,6 @@ export function compileFilterCall({ written, path, code, report, ...context }: T
   return call && { rule: context.ruleId(filterCallRuleName(context.agent, context.objectType)), call }
 }
 
-const WITHOUT_VALUE = new Set(['present', 'not-present'])
 const OF_NUMBERS = new Set(['bit-on', 'bit-off'])
 
 function compileCondition(written: ConditionDocument, path: Path, { side, report }: TypeContext): FilterCondition {
@@ -44,16 +44,7 @@ function compileCondition(written: ConditionDocument, path: Path, { side, report
       hint: 'Filter by another attribute or by dn.',
     })
   }
-  if (WITHOUT_VALUE.has(operator)) {
-    if (value !== undefined)
-      report.error({ path: [...path, 'value'], message: `${operator} takes no value`, hint: 'Leave value out.' })
-  } else if (value === undefined) {
-    report.error({
-      path: [...path, 'operator'],
-      message: `${operator} needs a value`,
-      hint: 'Add value: to the condition.',
-    })
-  } else if (OF_NUMBERS.has(operator) && !/^(\d+|0x[0-9a-f]+)$/i.test(value)) {
+  if (checkOperand(written, path, report) && OF_NUMBERS.has(operator) && !/^(\d+|0x[0-9a-f]+)$/i.test(value ?? '')) {
     report.error({
       path: [...path, 'value'],
       message: `${operator} needs a number, found ${value}`,

@@ -4,6 +4,7 @@ import { createQuotas, type Limits, type Quota } from '../access/quota.js'
 import { farmIn } from '../access/roles.js'
 import type { AccessDocument, Holder } from '../configuration/document-access.js'
 import { loadAccess } from '../configuration/load-access.js'
+import { heldFor } from '../service/held-for.js'
 import type { Hub } from '../service/hub.js'
 import type { Database } from '../storage/database.js'
 import { NO_DOCUMENTS, readTrustedDocuments, type TrustedDocuments } from './trusted-documents.js'
@@ -37,17 +38,13 @@ interface InForce {
   readonly documents: TrustedDocuments
 }
 
-interface Held {
-  readonly quotas: ReturnType<typeof createQuotas>
-  until: number
-  inForce: Promise<InForce>
-}
-
-const held = new WeakMap<Database, Held>()
+const inForce = heldFor(FRESH_MS, load)
+const quotasOf = new WeakMap<Database, ReturnType<typeof createQuotas>>()
 
 export async function policyFor(hub: Hub, { id, actor }: Identity): Promise<Policy> {
-  const { quotas, inForce } = current(hub)
-  const { access, documents } = await inForce
+  const { access, documents } = await inForce(hub)
+  const quotas = quotasOf.get(hub.database) ?? createQuotas()
+  quotasOf.set(hub.database, quotas)
   const limits = limitsIn(access)
   const { trustedDocuments, introspection = STAFF } = access
   return {
@@ -68,18 +65,6 @@ function limitsIn({ limits }: AccessDocument): typeof DEFAULT_LIMITS {
 
 const holdersIn = ({ roles }: Actor): Holder[] =>
   roles.map(role => (farmIn(role) === undefined ? (role as Holder) : 'farm'))
-
-function current(hub: Hub): Held {
-  const known = held.get(hub.database)
-  if (known !== undefined && known.until > Date.now()) return known
-  const inForce = load(hub)
-  const next: Held = { quotas: known?.quotas ?? createQuotas(), until: Date.now() + FRESH_MS, inForce }
-  held.set(hub.database, next)
-  inForce.catch(() => {
-    next.until = 0
-  })
-  return next
-}
 
 async function load(hub: Hub): Promise<InForce> {
   const access = await loadAccess(hub.database)

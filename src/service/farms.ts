@@ -34,7 +34,7 @@ export async function farmRemovals(
   page: PageRequest,
 ): Promise<Listed<FarmRemoval>> {
   authorize(actor, 'read-entries')
-  const { id } = await farmNamed(hub, farm)
+  const { id } = await listingAgent(hub, farm)
   const { rows, more } = await listRemovals(hub.database, id, page)
   return { rows: rows.map(removalOf), more, count: () => countRemovals(hub.database, id) }
 }
@@ -55,16 +55,19 @@ const accountNameIn = (dn: string): string =>
 const MOST_AGENTS = 10_000
 
 /** A farm by its own name, or by that of its agent. */
-async function farmNamed(hub: Hub, wanted: string): Promise<AgentRow> {
-  const name = (await loadRuleSet(hub.database)).farms.get(wanted)?.agent ?? wanted
+async function listingAgent(hub: Hub, wanted: string): Promise<AgentRow> {
+  const { farms: configured } = await loadRuleSet(hub.database)
+  const farm = configured.get(wanted)
+  if (farm !== undefined && farm.agent === undefined) throw withoutAgent(wanted)
+  const name = farm?.agent ?? wanted
   const { rows } = await listAgents(hub.database, { limit: MOST_AGENTS, backwards: false })
   const farms = rows.filter(({ connector }) => connectorNamed(connector)?.capabilities.deletes === 'listed')
-  const found = farms.find(farm => farm.name === name)
+  const found = farms.find(each => each.name === name)
   if (found !== undefined) return found
   const other = rows.some(agent => agent.name === name)
   const hint = didYouMean(
     name,
-    farms.map(farm => farm.name),
+    [...farms.map(each => each.name), ...configured.keys()],
     'No agent of this configuration is a SharePoint farm.',
   )
   throw new ProblemError({
@@ -73,3 +76,10 @@ async function farmNamed(hub: Hub, wanted: string): Promise<AgentRow> {
     ...(hint && { hint }),
   })
 }
+
+const withoutAgent = (farm: string): ProblemError =>
+  new ProblemError({
+    code: 'request.not-found',
+    message: `The farm ${farm} has no agent: nothing is written to it, so that nothing has to be removed from it.`,
+    hint: 'Name its agent under farms: in the configuration, if there is one.',
+  })

@@ -2,9 +2,11 @@ import type { Actor } from '../access/actor.js'
 import { audited } from '../access/audit.js'
 import { authorize } from '../access/authorize.js'
 import { createApiKey, type NewApiKey, revokeApiKey } from '../access/create-key.js'
-import { isRole, ROLES, type Role } from '../access/roles.js'
+import { farmIn, isRole, ROLES, type Role } from '../access/roles.js'
 import { rotateApiKey } from '../access/rotate-key.js'
+import { loadRuleSet } from '../configuration/load.js'
 import { ProblemError } from '../model/problem.js'
+import { didYouMean } from '../rules/nearest.js'
 import { countApiKeys, type ListedKey, listApiKeys } from '../storage/read/api-key.js'
 import type { PageRequest } from '../storage/read/page.js'
 import type { Hub } from './hub.js'
@@ -28,7 +30,9 @@ export function createKey(hub: Hub, actor: Actor, key: WantedKey): Promise<strin
   const details = { scopes: key.scopes, ...(key.expiresAt && { expiresAt: key.expiresAt.toISOString() }) }
   return audited(hub.database, actor, { operation: 'create-key', target: key.name, details }, async () => {
     if (key.name.trim() === '') throw nameless()
-    return createApiKey(hub.database, { ...key, scopes: scopesOf(key.scopes) })
+    const scopes = scopesOf(key.scopes)
+    await checkFarms(hub, scopes)
+    return createApiKey(hub.database, { ...key, scopes })
   })
 }
 
@@ -79,6 +83,18 @@ function scopesOf(texts: readonly string[]): Role[] {
       message: `There is no role “${text}”`,
       hint: `Roles: ${ROLES.join(', ')}, and farm:<name> for a farm's own keys.`,
     })
+  })
+}
+
+/** Where farms are configured, a key of another is a mistake. */
+async function checkFarms(hub: Hub, scopes: readonly Role[]): Promise<void> {
+  const { farms } = await loadRuleSet(hub.database)
+  const unknown = scopes.map(farmIn).find(farm => farm !== undefined && !farms.has(farm))
+  if (farms.size === 0 || unknown === undefined) return
+  throw new ProblemError({
+    code: 'request.invalid',
+    message: `The configuration has no farm “${unknown}”`,
+    hint: didYouMean(unknown, farms.keys()) ?? `Farms: ${[...farms.keys()].join(', ')}.`,
   })
 }
 

@@ -23,7 +23,11 @@ describe('a farm', () => {
   })
 
   test.each<[string, object, [string, string, string]]>([
-    ['an unknown agent', { agent: 'portal' }, ['farms.intranet.agent', 'Unknown agent portal', '']],
+    [
+      'an unknown agent',
+      { agent: 'portal' },
+      ['farms.intranet.agent', 'Unknown agent portal', 'Define it under agents, or leave agent out.'],
+    ],
     [
       'an unknown type',
       { type: 'persn' },
@@ -68,6 +72,6 @@ describe('a farm', () => {
       ['farms.intranet.where[0].value', 'not-present takes no value', 'Leave value out'],
     ],
   ])('with %s is told where, and what to do', (_, farm, [path, message, hint]) => {
-    expect(problems(farm)).toEqual([[path, message, hint === '' ? undefined : expect.stringContaining(hint)]])
+    expect(problems(farm)).toEqual([[path, message, expect.stringContaining(hint)]])
   })
 })

@@ -96,6 +96,31 @@ describe('the key of a farm', () => {
     expect(branch.farm.profile).toEqual({ manager: null, directReports: [] })
   })
 
+  test('asks for the managers of all profiles of a list level by level', async () => {
+    const { statistics } = held.hub.database
+    const cost = async (first: number) => {
+      const query = `{ farm { profiles(first: ${first}) { nodes { managers { account } } } } }`
+      await held.data(query)
+      const before = statistics.statements
+      await held.data(query)
+      return statistics.statements - before
+    }
+    // 48 people are four levels deep, and what the key may do is looked up now and then.
+    expect(await cost(48)).toBeLessThanOrEqual(8)
+  })
+
+  test('finds a profile by its id, and not one that is none of its own', async () => {
+    const ids = await held.data(
+      '{ a: personBy(by: { employeeID: "1001" }) { id } b: personBy(by: { employeeID: "1004" }) { id } }',
+      {},
+      'reader',
+    )
+    const find = 'query ($id: ID!) { farm { profile(id: $id) { account } } }'
+    expect((await held.data(find, { id: ids.a.id })).farm.profile).toEqual({ account: '1001' })
+    expect((await held.data(find, { id: ids.b.id })).farm.profile).toBeNull()
+    expect(await codes('{ farm { profile { account } } }', INTRANET)).toEqual(['request.invalid'])
+  })
+
   test('sees a circle of managers once', async () => {
     held.put(0, { manager: [personName(2)] })
     await held.synchronize()
@@ -142,6 +167,30 @@ describe('the key of a farm', () => {
 })
 
 describe('staff', () => {
+  test('make keys of farms that there are', async () => {
+    const make = async (scope: string) =>
+      (
+        await held.data(
+          'mutation ($scope: String!) { createApiKey(input: { name: "a portal", scopes: [$scope] }) { key problems { code hint } } }',
+          { scope },
+          'administrator',
+        )
+      ).createApiKey
+    expect(await make('farm:intrnet')).toEqual({
+      key: null,
+      problems: [{ code: 'request.invalid', hint: 'Did you mean intranet?' }],
+    })
+    expect((await make('farm:intranet')).problems).toEqual([])
+  })
+
+  test('are told that nothing has to be removed from a farm that nobody writes to', async () => {
+    const { errors } = await held.ask('{ farmRemovals(farm: "branch") { totalCount } }')
+    expect(errors?.[0]?.message).toContain('The farm branch has no agent')
+    expect((await held.ask('{ farmRemovals(farm: "brnch") { totalCount } }')).errors?.[0]?.extensions.hint).toBe(
+      'Did you mean branch?',
+    )
+  })
+
   test('see every farm by its name; who may not read the metaverse sees none', async () => {
     const { farms, farm } = await held.data(
       '{ farms { name } farm(name: "branch") { profiles { totalCount } } }',

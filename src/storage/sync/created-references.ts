@@ -39,7 +39,7 @@ export async function flowCreated(
          and r.target_key = (select t.dn_key from entry t where t.agent_id = n.agent_id and t.id = n.entry_id))
        on conflict do nothing
        returning agent_id, entry_id),
-     owners as (select distinct agent_id, entry_id from added where entry_id <> all($2)),
+     owners as (select distinct agent_id, entry_id from added where ${NONE_OF('entry_id', 2)}),
      announced as (
        insert into export_change (agent_id, entry_id, layer, operation, step_id)
        select agent_id, entry_id, 'pending', 'update', $11 from owners on conflict (entry_id, layer) do nothing)

@@ -19,6 +19,8 @@ export interface ExportOccasion {
   readonly created: readonly CreatedLink[]
   /** Objects made now: all their links are `created` or `fresh`. */
   readonly made: readonly number[]
+  /** See {@link haveOthersTouched}. */
+  readonly touched: boolean
   /** Links of existing entries made now: everything their objects refer to, and everything that refers to them. */
   readonly fresh: readonly LinkKey[]
   /** Links broken now: their entries may still stand in other objects' references. */
@@ -37,10 +39,9 @@ export async function noteAffected(
   flows: readonly ReferenceExport[],
 ): Promise<void> {
   const values = exportFlowValues(flows)
-  const { fresh, unlinked, made } = occasion
+  const { fresh, unlinked } = occasion
   const keys = [fresh.map(l => l.agent), fresh.map(l => l.entry), fresh.map(l => l.object)]
-  const touched = made.length === 0 || (await haveOthersTouched(transaction, made))
-  if (touched) await noteTouched(transaction, occasion, values)
+  if (occasion.touched) await noteTouched(transaction, occasion, values)
   if (fresh.length > 0) {
     await transaction.query(
       `insert into affected_reference
@@ -70,11 +71,12 @@ export async function noteAffected(
   if (unlinked.length > 0) await noteLostTargets(transaction, unlinked, values)
   await noteOwnReferences(transaction, occasion, values)
   const cautious = flows.filter(flow => !flow.allowNulls)
-  if (touched && cautious.length > 0) await noteEmptied(transaction, occasion, exportFlowValues(cautious))
+  if (occasion.touched && cautious.length > 0) await noteEmptied(transaction, occasion, exportFlowValues(cautious))
 }
 
-/** Whether references of objects changed that were there before. */
-async function haveOthersTouched(transaction: Transaction, made: readonly number[]): Promise<boolean> {
+/** Whether references of objects may have changed that were there before. */
+export async function haveOthersTouched(transaction: Transaction, made: readonly number[]): Promise<boolean> {
+  if (made.length === 0) return true
   const [row] = await transaction.query<{ any: boolean }>(
     `select exists (select from touched_reference where ${NONE_OF('object_id', 1)}) as any`,
     [made],

@@ -3,7 +3,7 @@ import type { Transaction } from '../database.js'
 import { undoReferences } from '../undo/undo-references.js'
 import { leaveOutBlocked } from './blocked-references.js'
 import { flowCreated } from './created-references.js'
-import { noteAffected, prepareAffected, settleAffected } from './export-references.js'
+import { haveOthersTouched, noteAffected, prepareAffected, settleAffected } from './export-references.js'
 import { noteFlowless } from './flowless-references.js'
 import {
   flowFirstReferences,
@@ -70,6 +70,7 @@ async function saveExportReferences(
   const occasion = {
     created,
     made: [...made],
+    touched: await haveOthersTouched(transaction, [...made]),
     fresh: [...linked.filter(link => !types.has(link.entry)), ...outcome.moved.filter(link => agents.has(link.agent))],
     unlinked: outcome.unlinked.filter(link => agents.has(link.agent)),
     agent,
