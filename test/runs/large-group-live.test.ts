@@ -14,7 +14,7 @@ const LARGE = Number(process.env.MEMBERS ?? 1_000)
 const PATIENCE = 300_000 + LARGE * 60
 /** What the group is to take at the most, on a machine that has nothing else to do. */
 const QUIET_SECONDS = 2
-/** Whatever else the machine does makes a change take longer: the shortest of these counts, and the rows of the last. */
+/** The seconds of every change count, and the rows of the last two: those of the first are counted late now and then. */
 const ROUNDS = 3
 const SUFFIX = 'DC=contoso,DC=test'
 
@@ -143,7 +143,7 @@ describeWithServer('samba', 'a member that joins a large group in Active Directo
       expect(await memberChanges(directory)).toEqual(added)
       if (process.env.MEMBERS !== undefined) {
         const took = costs.filter(({ group }) => group === 'large').map(({ seconds }) => seconds)
-        expect(Math.min(...took)).toBeLessThan(QUIET_SECONDS)
+        expect(Math.max(...took)).toBeLessThan(QUIET_SECONDS)
       }
       expect(worker.failures).toEqual([])
     },
