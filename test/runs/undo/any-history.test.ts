@@ -128,6 +128,51 @@ function comparable(state: HubState, { gone, linked }: { gone: ReadonlySet<unkno
   }
 }
 
+const connects = (state: HubState, entry: unknown, object: unknown): boolean =>
+  state.links.some(link => link.entry === entry && link.object_id === object)
+
+/**
+ * References that the run took in while nobody was there whom they name: undoing it brings whom they name, and with it them, as a
+ * reference comes in whenever its target appears (domain.md 1.7).
+ */
+function comeLate(
+  { before, after, back }: Readonly<Record<'before' | 'after' | 'back', HubState>>,
+  next: readonly Edit[],
+) {
+  const names = next.flatMap(each => (each.kind === 'person' ? [each.id] : each.kind === 'group' ? [each.name] : []))
+  const isTakenIn = (row: Row): boolean => names.some(name => row.entry === `1 cn=${name}`)
+  const isBrought = (target: unknown): boolean =>
+    before.links.some(link => link.object_id === target && !connects(after, link.entry, target))
+  const known = new Set(before.references.map(row => `${row.object_id} ${row.attribute} ${row.target_id}`))
+  return back.references.filter(
+    row =>
+      !known.has(`${row.object_id} ${row.attribute} ${row.target_id}`) && isTakenIn(row) && isBrought(row.target_id),
+  )
+}
+
+/** The state as if those references had not come. */
+function without(state: HubState, late: readonly Row[]): HubState {
+  if (late.length === 0) return state
+  const isLate = ({ entry, target, attribute }: Row): boolean =>
+    late.some(
+      row =>
+        row.attribute === attribute && connects(state, entry, row.object_id) && connects(state, target, row.target_id),
+    )
+  const told = new Set(state.referenceExports.filter(isLate).map(row => row.entry))
+  const referenceExports = state.referenceExports.filter(row => !isLate(row))
+  const isEmpty = ({ entry, changes, dn }: Row): boolean =>
+    dn === null &&
+    Object.keys(changes as object).length === 0 &&
+    told.has(entry) &&
+    !referenceExports.some(row => row.entry === entry)
+  return {
+    ...state,
+    references: state.references.filter(row => !late.includes(row)),
+    referenceExports,
+    exports: state.exports.filter(row => !isEmpty(row)),
+  }
+}
+
 async function check({
   deprovisioning,
   first,
@@ -159,16 +204,35 @@ async function check({
   const gone = new Set([...entries(before)].filter(entry => !left.has(entry) && !String(entry).startsWith('3 ')))
   const linked = new Set([...before.links, ...after.links].map(row => row.entry))
   expect(undone.problem).toBeNull()
-  expect(comparable(back, { gone, linked })).toEqual(comparable(before, { gone, linked }))
+  const late = comeLate({ before, after, back }, next)
+  expect(comparable(without(back, late), { gone, linked })).toEqual(comparable(before, { gone, linked }))
   if (gone.size > 0) return
   await stage.configure({ deprovisioning, ...during })
   await stage.undo(undone.run)
   expect(comparable(await stage.state(), { gone, linked })).toEqual(comparable(after, { gone, linked }))
 }
 
+// A group takes in a member whom the run filters in the same moment.
+const TAKEN_IN: Parameters<typeof check>[0] = {
+  deprovisioning: 'make-normal-disconnector',
+  first: [
+    { kind: 'group', name: 'h', members: [] },
+    { kind: 'person', id: '1', room: 'r0', boss: undefined, name: 'n1' },
+  ],
+  sent: true,
+  next: [
+    { kind: 'person', id: '1', room: 'r1', boss: undefined, name: 'n1' },
+    { kind: 'group', name: 'h', members: ['1'] },
+  ],
+  agent: 'hr',
+  type: 'full',
+  during: { filtered: 'r1', deletion: { when: 'any-connector', of: ['hr'] } },
+}
+
 test('undoing any run brings back what was before it, and undoing that what was after it', async () => {
   await fc.assert(fc.asyncProperty(history, check), {
     numRuns: Number(process.env.UNDO_RUNS ?? 12),
     endOnFailure: true,
+    examples: [[TAKEN_IN]],
   })
 }, 170_000)
