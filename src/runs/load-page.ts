@@ -37,7 +37,12 @@ export async function loadPage(session: Session, request: PageRequest): Promise<
   const found = new Map<number, MetaverseObject>()
   for (const object of await loadObjects(session, [...linked, ...objects])) found.set(object.id, object)
   for (const object of await loadCandidates(session, page, rules)) found.set(object.id, object)
-  return loadNeighbourhood(session, { page, objects: [...found.values()], contested })
+  return loadNeighbourhood(session, {
+    page,
+    objects: [...found.values()],
+    contested,
+    current: page.map(({ id }) => id),
+  })
 }
 
 export interface Neighbourhood {
@@ -45,11 +50,13 @@ export interface Neighbourhood {
   readonly page: readonly WorkEntry[]
   readonly objects: readonly MetaverseObject[]
   readonly contested: readonly string[]
+  /** The entries that are being synchronized. */
+  readonly current: readonly number[]
 }
 
 /** Objects with everything that is linked to them. */
 export async function loadNeighbourhood(session: Session, around: Neighbourhood): Promise<PageContent> {
-  const { page, objects, contested } = around
+  const { page, objects, contested, current } = around
   const siblings = await loadLinked(
     session,
     objects.map(object => object.id),
@@ -59,7 +66,7 @@ export async function loadNeighbourhood(session: Session, around: Neighbourhood)
     objects.map(object => object.id),
   )
   const entries = new Map([...siblings, ...page].map(entry => [entry.id, entry]))
-  const present = await loadPresence(session, [...entries.values()], contested)
+  const present = await loadPresence(session, [...entries.values()], { attributes: contested, current })
   const links = new Map<number, number[]>()
   for (const entry of entries.values()) {
     if (entry.link === undefined) continue
@@ -96,7 +103,7 @@ export async function loadHolders(
     const query = { attribute, multivalued: isMultivalued(request.rules, attribute), keys: ofAttribute }
     for (const object of await findCandidates(session, query)) found.set(object.id, object)
   }
-  return loadNeighbourhood(session, { ...request, page: [], objects: [...found.values()] })
+  return loadNeighbourhood(session, { ...request, page: [], objects: [...found.values()], current: [] })
 }
 
 const isMultivalued = (rules: RuleSet, attribute: string): boolean =>

@@ -28,7 +28,7 @@ export async function loadUndoPage(session: Session, { work, flows, ids }: UndoP
     undone.map(object => object.id),
   )
   const page = await loadFormer(session, undone)
-  const content = await loadNeighbourhood(session, { page, objects, contested: flows.contested })
+  const content = await loadNeighbourhood(session, { page, objects, contested: flows.contested, current: [] })
   return { content, undone }
 }
 

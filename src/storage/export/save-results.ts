@@ -149,16 +149,18 @@ interface Entries {
   readonly entries: readonly number[]
 }
 
-/** References of a later layer are pending again, except where something newer is pending. */
+/** References of a later layer are pending again, except where something newer is pending: what is to be deleted gets none. */
 export async function returnReferences(
   transaction: Transaction,
   layer: 'escrowed' | 'unconfirmed',
   { agent, entries }: Entries,
 ): Promise<void> {
   await transaction.query(
-    `delete from export_reference s using export_reference p
-     where s.agent_id = $1 and s.entry_id = any($2) and s.layer = $3 and p.layer = 'pending'
-       and p.agent_id = s.agent_id and p.entry_id = s.entry_id and p.attribute = s.attribute and p.target_id = s.target_id`,
+    `delete from export_reference s
+     where s.agent_id = $1 and s.entry_id = any($2) and s.layer = $3 and (
+       exists (select from export_reference p
+         where p.entry_id = s.entry_id and p.attribute = s.attribute and p.target_id = s.target_id and p.layer = 'pending')
+       or exists (select from export_change x where x.entry_id = s.entry_id and x.layer = 'pending' and x.operation = 'delete'))`,
     [agent, entries, layer],
   )
   await transaction.query(

@@ -3,6 +3,7 @@ import type { ReferenceWork } from '../../sync/work.js'
 import type { Transaction } from '../database.js'
 import { NONE_OF } from '../none-of.js'
 import { IMPORT_FLOWS, importFlowValues, type ReferenceImport } from './reference-flows.js'
+import { unheard } from './unheard.js'
 
 /** The rows of metaverse references that this transaction touched; what goes out again is computed from them. */
 const TOUCHED =
@@ -40,7 +41,8 @@ export const NOT_NAMED_OTHERWISE = `not exists (
 
 /**
  * Import flow of references: what the winning entries refer to becomes what the objects refer to. Only rows that an import
- * changed are looked at, or all rows of an attribute whose contributor changed. A target without a link is left out; it
+ * changed are looked at, or all rows of an attribute whose contributor changed: of `current` entries, which are being synchronized,
+ * what an import has shown, of others what they were synchronized with. A target without a link is left out; it
  * comes in with {@link resolveNewTargets} once it has one (domain.md 1.7).
  *
  * What leaves is found before metaverse references are looked at: else all of a group's are, for one that leaves.
@@ -48,16 +50,16 @@ export const NOT_NAMED_OTHERWISE = `not exists (
 export async function flowReferences(
   transaction: Transaction,
   work: readonly ReferenceWork[],
-  step: number,
+  { current, step }: { readonly current: readonly number[]; readonly step: number },
 ): Promise<void> {
   if (work.length === 0) return
   await transaction.query(
     `with work as (
-       select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::integer[], $5::text[], $6::integer[], $7::boolean[])
-         w (object_id, mv_attribute, entry_id, agent_id, attribute, rule_id, whole)),
+       select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::integer[], $5::text[], $6::integer[], $7::boolean[], $9::smallint[])
+         w (object_id, mv_attribute, entry_id, agent_id, attribute, rule_id, whole, unheard)),
      desired as materialized (
        select w.object_id, w.mv_attribute, l.object_id as target_id, w.agent_id, w.entry_id, w.rule_id
-         from work w join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state <> 2 ${TARGETS}
+         from work w join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state <> w.unheard ${TARGETS}
          where w.whole
        union all
        select w.object_id, w.mv_attribute, l.object_id, w.agent_id, w.entry_id, w.rule_id
@@ -101,21 +103,32 @@ export async function flowReferences(
       work.map(w => w.from?.rule ?? null),
       work.map(w => w.whole),
       step,
+      unheardOf(work, current),
     ],
   )
 }
 
+const unheardOf = (work: readonly ReferenceWork[], current: readonly number[]): number[] =>
+  unheard(
+    work.map(w => w.from?.entry),
+    current,
+  )
+
 /** The same for objects that have just been made: there is nothing to compare with, nothing to take back. */
-export async function flowFirstReferences(transaction: Transaction, work: readonly ReferenceWork[]): Promise<void> {
+export async function flowFirstReferences(
+  transaction: Transaction,
+  work: readonly ReferenceWork[],
+  { current }: { readonly current: readonly number[] },
+): Promise<void> {
   const given = work.flatMap(each => (each.from === undefined ? [] : [{ ...each, from: each.from }]))
   if (given.length === 0) return
   await transaction.query(
     `with come as (
        insert into metaverse_reference (object_id, attribute, target_id, agent_id, entry_id, rule_id)
        select w.object_id, w.mv_attribute, l.object_id, w.agent_id, w.entry_id, w.rule_id
-       from unnest($1::bigint[], $2::text[], $3::bigint[], $4::integer[], $5::text[], $6::integer[])
-         w (object_id, mv_attribute, entry_id, agent_id, attribute, rule_id)
-       join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state <> 2 ${TARGETS}
+       from unnest($1::bigint[], $2::text[], $3::bigint[], $4::integer[], $5::text[], $6::integer[], $7::smallint[])
+         w (object_id, mv_attribute, entry_id, agent_id, attribute, rule_id, unheard)
+       join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state <> w.unheard ${TARGETS}
        on conflict (object_id, attribute, target_id) do nothing
        returning object_id, attribute, target_id)
      insert into touched_reference select * from come`,
@@ -126,6 +139,7 @@ export async function flowFirstReferences(transaction: Transaction, work: readon
       given.map(w => w.from.agent),
       given.map(w => w.from.attribute),
       given.map(w => w.from.rule),
+      unheardOf(given, current),
     ],
   )
 }

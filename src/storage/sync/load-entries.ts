@@ -4,6 +4,7 @@ import type { WorkEntry } from '../../sync/work.js'
 import type { Session } from '../database.js'
 import { entriesOf } from '../partitions.js'
 import { readContributions, type StoredContributions } from './contributions.js'
+import { unheard } from './unheard.js'
 
 interface Row {
   agent_id: number
@@ -121,19 +122,34 @@ function toWorkEntry(row: Row): WorkEntry {
   }
 }
 
+/** Of an entry that is being synchronized all counts that an import has shown; of others what they were synchronized with. */
+export interface PresenceRequest {
+  readonly attributes: readonly string[]
+  /** The entries that are being synchronized. */
+  readonly current: readonly number[]
+}
+
 /** Which of the given reference attributes have values, by entry; for flows that compete. */
 export async function loadPresence(
   session: Session,
   entries: readonly { readonly agent: number; readonly id: number }[],
-  attributes: readonly string[],
+  { attributes, current }: PresenceRequest,
 ): Promise<Map<number, string[]>> {
   if (entries.length === 0 || attributes.length === 0) return new Map()
   const rows = await session.query<{ id: number; present: string[] }>(
     `select e.id, array_agg(a.name) as present
-     from unnest($1::integer[], $2::bigint[]) e (agent_id, id) cross join unnest($3::text[]) a (name)
-     where exists (select from entry_reference r where r.agent_id = e.agent_id and r.entry_id = e.id and r.attribute = a.name and r.state <> 2)
+     from unnest($1::integer[], $2::bigint[], $4::smallint[]) e (agent_id, id, unheard) cross join unnest($3::text[]) a (name)
+     where exists (select from entry_reference r where r.agent_id = e.agent_id and r.entry_id = e.id and r.attribute = a.name and r.state <> e.unheard)
      group by e.id`,
-    [entries.map(e => e.agent), entries.map(e => e.id), attributes],
+    [
+      entries.map(e => e.agent),
+      entries.map(e => e.id),
+      attributes,
+      unheard(
+        entries.map(e => e.id),
+        current,
+      ),
+    ],
   )
   return new Map(rows.map(row => [row.id, row.present]))
 }

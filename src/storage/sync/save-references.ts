@@ -20,6 +20,7 @@ import { flowSharedReferences } from './shared-references.js'
 /** Both directions of reference flow, for everything this page linked, unlinked, created, deleted or changed. */
 export async function saveReferences(transaction: Transaction, page: PageCommit): Promise<Committed> {
   const { agent, outcome, flows, marked = [] } = page
+  const current = outcome.synchronized
   if (flows.imports.length + flows.exports.length + marked.length === 0 && page.past === undefined)
     return { changedObjects: new Map(), exporting: [] }
   const fresh = outcome.links.filter(link => link.fresh)
@@ -39,9 +40,9 @@ export async function saveReferences(transaction: Transaction, page: PageCommit)
   const first = outcome.references.filter(work => work.sharing === 'none' && made.has(work.object))
   const own = outcome.references.filter(work => work.sharing === 'none' && !made.has(work.object))
   const shared = outcome.references.filter(work => work.sharing !== 'none')
-  await flowFirstReferences(transaction, first)
-  await flowReferences(transaction, own, page.step)
-  await flowSharedReferences(transaction, shared, { flows: flows.imports, step: page.step })
+  await flowFirstReferences(transaction, first, { current })
+  await flowReferences(transaction, own, { current, step: page.step })
+  await flowSharedReferences(transaction, shared, { flows: flows.imports, current, step: page.step })
   await resolveNewTargets(
     transaction,
     [...fresh, ...outcome.moved].filter(link => importing.has(link.agent)),

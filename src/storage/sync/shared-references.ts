@@ -2,6 +2,14 @@ import type { ReferenceWork } from '../../sync/work.js'
 import type { Transaction } from '../database.js'
 import { FORMER_TARGETS, GONE, KEEP, NOT_NAMED_OTHERWISE, TARGETS } from './import-references.js'
 import { IMPORT_FLOWS, importFlowValues, type ReferenceImport } from './reference-flows.js'
+import { unheard } from './unheard.js'
+
+interface SharedFlow {
+  readonly flows: readonly ReferenceImport[]
+  /** The entries that are being synchronized. */
+  readonly current: readonly number[]
+  readonly step: number
+}
 
 /**
  * Import flow of references that several entries give (domain.md 5.2, equal; 14.2, merge): each adds its own. What one takes back
@@ -11,29 +19,33 @@ import { IMPORT_FLOWS, importFlowValues, type ReferenceImport } from './referenc
 export async function flowSharedReferences(
   transaction: Transaction,
   work: readonly ReferenceWork[],
-  { flows, step }: { readonly flows: readonly ReferenceImport[]; readonly step: number },
+  { flows, current, step }: SharedFlow,
 ): Promise<void> {
   const given = work.filter(each => each.from !== undefined)
   const left = work.filter(each => each.from === undefined)
   if (left.length > 0) await withdrawDeparted(transaction, left, step)
-  if (given.length > 0) await flowGiven(transaction, given, step)
+  if (given.length > 0) await flowGiven(transaction, given, { current, step })
   const regiven = [...left, ...given.filter(each => each.sharing === 'merge')]
-  if (regiven.length > 0) await giveAgain(transaction, regiven, flows)
+  if (regiven.length > 0) await giveAgain(transaction, regiven, { flows, current })
 }
 
-async function flowGiven(transaction: Transaction, work: readonly ReferenceWork[], step: number): Promise<void> {
+async function flowGiven(
+  transaction: Transaction,
+  work: readonly ReferenceWork[],
+  { current, step }: Omit<SharedFlow, 'flows'>,
+): Promise<void> {
   await transaction.query(
     `with work as (
-       select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::integer[], $5::text[], $6::integer[], $7::boolean[], $8::boolean[])
-         w (object_id, mv_attribute, entry_id, agent_id, attribute, rule_id, whole, equal)),
+       select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::integer[], $5::text[], $6::integer[], $7::boolean[], $8::boolean[], $10::smallint[])
+         w (object_id, mv_attribute, entry_id, agent_id, attribute, rule_id, whole, equal, unheard)),
      desired as materialized (
        select w.object_id, w.mv_attribute, l.object_id as target_id, w.agent_id, w.entry_id, w.rule_id
        from work w join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute
-         and r.state <> 2 and (w.whole or r.state = 1) ${TARGETS}),
+         and r.state <> w.unheard and (w.whole or r.state = 1) ${TARGETS}),
      leaving as materialized (
        select w.object_id, w.mv_attribute, l.object_id as target_id, w.entry_id, w.equal
        from work w join entry_reference r on r.agent_id = w.agent_id and r.entry_id = w.entry_id and r.attribute = w.attribute and r.state = 2 ${FORMER_TARGETS}
-       where ${NOT_NAMED_OTHERWISE}),
+       where w.unheard = 2 and ${NOT_NAMED_OTHERWISE}),
      gone as (
        delete from metaverse_reference m using leaving g
        where m.object_id = g.object_id and m.attribute = g.mv_attribute and m.target_id = g.target_id
@@ -64,6 +76,10 @@ async function flowGiven(transaction: Transaction, work: readonly ReferenceWork[
       work.map(w => w.whole),
       work.map(w => w.sharing === 'equal'),
       step,
+      unheard(
+        work.map(w => w.from?.entry),
+        current,
+      ),
     ],
   )
 }
@@ -93,7 +109,7 @@ async function withdrawDeparted(transaction: Transaction, work: readonly Referen
 async function giveAgain(
   transaction: Transaction,
   work: readonly ReferenceWork[],
-  flows: readonly ReferenceImport[],
+  { flows, current }: Omit<SharedFlow, 'step'>,
 ): Promise<void> {
   await transaction.query(
     `insert into metaverse_reference (object_id, attribute, target_id, agent_id, entry_id, rule_id)
@@ -109,11 +125,6 @@ async function giveAgain(
      where (lo.contributions->f.mv_attribute->>0)::integer = f.rule_id
        and case when exists (select from unnest($8::bigint[]) own (id) where own.id = o.id) then r.state <> 2 else r.state <> 1 end
      on conflict (object_id, attribute, target_id) do nothing`,
-    [
-      work.map(w => w.object),
-      work.map(w => w.metaverseAttribute),
-      ...importFlowValues(flows),
-      work.flatMap(w => (w.from === undefined ? [] : [w.from.entry])),
-    ],
+    [work.map(w => w.object), work.map(w => w.metaverseAttribute), ...importFlowValues(flows), current],
   )
 }

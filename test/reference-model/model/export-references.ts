@@ -64,13 +64,14 @@ function isAffected(looking: Looking, target: Entry): boolean {
   const { before, page, entry, flow } = looking
   const wanted = isWanted(page.world, entry, target, flow.from)
   if (flow.initialOnly) return isMade(before, entry) && wanted
-  // Whatever the source says by the name of one that is yet to be created, it does not say of that one.
-  if (isMade(before, target)) return wanted
   const refers = refersTo(entry, flow.attribute, target)
+  const isLeft = !flow.allowNulls && isEmptied(looking) && refers
+  // What the source says by the name of one that is yet to be created, it does not say of that one: nobody looks, unless at all of it.
+  if (isMade(before, target)) return wanted || isLeft
   return (
     isTouched(looking, target) ||
     isAtNewEnd(looking, target, { wanted, refers }) ||
-    (!flow.allowNulls && isEmptied(looking) && refers) ||
+    isLeft ||
     isSaid(looking, target, wanted || refers)
   )
 }

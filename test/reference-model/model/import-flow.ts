@@ -23,7 +23,7 @@ export function flowImport(page: Page, occasion: FlowOccasion): boolean {
   for (const name of attributes ?? fedBy(page, entry as Entry, object.type)) {
     const flows = flowsTo(world.rules, object.type, name)
     if (METAVERSE[name]?.reference === true) {
-      const winner = referenceWinner(flows, connectors)
+      const winner = referenceWinner(flows, connectors, page.ids)
       give(connectors, name, winner === undefined ? [] : [winner])
       if (winner === undefined) page.emptied.add(`${id} ${name}`)
       continue
@@ -126,10 +126,16 @@ function givenBy({ flows, connectors, entry: current, name }: Deciding, ranked: 
 }
 
 // Where nobody competes it does not matter whether there are references.
-function referenceWinner(flows: readonly RankedFlow[], connectors: readonly Entry[]): Winner | undefined {
+function referenceWinner(
+  flows: readonly RankedFlow[],
+  connectors: readonly Entry[],
+  ids: ReadonlySet<number>,
+): Winner | undefined {
   for (const flow of flows) {
     const entry = connectors.find(each => each.agent === flow.agent && each.type === flow.objectType)
-    const isPresent = entry?.references.some(each => each.attribute === flow.from && each.state !== 'going')
+    // Of all but those that are being synchronized counts what they said when they were.
+    const unheard = entry !== undefined && ids.has(entry.id) ? 'going' : 'coming'
+    const isPresent = entry?.references.some(each => each.attribute === flow.from && each.state !== unheard)
     if (entry !== undefined && (flows.length === 1 || isPresent)) return { flow, entry }
   }
   return undefined

@@ -5,6 +5,8 @@ export interface Page {
   readonly world: World
   readonly agent: string
   readonly full: boolean
+  /** The entries that are decided. */
+  readonly ids: ReadonlySet<number>
   readonly entries: Done[]
   /** Objects that changed or changed hands, in the order of being touched. */
   readonly touched: Map<number, MetaverseObject>

@@ -65,7 +65,8 @@ function referencesNow({ before, page, object, attribute, was }: Looking): Metav
     const isHeld = was.some(({ target }) => target === id)
     const supports = (states: readonly string[]): boolean =>
       rows.some(row => states.includes(row.state) && namesObject(world, supplier.agent, row.name) === id)
-    if (done !== undefined || isNewSupplier) return supports(['settled', 'coming'])
+    if (done !== undefined) return supports(['settled', 'coming'])
+    if (isNewSupplier) return supports(['settled', 'going'])
     if (!isStirred(before, page, { target: id, agent: supplier.agent })) return isHeld
     return supports(isHeld ? ['settled', 'coming'] : ['settled'])
   })

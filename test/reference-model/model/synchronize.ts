@@ -46,7 +46,7 @@ function deleteGhosts({ world, agent, full, report }: Synchronization): void {
   const before = copyOf(world)
   const ghosts = ghostsOf(world)
   world.objects = world.objects.filter(object => !ghosts.includes(object))
-  const page = newPage({ world, agent, full })
+  const page = newPage({ world, agent, full, ids: new Set() })
   const busy = exportReferences(before, page, resolveReferences(before, page))
   report.counters['object-deleted'] = ghosts.length
   for (const { counter, entry } of countOutbound(page, busy)) count(report, counter, entry)
@@ -105,7 +105,7 @@ type Outcome =
   | { readonly kind: 'refused'; readonly entry: number; readonly code: string }
   | { readonly kind: 'broken'; readonly entries: readonly number[]; readonly code: string }
 
-const newPage = (of: Pick<Page, 'world' | 'agent' | 'full'>): Page => ({
+const newPage = (of: Pick<Page, 'world' | 'agent' | 'full' | 'ids'>): Page => ({
   ...of,
   entries: [],
   touched: new Map(),
@@ -117,7 +117,7 @@ const newPage = (of: Pick<Page, 'world' | 'agent' | 'full'>): Page => ({
 
 function decide(work: Synchronization, before: World, ids: readonly number[]): Outcome {
   const { world, agent, full } = work
-  const page = newPage({ world, agent, full })
+  const page = newPage({ world, agent, full, ids: new Set(ids) })
   for (const id of ids) {
     const code = refusalOf(() => page.entries.push(inbound(page, entryOf(world, id))))
     if (code !== undefined) return { kind: 'refused', entry: id, code }
@@ -126,16 +126,22 @@ function decide(work: Synchronization, before: World, ids: readonly number[]): O
     const code = refusalOf(() => outbound(page, id))
     if (code !== undefined) return { kind: 'broken', entries: together(page.entries, id), code }
   }
+  // A reference to be sent after this is another change, which nobody has refused.
+  forgetRefusals(world)
   const resolved = resolveReferences(before, page)
   const busy = exportReferences(before, page, resolved)
   const changed = new Set(
     resolved.filter(each => JSON.stringify(each.before) !== JSON.stringify(each.after)).map(each => each.object),
   )
   for (const done of page.entries) finish(world, done)
-  // What is no longer to be sent is no longer refused.
-  for (const { pending, escrowed, troubles } of world.entries)
-    if (pending === undefined && escrowed === undefined) delete troubles.export
+  forgetRefusals(world)
   return { kind: 'decided', counted: [...countInbound(page, changed), ...countOutbound(page, busy)] }
+}
+
+// What is no longer to be sent is no longer refused.
+function forgetRefusals({ entries }: World): void {
+  for (const { pending, escrowed, troubles } of entries)
+    if (pending === undefined && escrowed === undefined) delete troubles.export
 }
 
 function refusalOf(work: () => unknown): string | undefined {
