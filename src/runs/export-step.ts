@@ -4,7 +4,7 @@ import type { RunStatus } from '../model/status.js'
 import { ERROR_LIMIT } from '../model/step.js'
 import { lockExports } from '../storage/agent-lock.js'
 import { countPending } from '../storage/export/count-pending.js'
-import { loadEscrowed, returnEscrowed } from '../storage/export/recover-escrowed.js'
+import { type Abandonable, awaitAbandoned, loadEscrowed, returnEscrowed } from '../storage/export/recover-escrowed.js'
 import { loadPlanned } from '../storage/export/save-results.js'
 import { EXPORT_PHASES, type ExportPhase, type TakenEntry, takeBatch } from '../storage/export/take-batch.js'
 import { deletionBrake } from './brakes.js'
@@ -77,10 +77,19 @@ async function recover(context: StepContext, tally: Tally): Promise<void> {
       id,
       escrowed.map(entry => entry.id),
     )
+    const isAbandoned = (entry: Abandonable): boolean =>
+      !entry.linked && entry.change.operation === 'add' && !planned.has(entry.id)
+    await awaitAbandoned(
+      transaction,
+      id,
+      escrowed.filter(isAbandoned).map(entry => entry.id),
+    )
     await returnEscrowed(
       transaction,
       id,
-      escrowed.map(entry => ({ id: entry.id, change: onTop(entry.change, planned.get(entry.id)) })),
+      escrowed
+        .filter(entry => !isAbandoned(entry))
+        .map(entry => ({ id: entry.id, change: onTop(entry.change, planned.get(entry.id)) })),
     )
   })
 }

@@ -43,11 +43,11 @@ export async function obsoleteUnlisted(context: StepContext, tally: Tally, liste
   if (held > listed.size) await stageUnseen(context, tally, { seen: listed, held })
 }
 
-/** Exported creations that a complete import does not show are sent again, unless they were to go anyway (domain.md 2.6). */
+/** Exported creations that a complete import does not show are sent again if they are still wanted (domain.md 2.6). */
 async function settleUnseen(transaction: Transaction, agent: number, step: number): Promise<void> {
   const unseen = await loadUnseenCreations(transaction, agent)
-  const isGoing = ({ sent, planned }: UnseenCreation): boolean =>
-    sent.operation === 'delete' || planned?.operation === 'delete'
+  const isGoing = ({ sent, planned, linked }: UnseenCreation): boolean =>
+    !linked || sent.operation === 'delete' || planned?.operation === 'delete'
   await resendCreations(
     transaction,
     agent,

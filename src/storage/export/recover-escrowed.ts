@@ -8,20 +8,28 @@ export interface Escrowed {
   readonly change: ExportChange
 }
 
+/** Whose object has left it meanwhile: nobody wants it to be created. */
+export interface Abandonable extends Escrowed {
+  readonly linked: boolean
+}
+
 /** Changes that a run before this one took and never recorded: nobody knows whether they were sent. */
-export async function loadEscrowed(transaction: Transaction, agent: number): Promise<Escrowed[]> {
+export async function loadEscrowed(transaction: Transaction, agent: number): Promise<Abandonable[]> {
   const rows = await transaction.query<{
     entry_id: number
     operation: ExportChange['operation']
     dn: string | null
     changes: ExportChange['changes']
     object_type: string | null
+    linked: boolean
   }>(
-    `select entry_id, operation, dn, changes, object_type from export_change where agent_id = $1 and layer = 'escrowed' order by entry_id for update`,
+    `select x.entry_id, x.operation, x.dn, x.changes, x.object_type, exists (select from link l where l.entry_id = x.entry_id) as linked
+     from export_change x where x.agent_id = $1 and x.layer = 'escrowed' order by x.entry_id for update`,
     [agent],
   )
   return rows.map(row => ({
     id: row.entry_id,
+    linked: row.linked,
     change: {
       operation: row.operation,
       dn: row.dn ?? undefined,
@@ -58,4 +66,18 @@ export async function returnEscrowed(
     ],
   )
   await returnReferences(transaction, 'escrowed', { agent, entries: ids })
+}
+
+/** What is not wanted any more counts as sent: the next complete import shows whether it is there. */
+export async function awaitAbandoned(
+  transaction: Transaction,
+  agent: number,
+  entries: readonly number[],
+): Promise<void> {
+  if (entries.length === 0) return
+  for (const table of ['export_change', 'export_reference'])
+    await transaction.query(
+      `update ${table} set layer = 'unconfirmed' where agent_id = $1 and entry_id = any($2) and layer = 'escrowed'`,
+      [agent, entries],
+    )
 }

@@ -9,12 +9,15 @@ export interface UnseenCreation {
   readonly id: number
   readonly sent: ExportChange
   readonly planned: ExportChange | undefined
+  /** Whether an object still wants it. */
+  readonly linked: boolean
 }
 
 interface Row {
   id: number
   sent: ExportChange
   planned: ExportChange | null
+  linked: boolean
 }
 
 const CHANGE = (alias: string): string =>
@@ -22,7 +25,8 @@ const CHANGE = (alias: string): string =>
 
 export async function loadUnseenCreations(session: Session, agent: number): Promise<UnseenCreation[]> {
   const rows = await session.query<Row>(
-    `select x.entry_id as id, ${CHANGE('x')} as sent, case when p.entry_id is not null then ${CHANGE('p')} end as planned
+    `select x.entry_id as id, ${CHANGE('x')} as sent, case when p.entry_id is not null then ${CHANGE('p')} end as planned,
+       exists (select from link l where l.entry_id = x.entry_id) as linked
      from export_change x
      join ${entriesOf(agent)} e on e.agent_id = $1 and e.id = x.entry_id and e.hash is null
      left join export_change p on p.entry_id = x.entry_id and p.layer = 'pending'
@@ -33,6 +37,7 @@ export async function loadUnseenCreations(session: Session, agent: number): Prom
     id: row.id,
     sent: plain(row.sent),
     planned: row.planned === null ? undefined : plain(row.planned),
+    linked: row.linked,
   }))
 }
 
@@ -71,7 +76,7 @@ export async function resendCreations(
   ])
 }
 
-/** They were to go again before anybody saw them: the next synchronization takes them out. */
+/** Nobody wants them any more, and nobody has seen them: the next synchronization takes them out. */
 export async function stageUnseenDeletes(
   transaction: Transaction,
   { agent, step, ids }: { readonly agent: number; readonly step: number; readonly ids: readonly number[] },

@@ -45,11 +45,11 @@ export function* fullImport(staging: Staging, { cut, nothing }: ImportOptions): 
   return endOf(world, agent, report)
 }
 
-// An exported creation that is not there is sent again, unless it was to go anyway (domain.md 2.6).
+// An exported creation that is not there is sent again if it is still wanted (domain.md 2.6).
 function settleUnseen(entry: Entry): void {
   const sent = entry.unconfirmed
   if (entry.imported || sent === undefined) return
-  if (sent.operation === 'delete' || entry.pending?.operation === 'delete') {
+  if (entry.link === undefined || sent.operation === 'delete' || entry.pending?.operation === 'delete') {
     entry.pendingImport = 'delete'
     return
   }

@@ -67,6 +67,12 @@ function lose({ world, agent, stop }: Exporting, ids: readonly number[]): void {
 // Nobody knows whether it was sent: it is sent again, with what was planned meanwhile.
 function recover(entry: Entry): void {
   if (entry.escrowed === undefined) return
+  // A creation that nobody wants any more counts as sent: the source will show whether it is there.
+  if (entry.link === undefined && entry.pending === undefined && entry.escrowed.operation === 'add') {
+    entry.unconfirmed = entry.escrowed
+    entry.escrowed = undefined
+    return
+  }
   entry.pending = mergeExports(entry.escrowed, entry.pending, { wasSent: true })
   entry.pending.doubtful = true
   entry.escrowed = undefined
