@@ -7,6 +7,11 @@ export interface CreatedLink extends LinkKey {
   readonly objectType: string
 }
 
+/** An entry provisioned now, with the key of its name. */
+export interface CreatedName extends LinkKey {
+  readonly key: string
+}
+
 /**
  * References of and to entries provisioned now. They are new to the source, so that whatever the metaverse has is pending; this is
  * what a first load consists of. Answers the existing entries that have something to send now.
@@ -54,4 +59,34 @@ export async function flowCreated(
     ],
   )
   return rows.map(row => ({ agent: row.agent_id, entry: row.entry_id }))
+}
+
+/**
+ * Notes what the target says already by the names of entries provisioned now, such as of somebody who had the name before and
+ * whom nobody took out: once they are there, it would be said of them.
+ */
+export async function noteNamed(
+  transaction: Transaction,
+  created: readonly CreatedName[],
+  flows: readonly ReferenceExport[],
+): Promise<void> {
+  if (created.length === 0 || flows.length === 0) return
+  await transaction.query(
+    `insert into affected_reference
+     select r.agent_id, r.entry_id, f.attribute, n.entry_id, f.mv_attribute, f.allow_nulls
+     from unnest($1::integer[], $2::bigint[], $3::uuid[], $10::bigint[]) n (agent_id, entry_id, key, object_id)
+     join entry_reference r on r.agent_id = n.agent_id and r.target_key = n.key
+     join entry o on o.agent_id = r.agent_id and o.id = r.entry_id
+     join ${EXPORT_FLOWS(4)} on f.agent_id = r.agent_id and f.object_type = o.object_type and f.attribute = r.attribute
+     where not exists (
+       select from link lo join metaverse_reference m on m.object_id = lo.object_id and m.attribute = f.mv_attribute and m.target_id = n.object_id
+       where lo.entry_id = r.entry_id)`,
+    [
+      created.map(l => l.agent),
+      created.map(l => l.entry),
+      created.map(l => l.key),
+      ...exportFlowValues(flows),
+      created.map(l => l.object),
+    ],
+  )
 }

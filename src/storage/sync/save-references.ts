@@ -2,7 +2,7 @@ import type { LinkRow } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
 import { undoReferences } from '../undo/undo-references.js'
 import { leaveOutBlocked } from './blocked-references.js'
-import { flowCreated } from './created-references.js'
+import { flowCreated, noteNamed } from './created-references.js'
 import { haveOthersTouched, noteAffected, prepareAffected, settleAffected } from './export-references.js'
 import { noteFlowless } from './flowless-references.js'
 import {
@@ -60,11 +60,11 @@ async function saveExportReferences(
   { fresh, made }: { readonly fresh: readonly LinkRow[]; readonly made: ReadonlySet<number> },
 ): Promise<{ agent: number; entry: number }[]> {
   const agents = new Set(flows.exports.map(flow => flow.agent))
-  const types = new Map(outcome.created.map(entry => [entry.id, entry.objectType]))
+  const known = new Map(outcome.created.map(entry => [entry.id, entry]))
   const linked = fresh.filter(link => agents.has(link.agent))
   const created = linked.flatMap(link => {
-    const objectType = types.get(link.entry)
-    return objectType === undefined ? [] : [{ ...link, objectType }]
+    const entry = known.get(link.entry)
+    return entry === undefined ? [] : [{ ...link, objectType: entry.objectType, key: entry.key }]
   })
   const own = agents.has(agent)
   await prepareAffected(transaction)
@@ -72,7 +72,7 @@ async function saveExportReferences(
     created,
     made: [...made],
     touched: await haveOthersTouched(transaction, [...made]),
-    fresh: [...linked.filter(link => !types.has(link.entry)), ...outcome.moved.filter(link => agents.has(link.agent))],
+    fresh: [...linked.filter(link => !known.has(link.entry)), ...outcome.moved.filter(link => agents.has(link.agent))],
     unlinked: outcome.unlinked.filter(link => agents.has(link.agent)),
     agent,
     changed: own ? outcome.synchronized : [],
@@ -82,6 +82,7 @@ async function saveExportReferences(
   const open = later.filter(flow => flow.blockedBy.length === 0)
   const blockable = later.filter(flow => flow.blockedBy.length > 0)
   await noteAffected(transaction, occasion, open)
+  await noteNamed(transaction, created, later)
   if (blockable.length > 0) {
     await noteAffected(transaction, { ...occasion, created: [], fresh: [...occasion.fresh, ...created] }, blockable)
     await leaveOutBlocked(transaction, blockable)

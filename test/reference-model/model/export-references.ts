@@ -65,13 +65,12 @@ function isAffected(looking: Looking, target: Entry): boolean {
   const wanted = isWanted(page.world, entry, target, flow.from)
   if (flow.initialOnly) return isMade(before, entry) && wanted
   const refers = refersTo(entry, flow.attribute, target)
-  const isLeft = !flow.allowNulls && isEmptied(looking) && refers
-  // What the source says by the name of one that is yet to be created, it does not say of that one: nobody looks, unless at all of it.
-  if (isMade(before, target)) return wanted || isLeft
+  // Once it is there, the source would say of it what it says by its name already.
+  if (isMade(before, target)) return wanted || refers
   return (
     isTouched(looking, target) ||
     isAtNewEnd(looking, target, { wanted, refers }) ||
-    isLeft ||
+    (!flow.allowNulls && isEmptied(looking) && refers) ||
     isSaid(looking, target, wanted || refers)
   )
 }
@@ -140,10 +139,12 @@ function touchedTargets(change: Resolved | undefined): Set<number> {
   )
 }
 
-// One that is yet to be created, and that the source names already, gives nothing to do.
+// One that is yet to be created, and that the source names already as it should, gives nothing to do.
 function isDecided(looking: Looking, target: Entry): boolean {
   decide(looking, target)
-  return !isMade(looking.before, target) || isPlanned(looking, target)
+  const { page, entry, flow } = looking
+  const isNews = !isWanted(page.world, entry, target, flow.from) || isPlanned(looking, target)
+  return !isMade(looking.before, target) || isNews
 }
 
 function decide({ page, entry, flow }: Looking, target: Entry): void {

@@ -130,7 +130,8 @@ function rename(
     references: [],
     doubtful: false,
   }
-  if (pending.operation === 'add') connector.dn = dn
+  // Another may have come by the name it was to have; nobody has this one.
+  if (pending.operation === 'add') Object.assign(connector, { dn, named: true })
   connector.pending = { ...pending, dn: pending.operation === 'update' && dn === connector.dn ? undefined : dn }
   page.planned.set(`${connector.agent} ${nameKey(dn)}`, connector.id)
   return true
