@@ -30,6 +30,13 @@ export const admit =
     return next()
   }
 
+/** Who sends a request that was admitted. */
+export function admittedAs(request: IncomingMessage): Identity {
+  const identity = identities.get(request)
+  if (identity === undefined) throw new Error('A request was not admitted')
+  return identity
+}
+
 /** An event stream stays. */
 const kindOf = (accept: string | undefined): Kind =>
   accept?.includes('text/event-stream') ? 'subscriptions' : 'operations'
@@ -53,19 +60,16 @@ function refuseForNow(response: Response, error: TooManyError): void {
 export const documents =
   (hub: Hub): RequestHandler =>
   async (request, response, next) => {
-    const identity = identities.get(request)
-    if (identity === undefined) throw new Error('A request was not admitted')
-    const policy = await policyFor(hub, identity)
-    const url = new URL(request.originalUrl, 'http://hub')
-    const isPost = request.method === 'POST'
-    const asked: readonly Asked[] = isPost ? askedIn(request.body) : askedInUrl(url.searchParams)
+    const policy = await policyFor(hub, admittedAs(request))
+    const url = request.method === 'POST' ? undefined : new URL(request.originalUrl, 'http://hub')
+    const asked: readonly Asked[] = url === undefined ? askedIn(request.body) : askedInUrl(url.searchParams)
     for (const each of asked) {
       if (documentIdOf(each) === undefined && !policy.trustedOnly) continue
       const text = textOf(each, policy)
       if (typeof text !== 'string') {
         return void response.status(400).json({ errors: [{ message: text.message, extensions: text.extensions }] })
       }
-      if (isPost) Object.assign(each, withText(each, text))
+      if (url === undefined) Object.assign(each, withText(each, text))
       else useText(request, url, text)
     }
     next()

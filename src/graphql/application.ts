@@ -1,11 +1,15 @@
 import type { ApolloServer } from '@apollo/server'
-import { expressMiddleware } from '@as-integrations/express5'
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express'
 import { ProblemError } from '../model/problem.js'
 import type { Hub } from '../service/hub.js'
 import { isReady } from '../storage/read/readiness.js'
-import { admit, documents, goneSignal } from './admission.js'
-import { contextFor, credentialsOf } from './authenticate.js'
+import { admit, documents } from './admission.js'
 import type { GraphContext } from './context.js'
 import { exports, objectValues } from './downloads.js'
 import type { EventStreams } from './event-streams.js'
@@ -13,6 +17,7 @@ import type { Gateway } from './gateway.js'
 import { graphiql } from './graphiql.js'
 import { landingPage } from './landing-page.js'
 import type { Metrics } from './metrics.js'
+import { overHttp } from './over-http.js'
 import { requestIdOf } from './request-id.js'
 
 /** The largest request: an uploaded configuration is a text. */
@@ -30,6 +35,8 @@ export interface Answering {
 export function createApplication(hub: Hub, { apollo, gateway, streams, metrics }: Answering): Express {
   const application = express()
   application.disable('x-powered-by')
+  // Nothing is stored, so that nobody would send it back.
+  application.disable('etag')
   application.use(headers)
   application.get(['/health/live', '/healthz'], (_request, response) => void response.type('text').send('ok\n'))
   application.get(['/health/ready', '/readyz'], async (_request, response) => {
@@ -45,15 +52,11 @@ export function createApplication(hub: Hub, { apollo, gateway, streams, metrics 
   application.use('/graphiql', graphiql())
   const admitted = admit(hub)
   const json = express.json({ limit: LARGEST_BODY })
-  const graph = expressMiddleware(apollo, {
-    context: ({ req, res }) => contextFor(hub, credentialsOf(req), goneSignal(res)),
-  })
+  const graph = overHttp(hub, apollo)
   application.use('/graphql', admitted, json, documents(hub))
   application.all('/graphql/stream', streams.handle)
   application.use('/graphql', (request, response, next) =>
-    request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream'
-      ? streams.handle(request, response, next)
-      : graph(request, response, next),
+    prefersEvents(request) ? streams.handle(request, response, next) : graph(request, response, next),
   )
   application.get('/metrics', admitted, metrics.handle)
   application.get('/objects/:id/:attribute', admitted, objectValues(hub))
@@ -62,19 +65,25 @@ export function createApplication(hub: Hub, { apollo, gateway, streams, metrics 
   return application
 }
 
+const prefersEvents = (request: Request): boolean =>
+  request.headers.accept?.includes('text/event-stream') === true &&
+  request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream'
+
+const ALWAYS = new Map([
+  ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'DENY'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Cache-Control', 'no-store'],
+  ['Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"],
+])
+
 const headers: RequestHandler = (request, response, next) => {
   const isSecure = request.secure || request.get('x-forwarded-proto') === 'https'
-  response.set({
-    ...(isSecure && { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' }),
-    'X-Request-Id': requestIdOf(request),
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-    'Referrer-Policy': 'no-referrer',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cache-Control': 'no-store',
-    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-  })
+  if (isSecure) response.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
+  response.setHeader('X-Request-Id', requestIdOf(request))
+  response.setHeaders(ALWAYS)
   next()
 }
 

@@ -33,9 +33,20 @@ export async function authenticate(
   return identity && { ...identity, actor: { ...identity.actor, origin } }
 }
 
+interface KnownOf {
+  /** Aborted when whoever sends it is gone. */
+  readonly gone?: AbortSignal
+  /** Who sends it, if that has just been found out. */
+  readonly identity?: Identity
+}
+
 /** The context of one operation. @throws ProblemError `access.denied` when the key is no good (any more) */
-export async function contextFor(hub: Hub, credentials: Credentials, gone?: AbortSignal): Promise<GraphContext> {
-  const identity = await authenticate(hub, credentials)
+export async function contextFor(
+  hub: Hub,
+  credentials: Credentials,
+  { gone, identity: known }: KnownOf = {},
+): Promise<GraphContext> {
+  const identity = known ?? (await authenticate(hub, credentials))
   if (identity === undefined) throw denied()
   return createContext({
     hub,

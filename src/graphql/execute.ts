@@ -37,11 +37,14 @@ async function inTime(
   const { hub, policy, gone } = args.contextValue as GraphContext
   if (getOperationAST(args.document, args.operationName)?.operation !== 'query') return work()
   const over = new AbortController()
+  const { signal } = over
   const timer = setTimeout(() => over.abort(tooLong(policy.milliseconds)), policy.milliseconds)
-  const signal = gone === undefined ? over.signal : AbortSignal.any([over.signal, gone])
+  const leave = (): void => over.abort(gone?.reason)
+  gone?.addEventListener('abort', leave, { once: true })
   const ended = new Promise<never>((_, reject) =>
     signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
   )
+  if (gone?.aborted) leave()
   try {
     return await Promise.race([ended, whileWanted(hub.database.url, signal, work)])
   } catch (error) {

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { Client } from 'pg'
-import { serverAccount } from '../../src/storage/embedded/account.js'
+import { canWrite, serverAccount } from '../../src/storage/embedded/account.js'
 import { findBinaries, installedBinaries } from '../../src/storage/embedded/binaries.js'
 import { sharedFolder } from '../../src/storage/embedded/shared-folder.js'
 import { type EmbeddedServer, startEmbedded } from '../../src/storage/embedded.js'
@@ -142,6 +142,13 @@ describe('an embedded server', () => {
 })
 
 describe('several hubs on one data folder', () => {
+  // Whoever was told otherwise kept a database of its own elsewhere.
+  test('find at the same moment that the folder can be written to', async () => {
+    const looked = await Promise.all(Array.from({ length: 20 }, () => canWrite(undefined, folder)))
+    expect(looked).not.toContain(false)
+    expect(await readdir(folder)).toEqual([])
+  })
+
   test('share one server when they start at once; the last one out stops it', async () => {
     const hubs = await Promise.all([spawnHub(), spawnHub(), spawnHub(), start(), start()])
     expect(new Set(hubs.map(hub => hub.url)).size).toBe(1)

@@ -79,7 +79,7 @@ export async function runsAs(
   }
 }
 
-/** Whether the account can create files in a folder. */
+/** Whether the account can create files in a folder. Several may look at the same moment: each has a file of its own. */
 export function canWrite(account: Account | undefined, folder: string): Promise<boolean> {
-  return runsAs(account, '/bin/sh', ['-c', 'cd "$0" && : > .probe && rm .probe', folder])
+  return runsAs(account, '/bin/sh', ['-c', 'cd "$0" && : > ".probe.$$" && rm ".probe.$$"', folder])
 }

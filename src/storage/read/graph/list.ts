@@ -63,16 +63,19 @@ function pageSql(list: ObjectList, { object, from, whole, conditions, nodes }: P
     narrow: list.search.length > 0 || isNarrow(list.where),
   })
   const limit = `${writing.bind(list.page.limit + 1)}::bigint`
+  const json = objectSql(nodes, object, cursor, writing)
   const part = (i: number, most: string): string => {
     const { conditions: more, by } = parts[i] ?? { conditions: [], by: '' }
     const all = [...conditions, ...more]
-    return `select ${objectSql(nodes, object, cursor, writing)} as j, row_number() over () as n
-      from (select ${object}.* from ${from} ${all.length === 0 ? '' : `where ${all.join(' and ')}`} order by ${by} limit ${most}) ${object}`
+    return `(select ${object}.* from ${from} ${all.length === 0 ? '' : `where ${all.join(' and ')}`} order by ${by} limit ${most}) ${object}`
   }
-  if (parts.length === 1) return `(select coalesce(json_agg(j order by n), '[]') from (${part(0, limit)}) r)`
+  // An aggregate takes rows in the order in which a subquery gives them: to sort them once more costs a third of a nested list.
+  if (parts.length === 1) return `(select coalesce(json_agg(${json}), '[]') from ${part(0, limit)})`
+  const numbered = (i: number, most: string): string =>
+    `select ${json} as j, row_number() over () as n from ${part(i, most)}`
   // The second part is not even begun when the first one fills the page.
-  return `(with a as materialized (${part(0, limit)}),
-    b as materialized (${part(1, `greatest(${limit} - (select count(*) from a), 0)`)})
+  return `(with a as materialized (${numbered(0, limit)}),
+    b as materialized (${numbered(1, `greatest(${limit} - (select count(*) from a), 0)`)})
     select coalesce(json_agg(j order by s, n), '[]') from (select 0 as s, j, n from a union all select 1, j, n from b) r)`
 }
 

@@ -1,0 +1,44 @@
+import { type ApolloServer, HeaderMap } from '@apollo/server'
+import type { Request, RequestHandler } from 'express'
+import type { Hub } from '../service/hub.js'
+import { admittedAs, goneSignal } from './admission.js'
+import { contextFor, credentialsOf } from './authenticate.js'
+import type { GraphContext } from './context.js'
+
+/** Hands admitted requests to Apollo as they are, and its answers back: what lies between them and Node costs as much as executing. */
+export const overHttp =
+  (hub: Hub, apollo: ApolloServer<GraphContext>): RequestHandler =>
+  async (request, response) => {
+    const {
+      status = 200,
+      headers,
+      body,
+    } = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: request.method,
+        headers: headersOf(request),
+        search: searchOf(request.url),
+        body: request.body,
+      },
+      context: () =>
+        contextFor(hub, credentialsOf(request), { gone: goneSignal(response), identity: admittedAs(request) }),
+    })
+    response.statusCode = status
+    for (const [name, value] of headers) response.setHeader(name, value)
+    if (body.kind === 'complete') return void response.end(body.string)
+    for await (const chunk of body.asyncIterator) response.write(chunk)
+    response.end()
+  }
+
+function headersOf({ headers }: Request): HeaderMap {
+  const map = new HeaderMap()
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  return map
+}
+
+function searchOf(url: string): string {
+  const start = url.indexOf('?')
+  return start < 0 ? '' : url.slice(start)
+}
