@@ -8,6 +8,7 @@ import { ApplyConfigurationResolver, ConfigurationResolver } from './resolvers/c
 import { ConnectorResolver, PasswordResolver, TestAgentResolver } from './resolvers/connector-resolver.js'
 import { EntryResolver, PendingExportResolver } from './resolvers/entry-resolver.js'
 import { ExpressionResolver } from './resolvers/expression-resolver.js'
+import { FarmChangeResolver } from './resolvers/farm-change-resolver.js'
 import { FarmProfileResolver, FarmResolver } from './resolvers/farm-profile-resolver.js'
 import { FarmRemovalResolver } from './resolvers/farm-resolver.js'
 import {
@@ -108,6 +109,7 @@ async function build(): Promise<GraphQLSchema> {
       EntryLayersResolver,
       EntryResolver,
       ExpressionResolver,
+      FarmChangeResolver,
       FarmProfileResolver,
       FarmRemovalResolver,
       FarmResolver,

@@ -66,11 +66,15 @@ export function stateAt(
   at: number,
 ): ObjectState | undefined {
   let state = now
-  for (const change of newestFirst) if (change.at > at) state = undo(state, change)
+  for (const change of newestFirst) if (change.at > at) state = stateBefore(state, change)
   return state
 }
 
-function undo(state: ObjectState | undefined, { kind, type, before }: ObjectChange): ObjectState | undefined {
+/** The object as it was before a change, from what it was afterwards; undefined: it did not exist. */
+export function stateBefore(
+  state: ObjectState | undefined,
+  { kind, type, before }: Pick<ObjectChange, 'kind' | 'type' | 'before'>,
+): ObjectState | undefined {
   if (kind === 'created') return undefined
   if (kind === 'deleted') return { type, attributes: replace({}, before) }
   return state && { type, attributes: replace(state.attributes, before) }

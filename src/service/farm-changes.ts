@@ -1,21 +1,13 @@
 import type { Actor } from '../access/actor.js'
 import { authorizeFarm } from '../access/authorize-farm.js'
 import type { Farm } from '../configuration/farm.js'
-import type { Profile } from '../farms/profile.js'
+import { farmChangesTogether, noticedAttributes } from '../farms/farm-news.js'
 import { readFarmFeed } from '../storage/read/farm-changes.js'
 import type { FeedPlace } from '../storage/read/feed-place.js'
 import { endOfObjectFeed } from '../storage/read/object-feed.js'
 import { checkKept } from './begin-feed.js'
-import { profilesOf } from './farm-profiles.js'
+import { type FarmChange, readFarmNews } from './farm-news.js'
 import type { Hub } from './hub.js'
-
-/** A profile that is another than it was, or is none any more. */
-export interface FarmChange {
-  readonly id: number
-  /** Undefined: it is no profile of the farm now. */
-  readonly profile: Profile | undefined
-  readonly at: Date
-}
 
 export interface FarmChanges {
   readonly changes: readonly FarmChange[]
@@ -27,7 +19,7 @@ export interface FarmChanges {
 
 /**
  * What has changed of a farm's profiles after a place, each profile once; without a place nothing but where to begin. Other attributes than those
- * of the view make no change. Of objects that are no profiles only their ids are told.
+ * of the view make no change. Of objects that are no profiles any more only their ids are told.
  * @throws ProblemError `history.not-kept` when what came after the place is not known any more
  */
 export async function farmChanges(
@@ -39,18 +31,24 @@ export async function farmChanges(
   authorizeFarm(actor, farm.name)
   if (after === undefined) return { changes: [], place: await endOfObjectFeed(hub.database), more: false }
   await checkKept(hub, after)
-  const viewed = [...farm.view.values()].map(({ name }) => name)
-  const attributes = [...new Set([...viewed, farm.account.name, ...farm.scopeAttributes])]
-  const rows = await readFarmFeed(hub.database, { type: farm.type, attributes }, after, limit + 1)
+  const noticed = { type: farm.type, attributes: [...noticedAttributes(farm)] }
+  const rows = await readFarmFeed(hub.database, noticed, after, limit + 1)
   const told = rows.slice(0, limit)
-  // What has changed several times is told once, as it is now, at its last place.
-  const last = new Map(told.map(row => [row.object, row]))
-  const profiles = await profilesOf(hub, actor, farm, [...last.keys()])
   return {
-    changes: [...last.values()]
-      .sort((a, b) => told.indexOf(a) - told.indexOf(b))
-      .map(({ object, at }) => ({ id: object, profile: profiles.get(object), at: new Date(at) })),
+    changes: eachOnce(await readFarmNews(hub, actor, farm, told)),
     place: told.at(-1) ?? after,
     more: rows.length > limit,
   }
+}
+
+/** What has changed several times is told once, at its last place. */
+function eachOnce(changes: readonly FarmChange[]): FarmChange[] {
+  const once = new Map<number, FarmChange>()
+  for (const change of changes) {
+    const { id, kind } = change
+    const first = once.get(id)
+    once.delete(id)
+    once.set(id, first === undefined ? change : { ...change, kind: farmChangesTogether(first.kind, kind) })
+  }
+  return [...once.values()]
 }

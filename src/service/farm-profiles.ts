@@ -23,11 +23,21 @@ export async function visibleFarms(hub: Hub, actor: Actor): Promise<Farm[]> {
  * @throws ProblemError `request.not-found`, `request.invalid`, `access.denied`
  */
 export async function farmNamed(hub: Hub, actor: Actor, wanted: string | undefined): Promise<Farm> {
+  const name = ownName(actor, wanted)
+  authorizeFarm(actor, name)
+  return farmAmong((await loadRuleSet(hub.database)).farms, actor, name)
+}
+
+function ownName(actor: Actor, wanted: string | undefined): string {
   const [own, ...others] = farmsOf(actor)
   const name = wanted ?? (others.length === 0 ? own : undefined)
   if (name === undefined) throw nameless()
+  return name
+}
+
+/** The farm of a name among those that are configured. @throws ProblemError `request.not-found`, `access.denied` */
+export function farmAmong(farms: ReadonlyMap<string, Farm>, actor: Actor, name: string): Farm {
   authorizeFarm(actor, name)
-  const { farms } = await loadRuleSet(hub.database)
   const farm = farms.get(name)
   if (farm !== undefined) return farm
   const known = mayDo(actor.roles, 'read-metaverse') ? farms.keys() : []
@@ -42,7 +52,7 @@ const nameless = () =>
   new ProblemError({
     code: 'request.invalid',
     message: 'The key is not that of one farm, so that the farm has to be named.',
-    hint: 'Add the argument name.',
+    hint: 'Say which one: farm(name:), farmChanges(farm:).',
   })
 
 /** What a list of profiles is read as: one more than asked for, when there are more. */

@@ -3,7 +3,7 @@ import type { Role } from '../../src/access/roles.js'
 import { DOCUMENT, personName, type World, world } from './support.js'
 
 const JPEG = Buffer.from('ffd8ffe000104a46494600', 'hex').toString('base64')
-const FARMS = {
+export const FARMS = {
   intranet: {
     agent: 'portal',
     account: 'employeeID',

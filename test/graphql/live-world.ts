@@ -19,6 +19,8 @@ export interface LiveEvent {
   readonly objectId?: string
   readonly object?: { readonly displayName: string | null } | null
   readonly after?: string
+  readonly id?: string
+  readonly profile?: { readonly account: string; readonly properties: readonly unknown[] } | null
 }
 
 interface Subscription {
@@ -26,6 +28,8 @@ interface Subscription {
   readonly variables?: Readonly<Record<string, unknown>>
   readonly transport?: Transport
   readonly role?: Role
+  /** Absent: one that the world makes for the role. */
+  readonly key?: string
   /** Where the server answers; absent: the world's own. */
   readonly url?: string
 }
@@ -34,9 +38,9 @@ interface Subscription {
 export function liveClients(held: () => World) {
   const ends: (() => unknown)[] = []
 
-  async function* follow({ query, variables = {}, transport = 'socket', role = 'reader', url }: Subscription) {
+  async function* follow({ query, variables = {}, transport = 'socket', role = 'reader', key, url }: Subscription) {
     const at = url ?? held().server.url
-    const authorization = `Bearer ${await held().key(role)}`
+    const authorization = `Bearer ${key ?? (await held().key(role))}`
     const made =
       transport === 'socket'
         ? createSocketClient({

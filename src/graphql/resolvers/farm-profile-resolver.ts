@@ -17,11 +17,13 @@ import {
 } from '../../service/farm-profiles.js'
 import type { GraphContext } from '../context.js'
 import { listPage, printListCursor } from '../dynamic/cursor.js'
-import { parsePlace, printPlace } from '../live-cursor.js'
+import { printPlace } from '../live-cursor.js'
 import { keyOf, nodeId } from '../node-id.js'
 import { pageLimit } from '../paging.js'
 import { Farm, FarmChangePage, FarmProfile, FarmProfileConnection, FarmProperty } from '../types/farm-profile.js'
 import { PageArgs } from '../types/page-args.js'
+import { farmChangeNode } from './farm-change-resolver.js'
+import { placeAfter } from './following.js'
 
 @Resolver(() => Farm)
 export class FarmResolver {
@@ -109,14 +111,14 @@ export class FarmResolver {
     first: number | null | undefined,
     @Ctx() { hub, actor }: GraphContext,
   ) {
-    const place = after == null ? undefined : parsePlace(after)
+    const place = placeAfter(after)
     const {
       changes,
       place: next,
       more,
     } = await farmChanges(hub, actor, farm, { after: place, ...pageLimit({ first }) })
     return {
-      nodes: changes.map(change => ({ ...change, id: nodeId('MetaverseObject', change.id) })),
+      nodes: changes.map(farmChangeNode),
       cursor: printPlace(next),
       hasMore: more,
     }

@@ -3,26 +3,16 @@ import type { Lagged as LaggedRow } from '../../service/live-feed.js'
 import { type ObjectChanged, objectChanges } from '../../service/object-changes.js'
 import { runChanges } from '../../service/run-changes.js'
 import type { RunFeedRow } from '../../storage/read/run-feed.js'
-import { createBatches } from '../batches.js'
 import type { GraphContext } from '../context.js'
-import { parsePlace, printPlace } from '../live-cursor.js'
+import { printPlace } from '../live-cursor.js'
 import { loadObject, loadRun } from '../loaders.js'
 import { nodeId } from '../node-id.js'
 import { MetaverseObjectWhere } from '../types/inputs.js'
 import { ObjectChange, ObjectChangedEvent, RunChange, RunsEvent } from '../types/live.js'
 import { MetaverseObject } from '../types/metaverse.js'
 import { Run } from '../types/run.js'
+import { AFTER, placeAfter, rechecked, UNTIL_LAGGED } from './following.js'
 import { whereOf } from './object-where-input.js'
-
-type Optional<T> = T | null | undefined
-
-const AFTER = {
-  nullable: true,
-  description: 'The cursor of the last event seen, or the after of Lagged; absent: events from now on.',
-} as const
-
-const UNTIL_LAGGED =
-  'Whoever was cut off says the last cursor as after, and misses and repeats nothing, whichever process answers.'
 
 @Resolver(() => ObjectChange)
 export class ObjectChangeResolver {
@@ -32,14 +22,17 @@ export class ObjectChangeResolver {
   })
   objectChanged(
     @Root() event: ObjectChanged | LaggedRow,
-    @Arg('type', () => String, { nullable: true, description: 'Only of this object type.' }) _type: Optional<string>,
+    @Arg('type', () => String, { nullable: true, description: 'Only of this object type.' }) _type:
+      | string
+      | null
+      | undefined,
     @Arg('where', () => MetaverseObjectWhere, {
       nullable: true,
       description:
         'Only objects that meet this when their change is told; LEFT is told of those that change and do not meet it, DELETED of all.',
     })
-    _where: Optional<MetaverseObjectWhere>,
-    @Arg('after', () => String, AFTER) _after: Optional<string>,
+    _where: MetaverseObjectWhere | null | undefined,
+    @Arg('after', () => String, AFTER) _after: string | null | undefined,
   ) {
     if ('lagged' in event) return { after: printPlace(event.lagged) }
     const { place, kind, at, attributes, object } = event
@@ -69,8 +62,8 @@ export class RunChangeResolver {
   runs(
     @Root() event: RunFeedRow | LaggedRow,
     @Arg('agent', () => String, { nullable: true, description: 'Only of the agent with this name.' })
-    _agent: Optional<string>,
-    @Arg('after', () => String, AFTER) _after: Optional<string>,
+    _agent: string | null | undefined,
+    @Arg('after', () => String, AFTER) _after: string | null | undefined,
   ) {
     if ('lagged' in event) return { after: printPlace(event.lagged) }
     const { kind, at, stepNumber, status, run } = event
@@ -94,28 +87,16 @@ interface RunArgs {
   readonly after?: string | null
 }
 
-const placeOf = (after: Optional<string>) => (after == null ? undefined : parsePlace(after))
-
 const followObjects = (context: GraphContext, { type, where, after }: ObjectArgs) =>
   rechecked(context, () =>
     objectChanges(context.hub, context.actor, {
       type: type ?? undefined,
       where: where == null ? undefined : whereOf(where),
-      after: placeOf(after),
+      after: placeAfter(after),
     }),
   )
 
 const followRuns = (context: GraphContext, { agent, after }: RunArgs) =>
-  rechecked(context, () => runChanges(context.hub, context.actor, { agent: agent ?? undefined, after: placeOf(after) }))
-
-/** Before each event the key is asked for again, and nothing is left of what an earlier event has fetched. */
-async function* rechecked<Event>(
-  context: GraphContext,
-  follow: () => AsyncGenerator<Event, void>,
-): AsyncGenerator<Event, void> {
-  for await (const event of follow()) {
-    await context.recheck()
-    context.batches = createBatches()
-    yield event
-  }
-}
+  rechecked(context, () =>
+    runChanges(context.hub, context.actor, { agent: agent ?? undefined, after: placeAfter(after) }),
+  )

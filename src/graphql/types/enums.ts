@@ -2,6 +2,7 @@ import { registerEnumType } from 'type-graphql'
 import { REQUIREMENTS } from '../../configuration/requirements.js'
 import { CONNECTOR_STATES, EXPORT_OPERATIONS, LINK_ENDS } from '../../connector-space/entry.js'
 import { CHECK_OUTCOMES } from '../../connectors/connector.js'
+import { FARM_CHANGES } from '../../farms/farm-news.js'
 import { EVENT_KINDS } from '../../metaverse/history.js'
 import {
   DISCOVERY_COUNTERS,
@@ -105,6 +106,11 @@ export const ObjectChangeKind = tokens(
   'ObjectChangeKind',
   OBJECT_CHANGES,
   'What happened to a metaverse object. LEFT: it has changed, and is not, or is no longer, of the type or the kind that was asked for.',
+)
+export const FarmChangeKind = tokens(
+  'FarmChangeKind',
+  FARM_CHANGES,
+  'What happened to a profile of a farm; LEFT: its person is gone, or is none of the farm any more.',
 )
 export const RunEventKind = tokens('RunEventKind', RUN_EVENT_KINDS, 'What an event of a run tells.')
 export const CancelOutcome = tokens(

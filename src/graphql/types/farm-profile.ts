@@ -1,6 +1,8 @@
 import { GraphQLDateTime } from 'graphql-scalars'
-import { ID, ObjectType } from 'type-graphql'
+import { createUnionType, ID, ObjectType } from 'type-graphql'
 import { connectionOf } from './connection.js'
+import { FarmChangeKind } from './enums.js'
+import { Lagged } from './live.js'
 import { Plain, PlainOrNull } from './plain.js'
 
 @ObjectType({ description: 'One property of a profile, under the name that the farm has for it.' })
@@ -23,17 +25,30 @@ export class FarmProfile {
 
 export const FarmProfileConnection = connectionOf(() => FarmProfile, { name: 'FarmProfile', of: 'profiles' })
 
-@ObjectType({ description: 'A profile that is another than it was, or is none of the farm any more.' })
+@ObjectType({ description: 'A profile that has come, is another than it was, or is none of the farm any more.' })
 export class FarmChange {
-  @Plain(() => ID, 'The id of the profile. Of what is no profile of the farm it says nothing else.')
+  @Plain(() => String, 'Where it stands: say it as after, of changes or of farmChanges, and what came later is told.')
+  cursor!: string
+
+  @Plain(() => ID, 'The id of the profile. Of what is no profile of the farm any more nothing else is said.')
   id!: string
 
-  @PlainOrNull(() => FarmProfile, 'The profile as it is now; null when it is none of the farm, or never was one.')
+  @Plain(() => FarmChangeKind, 'What happened to it.')
+  kind!: string
+
+  @PlainOrNull(() => FarmProfile, 'The profile as it is now; null when it is none of the farm by now.')
   profile?: unknown
 
-  @Plain(() => GraphQLDateTime, 'When it last changed.')
+  @Plain(() => GraphQLDateTime, 'When it changed.')
   at!: Date
 }
+
+export const FarmChangesEvent = createUnionType({
+  name: 'FarmChangesEvent',
+  description: 'What farmChanges tells: a change, or that you have read too slowly.',
+  types: () => [FarmChange, Lagged] as const,
+  resolveType: value => ('after' in value ? 'Lagged' : 'FarmChange'),
+})
 
 @ObjectType({ description: 'What has changed of the profiles of a farm.' })
 export class FarmChangePage {

@@ -1,13 +1,10 @@
 import type { Database } from '../database.js'
 import { type FeedPlace, settled } from './feed-place.js'
-
-export interface FarmFeedRow extends FeedPlace {
-  readonly object: number
-}
+import { OBJECT_FEED_COLUMNS, type ObjectFeedRow } from './object-feed.js'
 
 export interface FarmFeedQuery {
   readonly type: string
-  /** Attributes of which one has changed; objects that came or went count without. */
+  /** Attributes of which one has changed; objects that came, went or became something else count without. */
   readonly attributes: readonly string[]
 }
 
@@ -17,12 +14,12 @@ export const readFarmFeed = (
   { type, attributes }: FarmFeedQuery,
   { transaction, sequence }: FeedPlace,
   limit: number,
-): Promise<FarmFeedRow[]> =>
-  database.read<FarmFeedRow>(
-    `select c.xact::text as transaction, c.sequence, (extract(epoch from c.at) * 1000)::float8 as at, c.object_id as object
+): Promise<ObjectFeedRow[]> =>
+  database.read<ObjectFeedRow>(
+    `select ${OBJECT_FEED_COLUMNS}
      from change_feed c
-     where ${settled('c')} and (c.xact, c.sequence) > ($1::xid8, $2::bigint)
-       and c.object_type = $3 and (c.kind in ('created', 'deleted') or c.attributes && $4::text[])
+     where ${settled('c')} and (c.xact, c.sequence) > ($1::xid8, $2::bigint) and $3 in (c.object_type, c.type_before)
+       and (c.kind in ('created', 'deleted') or c.type_before is not null or c.attributes && $4::text[])
      order by c.xact, c.sequence limit $5`,
     [transaction, sequence, type, attributes, limit],
   )

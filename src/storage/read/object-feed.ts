@@ -18,6 +18,10 @@ export interface ObjectFeedRow extends FeedPlace {
   readonly attributes: readonly string[]
 }
 
+/** The columns of a row, whose table is called `c`. */
+export const OBJECT_FEED_COLUMNS = `${placeColumns('c')}, c.object_id as object, c.kind, c.object_type as type,
+  c.type_before as "typeBefore", c.attributes`
+
 /** Changes of metaverse objects after a place, in the order of the feed. */
 export async function readObjectFeed(
   database: Database,
@@ -26,7 +30,7 @@ export async function readObjectFeed(
 ): Promise<FeedPage<ObjectFeedRow>> {
   return settledPage(
     await database.read<ObjectFeedRow & { settled: boolean }>(
-      `select ${placeColumns('c')}, c.object_id as object, c.kind, c.object_type as type, c.type_before as "typeBefore", c.attributes
+      `select ${OBJECT_FEED_COLUMNS}
        from change_feed c where (c.xact, c.sequence) > ($1::xid8, $2::bigint) order by c.xact, c.sequence limit $3`,
       [transaction, sequence, limit],
     ),
