@@ -88,7 +88,7 @@ test('the recipes of docs/client.md compile, with documents generated for the gr
   ]
   for (const [, name = '', text = ''] of recipes) writeFileSync(join(folder, name), text)
   const files = recipes.flatMap(([, name = '']) => (name.endsWith('.ts') ? [name] : []))
-  expect(files).toEqual(['runs.ts', 'people.ts', 'everything.ts', 'follow.ts', 'page.ts'])
+  expect(files).toEqual(['runs.ts', 'people.ts', 'everything.ts', 'follow.ts', 'page.ts', 'profiles.ts'])
   writeFileSync(join(folder, 'hub.graphql'), readFileSync('schema/example.graphql'))
   for (const name of ['@graphql-codegen', '@types'])
     symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name))

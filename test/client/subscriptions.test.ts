@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { type Client, createClient, RunProgressDocument } from '../../src/client/index.js'
 import { nodeId } from '../../src/graphql/node-id.js'
@@ -7,48 +5,17 @@ import { serveGraphql } from '../../src/graphql/server.js'
 import { following, upTo } from '../graphql/following.js'
 import { type World, world } from '../graphql/support.js'
 import { UNNUMBERED } from './documents.js'
+import { ways } from './ways.js'
 
 let held: World
 const { newRun, progress, end } = following(() => held)
-const ends: (() => unknown)[] = []
+const { way, block } = ways(() => held)
 
 beforeAll(async () => {
   held = await world()
 })
 afterAll(() => held.close())
-afterEach(async () => {
-  for (const each of ends.splice(0)) await each()
-})
-
-/** A way to the hub that can be cut. */
-async function way(): Promise<{ url: string; cut(): void; connections(): number }> {
-  const open = new Set<Socket>()
-  let connections = 0
-  const server = createServer(socket => {
-    connections++
-    const { port } = new URL(held.server.url)
-    const to = connect(Number(port), '127.0.0.1')
-    for (const [one, other] of [
-      [socket, to],
-      [to, socket],
-    ] as const) {
-      open.add(one)
-      one.on('error', () => undefined).on('close', () => other.destroy())
-      one.pipe(other)
-    }
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const cut = (): void => {
-    for (const socket of open) socket.destroy()
-    open.clear()
-  }
-  ends.push(() => {
-    cut()
-    server.close()
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { url, cut, connections: () => connections }
-}
+afterEach(block)
 
 const clientOf = async (url: string): Promise<Client> => createClient({ url, key: await held.key('operator') })
 

@@ -79,6 +79,15 @@ export type EntryFilterInput = {
   transient?: boolean | null | undefined;
 };
 
+/** What happened to a profile of a farm; LEFT: its person is gone, or is none of the farm any more. */
+export type FarmChangeKind =
+  /** The token changed. */
+  | 'CHANGED'
+  /** The token entered. */
+  | 'ENTERED'
+  /** The token left. */
+  | 'LEFT';
+
 /** A search for metaverse objects: tests of one attribute, or other searches combined. What stands side by side must all hold. Texts are compared without regard to case. */
 export type MetaverseObjectWhere = {
   /** All of these hold. */
@@ -282,6 +291,45 @@ export type ApplyConfigurationMutationVariables = Exact<{
 
 export type ApplyConfigurationMutation = { applyConfiguration: { applied: boolean, warnings: Array<{ code: string, message: string, hint: string | null }>, problems: Array<{ code: string, message: string, hint: string | null }> } };
 
+export type FarmProfileSummaryFragment = { id: string, account: string | null, properties: Array<{ name: string, values: Array<string> }> };
+
+export type FarmProfilesQueryVariables = Exact<{
+  farm?: string | null | undefined;
+  search?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FarmProfilesQuery = { farm: { profiles: { nodes: Array<{ id: string, account: string | null, properties: Array<{ name: string, values: Array<string> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type FarmProfileQueryVariables = Exact<{
+  farm?: string | null | undefined;
+  account?: string | null | undefined;
+  id?: string | number | null | undefined;
+}>;
+
+
+export type FarmProfileQuery = { farm: { profile: { id: string, account: string | null, managers: Array<{ id: string, account: string | null, properties: Array<{ name: string, values: Array<string> }> }>, directReports: Array<{ id: string, account: string | null, properties: Array<{ name: string, values: Array<string> }> }>, properties: Array<{ name: string, values: Array<string> }> } | null } };
+
+export type FarmPlaceQueryVariables = Exact<{
+  farm?: string | null | undefined;
+}>;
+
+
+export type FarmPlaceQuery = { farm: { changes: { cursor: string } } };
+
+export type FarmChangesSubscriptionVariables = Exact<{
+  farm?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FarmChangesSubscription = { farmChanges:
+    | { cursor: string, kind: FarmChangeKind, id: string, at: string, profile: { id: string, account: string | null, properties: Array<{ name: string, values: Array<string> }> } | null }
+    | { after: string }
+   };
+
 export type MetaverseObjectsQueryVariables = Exact<{
   type?: string | null | undefined;
   where?: MetaverseObjectWhere | null | undefined;
@@ -355,6 +403,16 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const FarmProfileSummaryFragmentDoc = new TypedDocumentString(`
+    fragment FarmProfileSummary on FarmProfile {
+  id
+  account
+  properties {
+    name
+    values
+  }
+}
+    `, {"fragmentName":"FarmProfileSummary"}) as unknown as TypedDocumentString<FarmProfileSummaryFragment, unknown>;
 export const RunSummaryFragmentDoc = new TypedDocumentString(`
     fragment RunSummary on Run {
   id
@@ -500,6 +558,84 @@ export const ApplyConfigurationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ApplyConfigurationMutation, ApplyConfigurationMutationVariables>;
+export const FarmProfilesDocument = new TypedDocumentString(`
+    query FarmProfiles($farm: String, $search: String, $first: Int = 100, $after: String) {
+  farm(name: $farm) {
+    profiles(search: $search, first: $first, after: $after) {
+      nodes {
+        ...FarmProfileSummary
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment FarmProfileSummary on FarmProfile {
+  id
+  account
+  properties {
+    name
+    values
+  }
+}`) as unknown as TypedDocumentString<FarmProfilesQuery, FarmProfilesQueryVariables>;
+export const FarmProfileDocument = new TypedDocumentString(`
+    query FarmProfile($farm: String, $account: String, $id: ID) {
+  farm(name: $farm) {
+    profile(account: $account, id: $id) {
+      ...FarmProfileSummary
+      managers {
+        ...FarmProfileSummary
+      }
+      directReports {
+        ...FarmProfileSummary
+      }
+    }
+  }
+}
+    fragment FarmProfileSummary on FarmProfile {
+  id
+  account
+  properties {
+    name
+    values
+  }
+}`) as unknown as TypedDocumentString<FarmProfileQuery, FarmProfileQueryVariables>;
+export const FarmPlaceDocument = new TypedDocumentString(`
+    query FarmPlace($farm: String) {
+  farm(name: $farm) {
+    changes {
+      cursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FarmPlaceQuery, FarmPlaceQueryVariables>;
+export const FarmChangesDocument = new TypedDocumentString(`
+    subscription FarmChanges($farm: String, $after: String) {
+  farmChanges(farm: $farm, after: $after) {
+    ... on FarmChange {
+      cursor
+      kind
+      id
+      at
+      profile {
+        ...FarmProfileSummary
+      }
+    }
+    ... on Lagged {
+      after
+    }
+  }
+}
+    fragment FarmProfileSummary on FarmProfile {
+  id
+  account
+  properties {
+    name
+    values
+  }
+}`) as unknown as TypedDocumentString<FarmChangesSubscription, FarmChangesSubscriptionVariables>;
 export const MetaverseObjectsDocument = new TypedDocumentString(`
     query MetaverseObjects($type: String, $where: MetaverseObjectWhere, $names: [String!], $first: Int = 100, $after: String) {
   metaverseObjects(type: $type, where: $where, first: $first, after: $after) {
