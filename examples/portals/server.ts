@@ -7,6 +7,7 @@ import { build } from 'esbuild'
 import { type Client, createClient, HubError } from 'identity-hub/client'
 import * as documents from './page/documents.js'
 import type { Portal } from './portals.js'
+import { type Asked, stream } from './stream.js'
 
 /** What pages may ask; anything else costs the hub nothing. */
 const KNOWN = new Set(Object.values(documents).map(String))
@@ -39,6 +40,8 @@ export async function servePortal(
     try {
       const file = files.get(path)
       if (request.method === 'POST' && path === '/graphql') await answer(client, request, response)
+      else if (request.method === 'POST' && path === '/graphql/stream')
+        await stream(client, await askedIn(request), response.setHeaders(new Map(Object.entries(HEADERS))))
       else if (path.startsWith('/objects/')) await sendPhoto(client, path, response)
       else if (file === undefined) send(response, 404, 'text/plain', 'There is nothing here.')
       else send(response, 200, file.type, file.text)
@@ -82,9 +85,8 @@ async function pageFiles(
 }
 
 async function answer(client: Client, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { query, variables } = JSON.parse(await bodyOf(request)) as { query?: unknown; variables?: object }
-  if (typeof query !== 'string' || !KNOWN.has(query)) throw refusal('This portal does not ask that.')
-  const data = await client.request(query, { ...variables })
+  const { query, variables } = await askedIn(request)
+  const data = await client.request(query, variables)
   send(response, 200, 'application/json', JSON.stringify({ data }))
 }
 
@@ -98,6 +100,13 @@ async function sendPhoto(client: Client, path: string, response: ServerResponse)
     image.headers.get('content-type') ?? 'application/octet-stream',
     Buffer.from(await image.arrayBuffer()),
   )
+}
+
+/** What a page asks, of what pages may ask. */
+async function askedIn(request: IncomingMessage): Promise<Asked> {
+  const { query, variables } = JSON.parse(await bodyOf(request)) as { query?: unknown; variables?: object }
+  if (typeof query !== 'string' || !KNOWN.has(query)) throw refusal('This portal does not ask that.')
+  return { query, variables: { ...variables } }
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

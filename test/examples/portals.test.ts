@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createClient, RunsDocument } from 'identity-hub/client'
+import { createClient, FarmChangesDocument, RunsDocument } from 'identity-hub/client'
 import type { Page } from 'playwright-core'
-import { PEOPLE, PROFILE } from '../../examples/portals/page/documents.js'
+import { CHANGES, PEOPLE, PLACE, PROFILE } from '../../examples/portals/page/documents.js'
 import { PORTALS } from '../../examples/portals/portals.js'
 import { type PortalServer, servePortal } from '../../examples/portals/server.js'
 import { newPlace, type Place } from '../cli/support.js'
@@ -83,6 +83,7 @@ test('what the pages do not ask is refused, and the key is in nothing that a bro
     status: 400,
     message: 'This portal does not ask that.',
   })
+  await expect(known.subscribe(FarmChangesDocument, {}).next()).rejects.toMatchObject({ status: 400 })
   const form = await fetch(`${contoso.url}/graphql`, {
     method: 'POST',
     body: JSON.stringify({ query: String(PEOPLE) }),
@@ -94,6 +95,28 @@ test('what the pages do not ask is refused, and the key is in nothing that a bro
     expect(await file.text()).not.toMatch(/hub_[0-9a-f]{10}|Bearer hub/)
   }
   expect((await fetch(`${contoso.url}/../server.ts`)).status).toBe(404)
+})
+
+test('what changes is told to the pages of its portal, by their own servers', async () => {
+  const follow = async (server: PortalServer) => {
+    const client = at(server)
+    const after = (await client.request(PLACE)).farm.changes.cursor
+    const ending = new AbortController()
+    const events = client.subscribe(CHANGES, { after }, { signal: ending.signal })
+    return { ending, event: events.next() }
+  }
+  const [ours, theirs] = [await follow(contoso), await follow(fabrikam)]
+  const file = join(place.folder, '.hub/example/hr.csv')
+  const before = await readFile(file, 'utf8')
+  await writeFile(file, before.replace('Finance,Head of Finance,', 'Finance,Head of Money,'))
+  expect(await place.hub('--config', '.hub/example', 'run', 'hr', 'daily')).toMatchObject({ code: 0 })
+  expect((await ours.event).value).toMatchObject({
+    farmChanges: { kind: 'CHANGED', profile: { name: 'María Muñoz', title: 'Head of Money' } },
+  })
+  await writeFile(file, before)
+  expect(await place.hub('--config', '.hub/example', 'run', 'hr', 'daily')).toMatchObject({ code: 0 })
+  for (const { ending } of [ours, theirs]) ending.abort()
+  expect((await theirs.event).done).toBe(true)
 })
 
 describeWithServer('chromium', 'in a browser', () => {

@@ -32,8 +32,17 @@ export const PROFILE = graphql(`
   }
 `)
 
+export const PLACE = graphql(`
+  query Place {
+    farm { changes { cursor } }
+  }
+`)
+
 export const CHANGES = graphql(`
-  query Changes($after: String) {
-    farm { changes(after: $after, first: 100) { cursor hasMore nodes { id profile { ...Card } } } }
+  subscription Changes($after: String!) {
+    farmChanges(after: $after) {
+      ... on FarmChange { cursor kind id profile { ...Card } }
+      ... on Lagged { after }
+    }
   }
 `)

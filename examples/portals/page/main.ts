@@ -68,11 +68,15 @@ async function follow(): Promise<void> {
     at('live').textContent = state === 'open' ? 'live' : 'waiting for the hub…'
     at('live').classList.toggle('open', state === 'open')
   }
-  for await (const { id, profile } of changes(client, onState)) {
+  const onGap = (): void => {
+    void showList()
+    void showProfile()
+  }
+  for await (const { id, kind, profile } of changes(client, { onState, onGap })) {
     const cards = document.querySelectorAll<HTMLElement>(`.card[data-id="${CSS.escape(id)}"]`)
     if (profile == null) for (const gone of cards) gone.remove()
     else {
-      const note = element('li', {}, `${profile.name ?? 'Somebody'} has changed`)
+      const note = element('li', {}, `${profile.name ?? 'Somebody'} ${kind === 'ENTERED' ? 'is new' : 'has changed'}`)
       at('changes').append(note)
       setTimeout(() => note.remove(), CHANGE_IS_SHOWN_MS)
       for (const old of cards) {

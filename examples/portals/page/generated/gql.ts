@@ -17,12 +17,14 @@ import * as types from './graphql.js';
 type Documents = {
     "\n  query People($search: String, $after: String) {\n    farm {\n      profiles(search: $search, first: 24, after: $after) {\n        totalCount\n        nodes { ...Card }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment Card on FarmProfile {\n    id\n    name: property(name: \"PreferredName\")\n    title: property(name: \"Title\")\n    photo: property(name: \"PictureURL\")\n  }\n": typeof types.PeopleDocument,
     "\n  query Profile($id: ID!, $shown: [String!]!) {\n    farm {\n      profile(id: $id) {\n        ...Card\n        properties(names: $shown) { name values }\n        managers { ...Card }\n        directReports { ...Card }\n      }\n    }\n  }\n": typeof types.ProfileDocument,
-    "\n  query Changes($after: String) {\n    farm { changes(after: $after, first: 100) { cursor hasMore nodes { id profile { ...Card } } } }\n  }\n": typeof types.ChangesDocument,
+    "\n  query Place {\n    farm { changes { cursor } }\n  }\n": typeof types.PlaceDocument,
+    "\n  subscription Changes($after: String!) {\n    farmChanges(after: $after) {\n      ... on FarmChange { cursor kind id profile { ...Card } }\n      ... on Lagged { after }\n    }\n  }\n": typeof types.ChangesDocument,
 };
 const documents: Documents = {
     "\n  query People($search: String, $after: String) {\n    farm {\n      profiles(search: $search, first: 24, after: $after) {\n        totalCount\n        nodes { ...Card }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment Card on FarmProfile {\n    id\n    name: property(name: \"PreferredName\")\n    title: property(name: \"Title\")\n    photo: property(name: \"PictureURL\")\n  }\n": types.PeopleDocument,
     "\n  query Profile($id: ID!, $shown: [String!]!) {\n    farm {\n      profile(id: $id) {\n        ...Card\n        properties(names: $shown) { name values }\n        managers { ...Card }\n        directReports { ...Card }\n      }\n    }\n  }\n": types.ProfileDocument,
-    "\n  query Changes($after: String) {\n    farm { changes(after: $after, first: 100) { cursor hasMore nodes { id profile { ...Card } } } }\n  }\n": types.ChangesDocument,
+    "\n  query Place {\n    farm { changes { cursor } }\n  }\n": types.PlaceDocument,
+    "\n  subscription Changes($after: String!) {\n    farmChanges(after: $after) {\n      ... on FarmChange { cursor kind id profile { ...Card } }\n      ... on Lagged { after }\n    }\n  }\n": types.ChangesDocument,
 };
 
 /**
@@ -36,7 +38,11 @@ export function graphql(source: "\n  query Profile($id: ID!, $shown: [String!]!)
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Changes($after: String) {\n    farm { changes(after: $after, first: 100) { cursor hasMore nodes { id profile { ...Card } } } }\n  }\n"): typeof import('./graphql.js').ChangesDocument;
+export function graphql(source: "\n  query Place {\n    farm { changes { cursor } }\n  }\n"): typeof import('./graphql.js').PlaceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription Changes($after: String!) {\n    farmChanges(after: $after) {\n      ... on FarmChange { cursor kind id profile { ...Card } }\n      ... on Lagged { after }\n    }\n  }\n"): typeof import('./graphql.js').ChangesDocument;
 
 
 export function graphql(source: string) {

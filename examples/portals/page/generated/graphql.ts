@@ -4,6 +4,15 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What happened to a profile of a farm; LEFT: its person is gone, or is none of the farm any more. */
+export type FarmChangeKind =
+  /** The token changed. */
+  | 'CHANGED'
+  /** The token entered. */
+  | 'ENTERED'
+  /** The token left. */
+  | 'LEFT';
+
 export type PeopleQueryVariables = Exact<{
   search?: string | null | undefined;
   after?: string | null | undefined;
@@ -22,12 +31,20 @@ export type ProfileQueryVariables = Exact<{
 
 export type ProfileQuery = { farm: { profile: { id: string, name: string | null, title: string | null, photo: string | null, properties: Array<{ name: string, values: Array<string> }>, managers: Array<{ id: string, name: string | null, title: string | null, photo: string | null }>, directReports: Array<{ id: string, name: string | null, title: string | null, photo: string | null }> } | null } };
 
-export type ChangesQueryVariables = Exact<{
-  after?: string | null | undefined;
+export type PlaceQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PlaceQuery = { farm: { changes: { cursor: string } } };
+
+export type ChangesSubscriptionVariables = Exact<{
+  after: string;
 }>;
 
 
-export type ChangesQuery = { farm: { changes: { cursor: string, hasMore: boolean, nodes: Array<{ id: string, profile: { id: string, name: string | null, title: string | null, photo: string | null } | null }> } } };
+export type ChangesSubscription = { farmChanges:
+    | { cursor: string, kind: FarmChangeKind, id: string, profile: { id: string, name: string | null, title: string | null, photo: string | null } | null }
+    | { after: string }
+   };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -100,18 +117,28 @@ export const ProfileDocument = new TypedDocumentString(`
   title: property(name: "Title")
   photo: property(name: "PictureURL")
 }`) as unknown as TypedDocumentString<ProfileQuery, ProfileQueryVariables>;
-export const ChangesDocument = new TypedDocumentString(`
-    query Changes($after: String) {
+export const PlaceDocument = new TypedDocumentString(`
+    query Place {
   farm {
-    changes(after: $after, first: 100) {
+    changes {
       cursor
-      hasMore
-      nodes {
-        id
-        profile {
-          ...Card
-        }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlaceQuery, PlaceQueryVariables>;
+export const ChangesDocument = new TypedDocumentString(`
+    subscription Changes($after: String!) {
+  farmChanges(after: $after) {
+    ... on FarmChange {
+      cursor
+      kind
+      id
+      profile {
+        ...Card
       }
+    }
+    ... on Lagged {
+      after
     }
   }
 }
@@ -120,4 +147,4 @@ export const ChangesDocument = new TypedDocumentString(`
   name: property(name: "PreferredName")
   title: property(name: "Title")
   photo: property(name: "PictureURL")
-}`) as unknown as TypedDocumentString<ChangesQuery, ChangesQueryVariables>;
+}`) as unknown as TypedDocumentString<ChangesSubscription, ChangesSubscriptionVariables>;
