@@ -8,6 +8,7 @@ const GENERATED = [
   { file: 'schema/hub.graphql', module: 'src/graphql/print-graph.ts', name: 'printGraph' },
   { file: 'src/metaverse/generated/taken-names.ts', module: 'src/graphql/print-graph.ts', name: 'printTakenNames' },
   { file: 'schema/example.graphql', module: 'src/graphql/print-graph.ts', name: 'printExampleGraph' },
+  { file: 'docs/access-matrix.md', module: 'src/graphql/access-matrix.ts', name: 'printAccessMatrix' },
   { file: 'schema/hub.schema.json', module: 'src/configuration/json-schema.ts', name: 'printJsonSchema' },
   { file: 'docs/connectors/settings.md', module: 'src/configuration/print-settings.ts', name: 'printSettings' },
 ]

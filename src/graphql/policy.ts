@@ -16,7 +16,8 @@ const DEFAULT_LIMITS: Limits & { readonly seconds: number } = {
   subscriptions: 20_000,
   seconds: 30,
 }
-const STAFF: readonly Holder[] = ['administrator', 'operator', 'joiner', 'password', 'reader']
+/** Who may ask for the schema, where the configuration does not say. */
+export const MAY_ASK_FOR_SCHEMA: readonly Holder[] = ['administrator', 'operator', 'joiner', 'password', 'reader']
 const WITHOUT_ADMINISTRATORS: readonly Holder[] = ['operator', 'joiner', 'password', 'reader', 'farm']
 /** How soon a change of the configuration, or of the list of documents, is seen. */
 const FRESH_MS = 1_000
@@ -46,7 +47,7 @@ export async function policyFor(hub: Hub, { id, actor }: Identity): Promise<Poli
   const quotas = quotasOf.get(hub.database) ?? createQuotas()
   quotasOf.set(hub.database, quotas)
   const limits = limitsIn(access)
-  const { trustedDocuments, introspection = STAFF } = access
+  const { trustedDocuments, introspection = MAY_ASK_FOR_SCHEMA } = access
   return {
     quota: quotas(id, limits),
     milliseconds: limits.seconds * 1_000,

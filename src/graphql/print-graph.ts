@@ -22,7 +22,8 @@ export const TAKEN: Readonly<Record<'types' | 'queries' | 'objectFields', readon
 `
 }
 
-const EXAMPLE = fileURLToPath(new URL('../../examples/contoso/hub.yaml', import.meta.url))
+/** The configuration whose graph is committed. */
+export const EXAMPLE = fileURLToPath(new URL('../../examples/contoso/hub.yaml', import.meta.url))
 
 /** The text of schema/example.graphql: the graph of examples/contoso, the types of its metaverse included. */
 export const printExampleGraph = async (): Promise<string> => printConfiguredGraph(await openConfiguration(EXAMPLE))

@@ -1,4 +1,5 @@
 import type { Actor } from '../access/actor.js'
+import { authorize } from '../access/authorize.js'
 import type { CheckedConfiguration } from '../configuration/check.js'
 import { createSandbox, type Sandbox, TimeOut } from '../configuration/extensions/sandbox.js'
 import { rulesOf } from '../configuration/rules-of.js'
@@ -55,6 +56,8 @@ export async function evaluateExpression(hub: Hub, actor: Actor, request: Evalua
     const message = `The expression has ${text.length} characters.`
     throw new ProblemError({ code: 'request.invalid', message, hint: `At most ${LONGEST} are evaluated.` })
   }
+  // What reads nothing takes time all the same: it is for the staff, not for farms.
+  if (on === undefined) authorize(actor, 'read-agents')
   const rules = configuration === undefined ? await schemaOf(hub) : rulesOf(configuration)
   const subject = on === undefined ? NOTHING : await findSubject({ hub, actor, rules }, on)
   const compiled = expressionCompiler(subject.variable, subject.attributes).compile(text, undefined, ANY_VALUE)

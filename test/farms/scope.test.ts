@@ -38,6 +38,7 @@ test.each<[string, object, Readonly<Record<string, readonly string[]>>, boolean]
   ['substring-start', { value: 'ales' }, { department: ['Sales'] }, false],
   ['substring-any', { value: 'ALE' }, { department: ['Sales'] }, true],
   ['substring-end', { value: 'les' }, { department: ['Sales'] }, true],
+  ['substring-end', { value: 'sal' }, { department: ['Sales'] }, false],
   ['not-substring-end', { value: 'les' }, { department: ['Sales'] }, false],
 ])('%s %p of %p: %p', (operator, operand, values, expected) => {
   const where = { attribute: 'department', operator, ...operand }
