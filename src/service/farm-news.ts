@@ -61,8 +61,8 @@ function standingAround(
   let after = before
   for (const change of past?.changes ?? []) {
     if (change.sequence < sequence) break
-    after = before
     before = stateBefore(before, change)
+    if (change.sequence > sequence) after = before
   }
   return { was: wasProfile(farm, before), is: wasProfile(farm, after) }
 }

@@ -182,6 +182,21 @@ test('whoever takes the events slowly is told what is by then, not what was when
   await events.return()
 })
 
+test('what many subscribers of a farm are told is read once', async () => {
+  const { statistics } = held.hub.database
+  const all = Array.from({ length: 30 }, () => hear({ query: FOLLOW, role: INTRANET }))
+  await pause(BEGUN_MS)
+  await change(7, { cn: ['For one'] })
+  await Promise.all(all.map(({ events }) => heard(events, 1)))
+  const { statements: before } = statistics
+  await held.hub.database.query(
+    `insert into change_feed (object_id, object_type, kind, attributes)
+     select id, 'person', 'updated', '{displayName}' from metaverse_object where attributes->'employeeID'->>0 = '1007'`,
+  )
+  await Promise.all(all.map(({ events }) => heard(events, 2)))
+  expect(statistics.statements - before).toBeLessThan(all.length)
+})
+
 test.each([
   ['another farm', INTRANET, { farm: 'branch' }, 'access.denied'],
   ['a farm that is not there, for the key of a farm', INTRANET, { farm: 'nowhere' }, 'access.denied'],

@@ -7,7 +7,7 @@ import { readStates, type StoredStates } from '../sync/stored-states.js'
 export interface ObjectBefore {
   /** Undefined: it is gone. */
   readonly now: ObjectState | undefined
-  /** The newest first. */
+  /** Those that changed what is read, the newest first. */
   readonly changes: readonly (ObjectChange & { readonly sequence: number })[]
 }
 
@@ -35,7 +35,8 @@ export async function loadObjectsBefore(
        coalesce((
          select json_agg(json_build_array(c.sequence, c.kind, coalesce(c.type_before, c.object_type), (extract(epoch from c.at) * 1000)::float8,
            (select json_object_agg(n.name, c.before->n.name) from unnest($2::text[]) n (name) where c.before ? n.name)) order by c.sequence desc)
-         from change_feed c where c.object_id = i.id and c.sequence >= $3), '[]') as changes
+         from change_feed c where c.object_id = i.id and c.sequence >= $3
+           and (c.kind in ('created', 'deleted') or c.type_before is not null or c.attributes && $2::text[])), '[]') as changes
      from unnest($1::bigint[]) i (id) left join metaverse_object o on o.id = i.id`,
     [objects, attributes, since],
   )
