@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { buildClientSchema, type GraphQLSchema, getIntrospectionQuery, type OperationTypeNode } from 'graphql'
 import { ROLES, type Role } from '../../src/access/roles.js'
+import { printAccessMatrix } from '../../src/graphql/access-matrix.js'
 import { printPlace } from '../../src/graphql/live-cursor.js'
 import { NODE_TYPES, type NodeType, nodeId } from '../../src/graphql/node-id.js'
 import { BRANCH, type FarmWorld, farmWorld, INTRANET } from './farm-world.js'
@@ -48,6 +49,10 @@ beforeAll(async () => {
 afterAll(() => held.close())
 
 const fieldsOf = (root: RootType) => schema.getRootType(root.toLowerCase() as OperationTypeNode)?.getFields() ?? {}
+
+test('the table is the one that is committed', async () => {
+  expect(await printAccessMatrix()).toBe(COMMITTED)
+})
 
 test.each(ROOTS)('every field of %s of a running hub is in the table, and no other', root => {
   const listed = ROWS.filter(row => row.root === root).map(({ field }) => field)
