@@ -3,6 +3,7 @@ import type { Bench } from './bench.js'
 import { type Environment, startEnvironment } from './environment.js'
 import { type Row, toJsonLine, toTable } from './report.js'
 import { delta } from './rows/delta.js'
+import { fanOut } from './rows/fan-out.js'
 import { forest } from './rows/forest.js'
 import { fullImport } from './rows/full-import.js'
 import { fullSync } from './rows/full-sync.js'
@@ -35,6 +36,7 @@ const MEASURED: readonly { readonly names: readonly string[]; readonly measure: 
     ],
     measure: graph,
   },
+  { names: ['fan-out'], measure: fanOut },
   { names: ['memory-mb'], measure: memory },
 ]
 const FEWEST_PEOPLE = 1_000

@@ -3,7 +3,7 @@ import type { Database } from '../storage/database.js'
 import { ApiKey } from '../storage/entities/index.js'
 import { findApiKey, type KeyRow } from '../storage/read/api-key.js'
 import type { Identity } from './identity.js'
-import { parseKey, sameHash, secretHash } from './key-text.js'
+import { type KeyText, parseKey, sameHash, secretHash } from './key-text.js'
 import { isRole } from './roles.js'
 
 /** How long a verified key is taken for granted: a revoked one may live on for so long. */
@@ -18,6 +18,7 @@ interface Trusted {
 }
 
 const trusted = new WeakMap<Database, Map<string, Trusted>>()
+const underWay = new WeakMap<Database, Map<string, Promise<Identity | undefined>>>()
 
 /** Who holds this key, or undefined when it is unknown, wrong, expired or revoked. Does not tell which. */
 export async function verifyApiKey(database: Database, key: string): Promise<Identity | undefined> {
@@ -28,9 +29,19 @@ export async function verifyApiKey(database: Database, key: string): Promise<Ide
   const known = held.get(name)
   if (known !== undefined && known.until > Date.now()) return known.identity
   held.delete(name)
+  // Thousands of subscriptions of one key come at the same moment: they share the answer.
+  const asked = underWay.get(database) ?? new Map<string, Promise<Identity | undefined>>()
+  underWay.set(database, asked)
+  const asking = asked.get(name) ?? lookUp(database, text, name).finally(() => asked.delete(name))
+  asked.set(name, asking)
+  return asking
+}
+
+async function lookUp(database: Database, text: KeyText, name: string): Promise<Identity | undefined> {
   const row = await findApiKey(database, text.prefix)
   const matches = sameHash(row?.hash ?? NO_HASH, secretHash(text.secret))
   if (row === undefined || !matches || !isAlive(row)) return undefined
+  const held = trustedIn(database)
   const identity: Identity = {
     id: `key:${text.prefix}`,
     actor: { name: row.name, roles: row.scopes.filter(isRole) },

@@ -1,15 +1,11 @@
 import {
-  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   execute,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
-  parse,
-  specifiedRules,
   subscribe,
-  validate,
 } from 'graphql'
 import { TooManyError } from '../access/quota.js'
 import { ProblemError } from '../model/problem.js'
@@ -18,9 +14,10 @@ import type { Executor } from './compiled.js'
 import type { GraphContext } from './context.js'
 import { discreet, refuseIntrospection } from './discretion.js'
 import { refusedForNow, tellable } from './errors.js'
-import { boundedDocument, MAX_TOKENS, MAX_VALIDATION_ERRORS, weigh } from './limits.js'
+import { weigh } from './limits.js'
 import { textOf } from './requested-document.js'
 import { refuseUnstorable } from './storable.js'
+import { validated } from './validated.js'
 
 /** Executes a query or mutation; of its errors, only what may be told is left. */
 export async function executeGraph(args: ExecutionArgs, executor: Executor = execute): Promise<ExecutionResult> {
@@ -110,14 +107,8 @@ export function prepare(
   const { policy } = contextValue
   const text = textOf(request, policy)
   if (typeof text !== 'string') return [text]
-  let document: DocumentNode
-  try {
-    document = parse(text, { maxTokens: MAX_TOKENS })
-  } catch (error) {
-    return [error as GraphQLError]
-  }
-  const errors = validate(schema, document, [...specifiedRules, boundedDocument], { maxErrors: MAX_VALIDATION_ERRORS })
-  if (errors.length > 0) return discreet(errors, policy)
+  const document = validated(schema, text)
+  if (!('kind' in document)) return discreet(document, policy)
   const { operationName, variables } = request
   const hidden = refuseIntrospection(document, policy) ?? refuseUnstorable(document, variables)
   if (hidden !== undefined) return [hidden]

@@ -50,6 +50,15 @@ test('a key that is made can be used and is listed without its secret', async ()
   expect(Math.abs((list[0]?.createdAt.getTime() ?? 0) - Date.now())).toBeLessThan(60_000)
 })
 
+test('thousands who come with one key at the same moment are looked up once', async () => {
+  const key = await createKey(hub, administrator, { name: 'crowd', scopes: ['reader'] })
+  const { statistics } = held.database
+  const before = statistics.statements
+  const found = await Promise.all(Array.from({ length: 1_000 }, () => verifyApiKey(held.database, key)))
+  expect(new Set(found.map(identity => identity?.actor.name))).toEqual(new Set(['crowd']))
+  expect(statistics.statements - before).toBeLessThan(5)
+})
+
 test('a revoked key stays in the list, and cannot be revoked again', async () => {
   const prefix = prefixOf(await createKey(hub, administrator, { name: 'portal', scopes: ['reader'] }))
   await revokeKey(hub, administrator, prefix)
