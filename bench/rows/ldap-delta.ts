@@ -10,9 +10,9 @@ import type { Row } from '../report.js'
 const CHANGED = 100
 const SMALL = 10_000
 const BUDGET = 2
-const ROUNDS = 7
-/** Rounds that are not measured: compiled code and the server's cache are cold at first. */
-const WARM_UPS = 3
+const ROUNDS = 15
+/** Rounds that are not measured: a worker asks every few seconds for days, and code is compiled only after some of them. */
+const WARM_UPS = 20
 
 const CONTEXT: ConnectorContext = {
   folder: process.cwd(),

@@ -10,7 +10,7 @@ import { changelogExtent, readChangelog, recordedId } from './changelog.js'
 import { type Directory, isWithin, type Standing } from './directory.js'
 import { logPages } from './log-pages.js'
 import type { Choice } from './method.js'
-import { sourceKey } from './source-key.js'
+import { baseIds, sourceKey } from './source-key.js'
 import { syncCookie } from './sync-read.js'
 import { readSyncrepl } from './syncrepl.js'
 import { memoryOf, readTimestamps, timeNow } from './timestamps.js'
@@ -22,6 +22,8 @@ export interface DeltaReading {
   readonly request: ReadRequest
   /** Opens a further connection. */
   readonly connect: () => Promise<Wire>
+  /** See {@link baseIds}; absent: they are looked up. */
+  readonly ids?: Promise<readonly string[]> | undefined
 }
 
 interface Way {
@@ -43,8 +45,12 @@ export async function* readDelta(at: DeltaReading): AsyncGenerator<Page> {
   yield* way.read(at, await keyOf(at, way))
 }
 
-const keyOf = ({ directory, request }: DeltaReading, { perServer }: Way): Promise<string> =>
-  orCancelled(sourceKey(directory, perServer), request.signal)
+async function keyOf(
+  { directory, request, ids = baseIds(directory) }: DeltaReading,
+  { perServer }: Way,
+): Promise<string> {
+  return sourceKey(directory, await orCancelled(ids, request.signal), perServer)
+}
 
 function logOf({ directory, choice: { log }, request }: DeltaReading, wire: Wire): Accesslog {
   invariant(log !== undefined, 'a method that reads a log was chosen with one')

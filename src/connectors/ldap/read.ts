@@ -6,6 +6,7 @@ import { directoryOf } from './directory.js'
 import { chooseMethod } from './method.js'
 import { readWhole } from './read-objects.js'
 import type { LdapSettings } from './settings.js'
+import { baseIds } from './source-key.js'
 import { watch } from './watch.js'
 import { methodOf } from './watermark.js'
 
@@ -24,10 +25,13 @@ export async function* readAll(
 ): AsyncGenerator<Page> {
   const directory = await directoryOf(wire, settings, { context, signal: request.signal })
   const last = request.mode === 'delta' ? methodOf(request.watermark) : undefined
+  // Asked for while the method is chosen: a delta import of few changes is mostly waiting for answers.
+  const ids = request.mode === 'delta' ? baseIds(directory) : undefined
+  ids?.catch(() => {}) // told when they are needed
   const choice = await chooseMethod(directory, request.signal, last)
   if (request.mode === 'delta') {
     if (choice === undefined) throw noDelta()
-    yield* readDelta({ directory, choice, request, connect })
+    yield* readDelta({ directory, choice, request, connect, ids })
     return
   }
   // Taken before the read: what changes meanwhile is told again rather than missed.

@@ -10,7 +10,7 @@ import type { LogRecord } from './log-record.js'
 import type { Choice } from './method.js'
 import { offersPersistentSearch, persistentSearch } from './persistent-search.js'
 import { polled, rung } from './ring.js'
-import { sourceKey } from './source-key.js'
+import { baseIds, sourceKey } from './source-key.js'
 import { type SyncNews, syncCookie, syncNews } from './sync-read.js'
 import { timestampLook } from './watch-timestamps.js'
 import { type Method, type Place, readWatermark } from './watermark.js'
@@ -27,7 +27,8 @@ const PAGE_SIZE = 500
 
 /** Tells when something has changed. @throws ConnectorError when the connection is lost */
 export async function* watch(at: Watching): AsyncGenerator<void> {
-  const key = await orCancelled(sourceKey(at.directory, at.choice.method !== 'syncrepl'), at.request.signal)
+  const ids = await orCancelled(baseIds(at.directory), at.request.signal)
+  const key = sourceKey(at.directory, ids, at.choice.method !== 'syncrepl')
   yield* WATCHERS[at.choice.method](at, key)
 }
 
