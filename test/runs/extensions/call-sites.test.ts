@@ -110,7 +110,7 @@ test('an error, a refusal and an endless loop fail their objects; the step goes 
     {
       dn: 'hr-3',
       code: 'extension-dll-timeout',
-      message: 'hr.ts, import-flow display, hr-3: it took longer than 0.1 s',
+      message: 'hr.ts, import-flow display, hr-3: it took longer than 1 s',
     },
     {
       dn: 'hr-4',

@@ -20,7 +20,7 @@ const DOCUMENT = {
     hr: {
       connector: 'memory',
       settings: { source: hr.name },
-      extension: { file: './hr.ts', timeLimit: 0.1 },
+      extension: { file: './hr.ts', timeLimit: 1 },
       objects: {
         person: {
           attributes: {
