@@ -136,7 +136,10 @@ function newWorld(at: Spoken): World {
       const to = at.say(person(`Renamed ${other}`))
       if (isTaken(to.dn)) return []
       const changes = { [nameOf('cn')]: [{ operation: 'replace', values: [`Renamed ${other}`] }] } as const
-      return modify(key, { newDn: to.dn, changes })
+      const from = held.get(key)?.dn
+      const renamed = modify(key, { newDn: to.dn, changes })
+      if (from !== undefined && at.subject.referencesFollow) membership.follow(from, to.dn)
+      return renamed
     },
     members: ({ key }) => membership.toggle(held.get(key)?.dn),
     delete({ key }) {
@@ -159,12 +162,14 @@ interface Membership {
   isLast(dn: string): boolean
   /** In when out, out when in; a group keeps its last member. */
   toggle(dn: string | undefined): Delta[]
+  /** The source names members by what they are called now. */
+  follow(from: string, to: string): void
 }
 
 function membershipOf(
   at: Spoken,
   world: {
-    readonly held: ReadonlyMap<string, AddDelta>
+    readonly held: Map<string, AddDelta>
     readonly modify: (key: string, change: { readonly changes: Changes }) => Delta[]
   },
 ): Membership {
@@ -179,6 +184,12 @@ function membershipOf(
       if (dn === undefined || isLast(dn) || !at.hasGroups) return []
       const operation = isMember(dn) ? 'delete' : 'add'
       return world.modify('group', { changes: { [name]: [{ operation, values: [dn] }] } })
+    },
+    follow(from, to) {
+      const held = world.held.get('group')
+      if (held === undefined) return
+      const named = members().map(member => (member === from ? to : member))
+      world.held.set('group', { ...held, attributes: { ...held.attributes, [name]: named } })
     },
   }
 }
