@@ -16,6 +16,9 @@ import { createMetrics } from './metrics.js'
 import { loadNode } from './resolvers/node-resolver.js'
 import { serveWebSockets } from './web-sockets.js'
 
+/** Longer than clients and balancers keep a connection that rests: else a request may meet one that is just being closed. */
+const KEPT_ALIVE_MS = 75_000
+
 export interface ServeOptions {
   /** 0: any that is free. */
   readonly port: number
@@ -38,7 +41,7 @@ export interface GraphServer {
 export async function serveGraphql(hub: Hub, options: ServeOptions): Promise<GraphServer> {
   const base = await buildGraph()
   const gateway = createGateway(base, createExecutor(options.compileAfter))
-  const server = createServer()
+  const server = createServer({ keepAliveTimeout: KEPT_ALIVE_MS })
   const metrics = createMetrics(hub)
   const apollo = createApollo(gateway, server, { log: hub.log, metrics })
   await apollo.start()

@@ -165,3 +165,8 @@ test('the graph can be replaced while it is served', async () => {
   expect(gateway.schema).toBe(next)
   await apollo.stop()
 })
+
+test('a connection that rests is kept as long as balancers keep theirs', async () => {
+  const response = await fetch(`${held.server.url}/healthz`)
+  expect(response.headers.get('keep-alive')).toBe('timeout=75')
+})
