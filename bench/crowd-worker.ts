@@ -19,6 +19,7 @@ const now = (): number => performance.timeOrigin + performance.now()
 let settings: CrowdSettings
 const crowd: Member[] = []
 let leaving = false
+let cut = 0
 
 process.on('message', (order: CrowdOrder) => {
   if (order.kind === 'open') void open(order.settings).then(() => process.send?.({ kind: 'open' }))
@@ -62,7 +63,9 @@ function connect(member: Member): Promise<void> {
   socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } })))
   socket.on('error', () => undefined)
   socket.once('close', () => {
-    if (!leaving) setTimeout(() => void connect(member), COME_AGAIN_MS * (1 + Math.random()))
+    if (leaving) return
+    cut++
+    setTimeout(() => void connect(member), COME_AGAIN_MS * (1 + Math.random()))
   })
   return subscribed
 }
@@ -94,6 +97,7 @@ function report(): CrowdReport {
       return { key, events, sockets }
     }),
     times,
+    cut,
   }
 }
 

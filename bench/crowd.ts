@@ -21,6 +21,8 @@ export type CrowdOrder =
 export interface CrowdReport {
   /** The different things that sockets were told, with how many of them: events by the object they are about or by their number. */
   readonly told: readonly { readonly key: number; readonly events: readonly string[]; readonly sockets: number }[]
+  /** How often a connection ended before the crowd left. */
+  readonly cut: number
   /** When each event was heard, by each socket; milliseconds since 1970. */
   readonly times: Readonly<Record<string, readonly number[]>>
 }

@@ -1,10 +1,6 @@
 import { once } from 'node:events'
 import { createApiKey } from '../../src/access/create-key.js'
 import { nodeId } from '../../src/graphql/node-id.js'
-import { serveGraphql } from '../../src/graphql/server.js'
-import { openQueue } from '../../src/runs/queue.js'
-import type { Hub } from '../../src/service/hub.js'
-import { openRunEventFeed } from '../../src/service/run-event-feed.js'
 import type { Database } from '../../src/storage/database.js'
 import { createRun } from '../../src/storage/runs/create-run.js'
 import { appendEvent } from '../../src/storage/runs/events.js'
@@ -14,6 +10,7 @@ import { forked, gather } from '../crowd.js'
 import { generatedSource } from '../generated-source.js'
 import { createHub } from '../hub.js'
 import type { Row } from '../report.js'
+import { serveHub } from '../served-hub.js'
 
 const SOCKETS = 1_000
 const EVENTS = 40
@@ -33,14 +30,7 @@ export async function fanOut({ environment, say }: Bench): Promise<Row[]> {
   const url = await environment.createDatabase(DATABASE)
   const filled = await createHub(url, benchConfiguration(generatedSource('fan-out', 1), 'fan-out target'))
   const { database } = filled
-  const hub: Hub = {
-    database,
-    queue: await openQueue(database, { worker: false, onError: () => undefined }),
-    events: await openRunEventFeed(database),
-    configurationFolder: process.cwd(),
-    log: { error: (details, message) => say(`${message} ${JSON.stringify(details)}`), info: () => undefined },
-  }
-  const server = await serveGraphql(hub, { port: 0, host: '127.0.0.1' })
+  const served = await serveHub(database, say)
   const key = await createApiKey(database, { name: 'bench', scopes: ['operator'] })
   const agent = { id: await filled.agent(DIRECTORY), name: DIRECTORY }
   const run = await database.transaction(transaction =>
@@ -48,7 +38,7 @@ export async function fanOut({ environment, say }: Bench): Promise<Row[]> {
   )
   const byHand = await listenByHand(url)
   const crowd = await gather({
-    urls: [server.url],
+    urls: [served.server.url],
     keys: [key],
     query: PROGRESS,
     variables: { run: nodeId('Run', run) },
@@ -71,9 +61,7 @@ export async function fanOut({ environment, say }: Bench): Promise<Row[]> {
     return [{ name: 'fan-out', value, unit: 'ms', baseline, ratio: value / baseline, budget: `≤ ${BUDGET_MS} ms`, ok }]
   } finally {
     await crowd.leave()
-    await server.close()
-    await hub.events.close()
-    await hub.queue.stop()
+    await served.close()
     await filled.close()
     await environment.dropDatabase(DATABASE)
   }

@@ -1,9 +1,5 @@
 import { to as copyTo } from 'pg-copy-streams'
 import { createApiKey } from '../../src/access/create-key.js'
-import { serveGraphql } from '../../src/graphql/server.js'
-import { openQueue } from '../../src/runs/queue.js'
-import type { Hub } from '../../src/service/hub.js'
-import { openRunEventFeed } from '../../src/service/run-event-feed.js'
 import type { Database } from '../../src/storage/database.js'
 import type { Bench } from '../bench.js'
 import { benchConfiguration, DIRECTORY } from '../configuration.js'
@@ -13,6 +9,7 @@ import { createHub } from '../hub.js'
 import { median, settle, timeOf } from '../measure.js'
 import { startPeer } from '../peer.js'
 import type { Row } from '../report.js'
+import { serveHub } from '../served-hub.js'
 import { BY_HAND, GRAPH, PEER } from './graph-queries.js'
 
 const LATENCY_BUDGET = 2
@@ -37,18 +34,11 @@ export async function graph(bench: Bench): Promise<Row[]> {
   await filled.database.query('vacuum (analyze)')
   await settle(filled.database)
   const { database } = filled
-  const hub: Hub = {
-    database,
-    queue: await openQueue(database, { worker: false, onError: () => undefined }),
-    events: await openRunEventFeed(database),
-    configurationFolder: process.cwd(),
-    log: { error: (details, message) => say(`${message} ${JSON.stringify(details)}`), info: () => undefined },
-  }
-  const server = await serveGraphql(hub, { port: 0, host: '127.0.0.1' })
+  const served = await serveHub(database, say)
   const peer = await startPeer(database)
   const key = await createApiKey(database, { name: 'bench', scopes: ['reader'] })
   const [ours, theirs] = [
-    createClient(`${server.url}/graphql`, { authorization: `Bearer ${key}` }),
+    createClient(`${served.server.url}/graphql`, { authorization: `Bearer ${key}` }),
     createClient(peer.url),
   ]
   try {
@@ -64,9 +54,7 @@ export async function graph(bench: Bench): Promise<Row[]> {
     ours.close()
     theirs.close()
     await peer.close()
-    await server.close()
-    await hub.events.close()
-    await hub.queue.stop()
+    await served.close()
     await filled.close()
     await environment.dropDatabase(DATABASE)
   }

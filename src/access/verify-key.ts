@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { type Together, together } from '../model/together.js'
 import type { Database } from '../storage/database.js'
 import { ApiKey } from '../storage/entities/index.js'
 import { findApiKey, type KeyRow } from '../storage/read/api-key.js'
@@ -17,46 +18,47 @@ interface Trusted {
   readonly until: number
 }
 
-const trusted = new WeakMap<Database, Map<string, Trusted>>()
-const underWay = new WeakMap<Database, Map<string, Promise<Identity | undefined>>>()
+/** What is known of the keys of one database, by their hashes. */
+interface Keys {
+  readonly trusted: Map<string, Trusted>
+  readonly lookUp: Together<Identity | undefined>
+}
+
+const keysOf = new WeakMap<Database, Keys>()
 
 /** Who holds this key, or undefined when it is unknown, wrong, expired or revoked. Does not tell which. */
 export async function verifyApiKey(database: Database, key: string): Promise<Identity | undefined> {
   const text = parseKey(key)
   if (text === undefined) return undefined
-  const held = trustedIn(database)
+  const { trusted, lookUp } = keysIn(database)
   const name = hash('sha256', key, 'hex')
-  const known = held.get(name)
+  const known = trusted.get(name)
   if (known !== undefined && known.until > Date.now()) return known.identity
-  held.delete(name)
-  // Thousands of subscriptions of one key come at the same moment: they share the answer.
-  const asked = underWay.get(database) ?? new Map<string, Promise<Identity | undefined>>()
-  underWay.set(database, asked)
-  const asking = asked.get(name) ?? lookUp(database, text, name).finally(() => asked.delete(name))
-  asked.set(name, asking)
-  return asking
+  trusted.delete(name)
+  // Thousands of subscriptions of one key come at the same moment.
+  return lookUp(name, () => verify(database, text, name))
 }
 
-async function lookUp(database: Database, text: KeyText, name: string): Promise<Identity | undefined> {
+async function verify(database: Database, text: KeyText, name: string): Promise<Identity | undefined> {
   const row = await findApiKey(database, text.prefix)
   const matches = sameHash(row?.hash ?? NO_HASH, secretHash(text.secret))
   if (row === undefined || !matches || !isAlive(row)) return undefined
-  const held = trustedIn(database)
+  const { trusted } = keysIn(database)
   const identity: Identity = {
     id: `key:${text.prefix}`,
     actor: { name: row.name, roles: row.scopes.filter(isRole) },
     expiresAt: row.expiresAt,
   }
   const until = Math.min(Date.now() + TRUST_MS, row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY)
-  if (held.size >= MOST_TRUSTED) held.clear()
-  held.set(name, { identity, until })
+  if (trusted.size >= MOST_TRUSTED) trusted.clear()
+  trusted.set(name, { identity, until })
   await noteUse(database, row)
   return identity
 }
 
-function trustedIn(database: Database): Map<string, Trusted> {
-  const held = trusted.get(database) ?? new Map<string, Trusted>()
-  trusted.set(database, held)
+function keysIn(database: Database): Keys {
+  const held = keysOf.get(database) ?? { trusted: new Map<string, Trusted>(), lookUp: together() }
+  keysOf.set(database, held)
   return held
 }
 

@@ -1,38 +1,29 @@
 import type { Farm } from '../configuration/farm.js'
 import type { ObjectFeedRow } from '../storage/read/object-feed.js'
+import { sightOf } from './profile.js'
 
 export const FARM_CHANGES = ['entered', 'changed', 'left'] as const
 
 /** What a change of an object is to a farm: it has become a profile, is another one than it was, or is none any more. */
 export type FarmChangeKind = (typeof FARM_CHANGES)[number]
 
-interface Attributes {
-  /** The account, and those of the view. */
-  readonly shown: ReadonlySet<string>
-  /** Those, and the ones that the scope compares. */
-  readonly noticed: ReadonlySet<string>
+const noticed = new WeakMap<Farm, ReadonlySet<string>>()
+
+/**
+ * The attributes of which one has to be another before a farm can notice: those that it sees, and those of its scope. Asked for every
+ * change by every subscriber, so that they are worked out once.
+ */
+export function noticedAttributes(farm: Farm): ReadonlySet<string> {
+  const held = noticed.get(farm) ?? new Set([...sightOf(farm).shown, ...farm.scopeAttributes])
+  noticed.set(farm, held)
+  return held
 }
-
-const attributes = new WeakMap<Farm, Attributes>()
-
-/** Asked for every change by every subscriber, so that it is worked out once. */
-function attributesOf(farm: Farm): Attributes {
-  const held = attributes.get(farm)
-  if (held !== undefined) return held
-  const shown = new Set([farm.account.name, ...[...farm.view.values()].map(({ name }) => name)])
-  const made = { shown, noticed: new Set([...shown, ...farm.scopeAttributes]) }
-  attributes.set(farm, made)
-  return made
-}
-
-/** The attributes of which one has to be another before a farm can notice: those of the view, the account, and those of the scope. */
-export const noticedAttributes = (farm: Farm): ReadonlySet<string> => attributesOf(farm).noticed
 
 /** Whether a change may be one to a farm, by what it says of itself. */
 export function mayNotice(farm: Farm, { kind, type, typeBefore, attributes }: ObjectFeedRow): boolean {
   if (type !== farm.type && typeBefore !== farm.type) return false
-  const { noticed } = attributesOf(farm)
-  return kind === 'created' || kind === 'deleted' || typeBefore !== null || attributes.some(name => noticed.has(name))
+  const names = noticedAttributes(farm)
+  return kind === 'created' || kind === 'deleted' || typeBefore !== null || attributes.some(name => names.has(name))
 }
 
 /**
@@ -47,8 +38,7 @@ export function farmChangeKind(
 ): FarmChangeKind | undefined {
   if (was !== is) return is ? 'entered' : 'left'
   if (!was) return undefined
-  const { shown } = attributesOf(farm)
-  return attributes.some(name => shown.has(name)) ? 'changed' : undefined
+  return attributes.some(sightOf(farm).sees) ? 'changed' : undefined
 }
 
 /** Two changes of the same object, one after the other, as one. */

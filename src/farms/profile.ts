@@ -23,16 +23,20 @@ export interface ProfileProperty {
   readonly count: number
 }
 
-const sights = new WeakMap<Farm, Visibility>()
+const sights = new WeakMap<Farm, FarmSight>()
 
 /** The attributes that a farm sees: those of its view, and what its profiles are called by. */
-export function sightOf(farm: Farm): Visibility {
+export function sightOf(farm: Farm): FarmSight {
   const held = sights.get(farm)
   if (held !== undefined) return held
-  const seen = new Set([farm.account.name, ...[...farm.view.values()].map(({ name }) => name)])
-  const sight = { sees: (attribute: string) => seen.has(attribute) }
+  const shown = new Set([farm.account.name, ...[...farm.view.values()].map(({ name }) => name)])
+  const sight = { shown, sees: (attribute: string) => shown.has(attribute) }
   sights.set(farm, sight)
   return sight
+}
+
+interface FarmSight extends Visibility {
+  readonly shown: ReadonlySet<string>
 }
 
 const MOST_REFERENCES = 100

@@ -33,7 +33,7 @@ export async function authenticate(
   return identity && { ...identity, actor: { ...identity.actor, origin } }
 }
 
-interface KnownOf {
+interface Known {
   /** Aborted when whoever sends it is gone. */
   readonly gone?: AbortSignal
   /** Who sends it, if that has just been found out. */
@@ -44,7 +44,7 @@ interface KnownOf {
 export async function contextFor(
   hub: Hub,
   credentials: Credentials,
-  { gone, identity: known }: KnownOf = {},
+  { gone, identity: known }: Known = {},
 ): Promise<GraphContext> {
   const identity = known ?? (await authenticate(hub, credentials))
   if (identity === undefined) throw denied()

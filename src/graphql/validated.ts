@@ -2,7 +2,7 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRu
 import { boundedDocument, MAX_TOKENS, MAX_VALIDATION_ERRORS } from './limits.js'
 
 /** A document that may be executed, or what is wrong with it. */
-export type Validated = DocumentNode | readonly GraphQLError[]
+type Validated = DocumentNode | readonly GraphQLError[]
 
 const RULES = [...specifiedRules, boundedDocument]
 const MOST_KEPT = 500

@@ -1,19 +1,17 @@
 import type { Actor } from '../access/actor.js'
 import type { Farm } from '../configuration/farm.js'
-import { loadRuleSet } from '../configuration/load.js'
+import { type Together, together } from '../model/together.js'
 import { comparePlaces, type FeedPlace } from '../storage/read/feed-place.js'
 import type { ObjectFeedRow } from '../storage/read/object-feed.js'
 import { checkKept } from './begin-feed.js'
 import { type FarmChange, readFarmNews } from './farm-news.js'
 import { farmAmong, farmNamed } from './farm-profiles.js'
-import { heldFor } from './held-for.js'
 import type { Hub } from './hub.js'
 import type { Lagged } from './live-feed.js'
+import { inForceNow } from './schema.js'
 
-/** Neither the farm in force nor a profile that was read is older than this when it is told. */
+/** No profile that was read is older than this when it is told. */
 const FRESH_MS = 1_000
-
-const inForce = heldFor(FRESH_MS, ({ database }) => loadRuleSet(database))
 
 export interface FarmFollowing {
   /** The farm's name; undefined: the only one of the actor's roles. */
@@ -35,7 +33,7 @@ export async function* followFarm(
 ): AsyncGenerator<FarmChange | Lagged, void> {
   const { name } = await farmNamed(hub, actor, wanted)
   await checkKept(hub, after)
-  const farmNow = async (): Promise<Farm> => farmAmong((await inForce(hub)).farms, actor, name)
+  const farmNow = async (): Promise<Farm> => farmAmong((await inForceNow(hub)).farms, actor, name)
   for await (const page of hub.events.objects.follow(after)) {
     if ('lagged' in page) {
       yield page
@@ -64,7 +62,7 @@ async function* newsIn(page: readonly ObjectFeedRow[], read: Read): AsyncGenerat
   }
 }
 
-const reading = new WeakMap<Farm, Map<string, Promise<readonly FarmChange[]>>>()
+const reading = new WeakMap<Farm, Together<readonly FarmChange[]>>()
 
 /** Subscribers of a farm who stand at the same place share what is read, while it is being read: they may see the same. */
 function newsTogether(
@@ -73,11 +71,9 @@ function newsTogether(
   farm: Farm,
   rows: readonly ObjectFeedRow[],
 ): Promise<readonly FarmChange[]> {
-  const held = reading.get(farm) ?? new Map<string, Promise<readonly FarmChange[]>>()
-  reading.set(farm, held)
+  const read = reading.get(farm) ?? together<readonly FarmChange[]>()
+  reading.set(farm, read)
   const [first, last] = [rows.at(0), rows.at(-1)]
   const key = `${first?.transaction}:${first?.sequence}-${last?.transaction}:${last?.sequence}`
-  const made = held.get(key) ?? readFarmNews(hub, actor, farm, rows).finally(() => held.delete(key))
-  held.set(key, made)
-  return made
+  return read(key, () => readFarmNews(hub, actor, farm, rows))
 }

@@ -1,3 +1,4 @@
+import { together } from '../model/together.js'
 import { comparePlaces, type FeedPage, type FeedPlace } from '../storage/read/feed-place.js'
 import { createEars } from './ears.js'
 
@@ -46,7 +47,7 @@ export interface LiveFeed<Row extends FeedPlace> {
 
 export function createLiveFeed<Row extends FeedPlace>(source: FeedSource<Row>): LiveFeed<Row> {
   const ears = createEars<'rows'>()
-  const reading = new Map<string, Promise<readonly Row[]>>()
+  const read = together<readonly Row[]>()
   const keep = source.kept ?? KEPT
   // Everything after `from`, up to `to`, is in `ring`; undefined while nobody follows.
   let window: { from: FeedPlace; to: FeedPlace; ring: Row[] } | undefined
@@ -104,17 +105,8 @@ export function createLiveFeed<Row extends FeedPlace>(source: FeedSource<Row>): 
   const isBehind = (place: FeedPlace): boolean => window === undefined || comparePlaces(place, window.from) < 0
 
   /** From the table; readers who stand at the same place share one statement. */
-  function fromTable(after: FeedPlace): Promise<readonly Row[]> {
-    const place = `${after.transaction}:${after.sequence}`
-    const held = reading.get(place)
-    if (held !== undefined) return held
-    const made = source
-      .read(after, MOST_AT_ONCE)
-      .then(({ rows }) => rows)
-      .finally(() => reading.delete(place))
-    reading.set(place, made)
-    return made
-  }
+  const fromTable = (after: FeedPlace): Promise<readonly Row[]> =>
+    read(`${after.transaction}:${after.sequence}`, async () => (await source.read(after, MOST_AT_ONCE)).rows)
 
   function fromRing(after: FeedPlace): readonly Row[] {
     if (window === undefined) return []

@@ -1,3 +1,4 @@
+import { together } from '../model/together.js'
 import type { Database } from '../storage/database.js'
 import { listen } from '../storage/listen.js'
 import { endOfObjectFeed, OBJECT_CHANNEL, type ObjectFeedRow, readObjectFeed } from '../storage/read/object-feed.js'
@@ -37,7 +38,7 @@ export interface EventsRead {
 /** Opens the feeds with one listening connection. */
 export async function openRunEventFeed(database: Database, log?: Log): Promise<RunEventFeed> {
   const ears = createEars<number>()
-  const reading = new Map<string, Promise<EventsRead>>()
+  const read = together<EventsRead>()
   let closed = false
   const onError = (error: unknown): void => log?.error({ error }, 'A feed could not be read; it is tried again')
   const objects = createLiveFeed<ObjectFeedRow>({
@@ -69,14 +70,7 @@ export async function openRunEventFeed(database: Database, log?: Log): Promise<R
     objects,
     runs,
     follow: run => ears.follow(run),
-    read(run, after) {
-      const place = `${run}:${after}`
-      const held = reading.get(place)
-      if (held !== undefined) return held
-      const made = readOn(database, run, after).finally(() => reading.delete(place))
-      reading.set(place, made)
-      return made
-    },
+    read: (run, after) => read(`${run}:${after}`, () => readOn(database, run, after)),
     async close() {
       closed = true
       ears.wakeAll()

@@ -1,20 +1,15 @@
 import type { Actor } from '../access/actor.js'
 import { type Sight, visibilityOf, WHOLE } from '../access/visibility.js'
 import type { RuleSet } from '../rules/rule-set.js'
-import { heldFor } from './held-for.js'
 import type { Hub } from './hub.js'
-import { schemaOf } from './schema.js'
+import { inForceNow } from './schema.js'
 
-/** What is hidden is seen to be another so much later at most. */
-const FRESH_MS = 1_000
-
-const rulesNow = heldFor(FRESH_MS, schemaOf)
 const sights = new WeakMap<RuleSet, Map<string, Sight>>()
 
 /** What somebody sees by the configuration in force, a second late at most. The same for the same roles, as long as it is. */
 export async function sightFor(hub: Hub, { roles }: Pick<Actor, 'roles'>): Promise<Sight> {
   if (roles.includes('administrator')) return WHOLE
-  const rules = await rulesNow(hub)
+  const { rules } = await inForceNow(hub)
   const held = sights.get(rules) ?? new Map<string, Sight>()
   sights.set(rules, held)
   const key = roles.join(' ')

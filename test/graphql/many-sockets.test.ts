@@ -47,7 +47,8 @@ test(
         await pause(200)
       }
       const everything = Array.from({ length: EVENTS }, (_, i) => nodeId('MetaverseObject', 900_000 + i))
-      const told = await settled(crowd, everything.length)
+      const { told, cut } = await settled(crowd, everything.length)
+      expect(cut).toBeGreaterThanOrEqual(SOCKETS / 2)
       expect(told.map(({ key, sockets, events }) => ({ key, sockets, events }))).toEqual(
         [0, 1].map(key => ({ key, sockets: SOCKETS / 2, events: everything })),
       )
@@ -66,8 +67,8 @@ const beginning = async (): Promise<string> => printPlace(await endOfObjectFeed(
 
 async function settled(crowd: Awaited<ReturnType<typeof gather>>, count: number) {
   for (const end = performance.now() + PATIENCE / 2; ; await pause(500)) {
-    const { told } = await crowd.report()
+    const { told, cut } = await crowd.report()
     if (told.every(({ events }) => events.length >= count) || performance.now() > end)
-      return [...told].sort((a, b) => a.key - b.key || b.sockets - a.sockets)
+      return { told: [...told].sort((a, b) => a.key - b.key || b.sockets - a.sockets), cut }
   }
 }

@@ -8,8 +8,9 @@ export interface Escrowed {
   readonly change: ExportChange
 }
 
-/** Whose object has left it meanwhile: nobody wants it to be created. */
+/** One whose creation nobody wants any more is not sent again. */
 export interface Abandonable extends Escrowed {
+  /** Whether an object still wants it. */
   readonly linked: boolean
 }
 

@@ -74,19 +74,19 @@ export async function noteNamed(
   await transaction.query(
     `insert into affected_reference
      select r.agent_id, r.entry_id, f.attribute, n.entry_id, f.mv_attribute, f.allow_nulls
-     from unnest($1::integer[], $2::bigint[], $3::uuid[], $10::bigint[]) n (agent_id, entry_id, key, object_id)
+     from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::uuid[]) n (agent_id, entry_id, object_id, key)
      join entry_reference r on r.agent_id = n.agent_id and r.target_key = n.key
      join entry o on o.agent_id = r.agent_id and o.id = r.entry_id
-     join ${EXPORT_FLOWS(4)} on f.agent_id = r.agent_id and f.object_type = o.object_type and f.attribute = r.attribute
+     join ${EXPORT_FLOWS(5)} on f.agent_id = r.agent_id and f.object_type = o.object_type and f.attribute = r.attribute
      where not exists (
        select from link lo join metaverse_reference m on m.object_id = lo.object_id and m.attribute = f.mv_attribute and m.target_id = n.object_id
        where lo.entry_id = r.entry_id)`,
     [
       created.map(l => l.agent),
       created.map(l => l.entry),
+      created.map(l => l.object),
       created.map(l => l.key),
       ...exportFlowValues(flows),
-      created.map(l => l.object),
     ],
   )
 }

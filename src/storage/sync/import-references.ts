@@ -3,7 +3,7 @@ import type { ReferenceWork } from '../../sync/work.js'
 import type { Transaction } from '../database.js'
 import { NONE_OF } from '../none-of.js'
 import { IMPORT_FLOWS, importFlowValues, type ReferenceImport } from './reference-flows.js'
-import { unheard } from './unheard.js'
+import { unheardIn } from './unheard.js'
 
 /** The rows of metaverse references that this transaction touched; what goes out again is computed from them. */
 const TOUCHED =
@@ -53,6 +53,7 @@ export async function flowReferences(
   { current, step }: { readonly current: readonly number[]; readonly step: number },
 ): Promise<void> {
   if (work.length === 0) return
+  const unheard = unheardIn(current)
   await transaction.query(
     `with work as (
        select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::integer[], $5::text[], $6::integer[], $7::boolean[], $9::smallint[])
@@ -103,16 +104,10 @@ export async function flowReferences(
       work.map(w => w.from?.rule ?? null),
       work.map(w => w.whole),
       step,
-      unheardOf(work, current),
+      work.map(w => unheard(w.from?.entry)),
     ],
   )
 }
-
-const unheardOf = (work: readonly ReferenceWork[], current: readonly number[]): number[] =>
-  unheard(
-    work.map(w => w.from?.entry),
-    current,
-  )
 
 /** The same for objects that have just been made: there is nothing to compare with, nothing to take back. */
 export async function flowFirstReferences(
@@ -122,6 +117,7 @@ export async function flowFirstReferences(
 ): Promise<void> {
   const given = work.flatMap(each => (each.from === undefined ? [] : [{ ...each, from: each.from }]))
   if (given.length === 0) return
+  const unheard = unheardIn(current)
   await transaction.query(
     `with come as (
        insert into metaverse_reference (object_id, attribute, target_id, agent_id, entry_id, rule_id)
@@ -139,7 +135,7 @@ export async function flowFirstReferences(
       given.map(w => w.from.agent),
       given.map(w => w.from.attribute),
       given.map(w => w.from.rule),
-      unheardOf(given, current),
+      given.map(w => unheard(w.from.entry)),
     ],
   )
 }

@@ -4,7 +4,7 @@ import type { WorkEntry } from '../../sync/work.js'
 import type { Session } from '../database.js'
 import { entriesOf } from '../partitions.js'
 import { readContributions, type StoredContributions } from './contributions.js'
-import { unheard } from './unheard.js'
+import { unheardIn } from './unheard.js'
 
 interface Row {
   agent_id: number
@@ -136,20 +136,13 @@ export async function loadPresence(
   { attributes, current }: PresenceRequest,
 ): Promise<Map<number, string[]>> {
   if (entries.length === 0 || attributes.length === 0) return new Map()
+  const unheard = unheardIn(current)
   const rows = await session.query<{ id: number; present: string[] }>(
     `select e.id, array_agg(a.name) as present
      from unnest($1::integer[], $2::bigint[], $4::smallint[]) e (agent_id, id, unheard) cross join unnest($3::text[]) a (name)
      where exists (select from entry_reference r where r.agent_id = e.agent_id and r.entry_id = e.id and r.attribute = a.name and r.state <> e.unheard)
      group by e.id`,
-    [
-      entries.map(e => e.agent),
-      entries.map(e => e.id),
-      attributes,
-      unheard(
-        entries.map(e => e.id),
-        current,
-      ),
-    ],
+    [entries.map(e => e.agent), entries.map(e => e.id), attributes, entries.map(e => unheard(e.id))],
   )
   return new Map(rows.map(row => [row.id, row.present]))
 }

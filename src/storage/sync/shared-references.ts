@@ -2,7 +2,7 @@ import type { ReferenceWork } from '../../sync/work.js'
 import type { Transaction } from '../database.js'
 import { FORMER_TARGETS, GONE, KEEP, NOT_NAMED_OTHERWISE, TARGETS } from './import-references.js'
 import { IMPORT_FLOWS, importFlowValues, type ReferenceImport } from './reference-flows.js'
-import { unheard } from './unheard.js'
+import { unheardIn } from './unheard.js'
 
 interface SharedFlow {
   readonly flows: readonly ReferenceImport[]
@@ -34,6 +34,7 @@ async function flowGiven(
   work: readonly ReferenceWork[],
   { current, step }: Omit<SharedFlow, 'flows'>,
 ): Promise<void> {
+  const unheard = unheardIn(current)
   await transaction.query(
     `with work as (
        select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::integer[], $5::text[], $6::integer[], $7::boolean[], $8::boolean[], $10::smallint[])
@@ -76,10 +77,7 @@ async function flowGiven(
       work.map(w => w.whole),
       work.map(w => w.sharing === 'equal'),
       step,
-      unheard(
-        work.map(w => w.from?.entry),
-        current,
-      ),
+      work.map(w => unheard(w.from?.entry)),
     ],
   )
 }

@@ -3,8 +3,8 @@ const TAKEN = 2
 /** What an import brought, of any other: it counts when that entry is synchronized, as its values do (domain.md 2.3). */
 const BROUGHT = 1
 
-/** For each entry the state of `entry_reference` rows that do not count in a synchronization of the `current` ones. */
-export function unheard(entries: readonly (number | undefined)[], current: readonly number[]): number[] {
-  const own = new Set(current)
-  return entries.map(entry => (entry !== undefined && own.has(entry) ? TAKEN : BROUGHT))
+/** Tells of an entry the state of its `entry_reference` rows that do not count in a synchronization of the `current` ones. */
+export function unheardIn(current: readonly number[]): (entry: number | undefined) => number {
+  const own = new Set<number | undefined>(current)
+  return entry => (own.has(entry) ? TAKEN : BROUGHT)
 }
