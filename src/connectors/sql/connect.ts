@@ -3,10 +3,10 @@ import { orCancelled } from '../kit/stop.js'
 import { addressOf } from './address.js'
 import type { Dialect, Product } from './dialect.js'
 import type { Address, Driver } from './driver.js'
-import { connectMysql, mariadb, mysql } from './mysql.js'
+import { mariadb, mysql } from './mysql-dialect.js'
 import { connectPostgresql, postgresql } from './postgresql.js'
 import type { SqlSettings } from './settings.js'
-import { connectSqlserver, sqlserver } from './sqlserver.js'
+import { sqlserver } from './sqlserver-dialect.js'
 import { startTrouble } from './trouble.js'
 
 const DATABASES: Readonly<Record<Product, { readonly dialect: Dialect; connect(address: Address): Promise<Driver> }>> =
@@ -16,6 +16,15 @@ const DATABASES: Readonly<Record<Product, { readonly dialect: Dialect; connect(a
     mysql: { dialect: mysql, connect: address => connectMysql(address, mysql) },
     sqlserver: { dialect: sqlserver, connect: connectSqlserver },
   }
+
+// The drivers of MySQL and SQL Server are five hundred modules: only those who use them wait for them.
+async function connectMysql(address: Address, dialect: Dialect): Promise<Driver> {
+  return await (await import('./mysql.js')).connectMysql(address, dialect)
+}
+
+async function connectSqlserver(address: Address): Promise<Driver> {
+  return await (await import('./sqlserver.js')).connectSqlserver(address)
+}
 
 export const dialectOf = (settings: SqlSettings): Dialect => DATABASES[settings.database].dialect
 

@@ -4,31 +4,9 @@ import { type Connection, type ConnectionOptions, createConnection, type FieldPa
 import { stop } from '../kit/stop.js'
 import type { Dialect } from './dialect.js'
 import { type Address, type Column, DatabaseError, type Driver, type Result, type Row } from './driver.js'
-import { MYSQL_ERRORS } from './mysql-errors.js'
 import { settled } from './mysql-settled.js'
 import { columnOf, native, readerOf } from './mysql-values.js'
-import { type Bound, type Cell, EMPTY, rendered, sql, trusted } from './statement.js'
-
-export const mariadb: Dialect = {
-  product: 'mariadb',
-  title: 'MariaDB',
-  port: 3306,
-  schemes: ['mariadb:', 'mysql:'],
-  quote: ['`', '`'],
-  placeholder: () => '?',
-  parameters: 30_000,
-  insertRows: 1_000,
-  rowValues: true,
-  generated: 'returning',
-  lock: { hint: EMPTY, suffix: sql` for update` },
-  first: rows => trusted(` limit ${Math.trunc(rows)}`),
-  selected: column => column,
-  insertDefaults: sql` () values ()`,
-  now: sql`now(6)`,
-  errors: MYSQL_ERRORS,
-}
-
-export const mysql: Dialect = { ...mariadb, product: 'mysql', title: 'MySQL', generated: 'insert-id' }
+import { type Bound, type Cell, rendered } from './statement.js'
 
 /** How many statements stay prepared; a server has 16,382 for everybody. */
 const PREPARED = 100

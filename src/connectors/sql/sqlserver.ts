@@ -2,7 +2,6 @@ import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Connection, ISOLATION_LEVEL, Request, TYPES } from 'tedious'
 import { BLIND_SECONDS, before, earliest } from './convert.js'
-import type { Dialect } from './dialect.js'
 import {
   type Address,
   type BoundRequest,
@@ -12,30 +11,9 @@ import {
   type Result,
   type Row,
 } from './driver.js'
-import { SQLSERVER_ERRORS } from './sqlserver-errors.js'
+import { sqlserver } from './sqlserver-dialect.js'
 import { columnOf, type Field, native, type Reader, readerOf } from './sqlserver-values.js'
-import { type Cell, EMPTY, rendered, type Sql, sql, trusted } from './statement.js'
-
-export const sqlserver: Dialect = {
-  product: 'sqlserver',
-  title: 'SQL Server',
-  port: 1433,
-  schemes: ['sqlserver:', 'mssql:'],
-  quote: ['[', ']'],
-  placeholder: n => `@p${n}`,
-  // 2,100 are allowed, and the statement's own text is one of them.
-  parameters: 2_000,
-  insertRows: 1_000,
-  rowValues: false,
-  generated: 'output',
-  lock: { hint: sql` with (updlock, rowlock)`, suffix: EMPTY },
-  first: rows => trusted(` offset 0 rows fetch next ${Math.trunc(rows)} rows only`),
-  // The driver reads decimals as floating-point numbers.
-  selected: (column, kind) => (kind === 'decimal' ? sql`convert(varchar(60), ${column})` : column),
-  insertDefaults: sql` default values`,
-  now: sql`sysutcdatetime()`,
-  errors: SQLSERVER_ERRORS,
-}
+import { type Cell, rendered, type Sql, sql } from './statement.js'
 
 const PENDING_ROWS = 2
 const { SNAPSHOT = 5, READ_COMMITTED = 2 } = ISOLATION_LEVEL as Record<string, number>

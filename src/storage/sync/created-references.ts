@@ -1,6 +1,7 @@
 import type { LinkKey } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
 import { NONE_OF } from '../none-of.js'
+import { entriesOf, referencesOf } from '../partitions.js'
 import { EXPORT_FLOWS, exportFlowValues, type ReferenceExport } from './reference-flows.js'
 
 export interface CreatedLink extends LinkKey {
@@ -63,30 +64,28 @@ export async function flowCreated(
 
 /**
  * Notes what the target says already by the names of entries provisioned now, such as of somebody who had the name before and
- * whom nobody took out: once they are there, it would be said of them.
+ * whom nobody took out: once they are there, it would be said of them. One statement for each agent that has got some.
  */
 export async function noteNamed(
   transaction: Transaction,
   created: readonly CreatedName[],
   flows: readonly ReferenceExport[],
 ): Promise<void> {
-  if (created.length === 0 || flows.length === 0) return
-  await transaction.query(
-    `insert into affected_reference
-     select r.agent_id, r.entry_id, f.attribute, n.entry_id, f.mv_attribute, f.allow_nulls
-     from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::uuid[]) n (agent_id, entry_id, object_id, key)
-     join entry_reference r on r.agent_id = n.agent_id and r.target_key = n.key
-     join entry o on o.agent_id = r.agent_id and o.id = r.entry_id
-     join ${EXPORT_FLOWS(5)} on f.agent_id = r.agent_id and f.object_type = o.object_type and f.attribute = r.attribute
-     where not exists (
-       select from link lo join metaverse_reference m on m.object_id = lo.object_id and m.attribute = f.mv_attribute and m.target_id = n.object_id
-       where lo.entry_id = r.entry_id)`,
-    [
-      created.map(l => l.agent),
-      created.map(l => l.entry),
-      created.map(l => l.object),
-      created.map(l => l.key),
-      ...exportFlowValues(flows),
-    ],
-  )
+  for (const [agent, named] of Map.groupBy(created, link => link.agent)) {
+    const own = flows.filter(flow => flow.agent === agent)
+    if (own.length === 0) continue
+    await transaction.query(
+      `insert into affected_reference
+       select r.agent_id, r.entry_id, f.attribute, n.entry_id, f.mv_attribute, f.allow_nulls
+       from unnest($1::bigint[], $2::bigint[], $3::uuid[]) n (entry_id, object_id, key)
+       -- Name by name: of a thousand at once the planner expects so much that it reads all references there are.
+       cross join lateral (select * from ${referencesOf(agent)} where agent_id = ${agent} and target_key = n.key offset 0) r
+       join ${entriesOf(agent)} o on o.agent_id = ${agent} and o.id = r.entry_id
+       join ${EXPORT_FLOWS(4)} on f.object_type = o.object_type and f.attribute = r.attribute
+       where not exists (
+         select from link lo join metaverse_reference m on m.object_id = lo.object_id and m.attribute = f.mv_attribute and m.target_id = n.object_id
+         where lo.entry_id = r.entry_id)`,
+      [named.map(l => l.entry), named.map(l => l.object), named.map(l => l.key), ...exportFlowValues(own)],
+    )
+  }
 }
