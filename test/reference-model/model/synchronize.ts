@@ -119,8 +119,11 @@ function decide(work: Synchronization, before: World, ids: readonly number[]): O
   const { world, agent, full } = work
   const page = newPage({ world, agent, full, ids: new Set(ids) })
   for (const id of ids) {
-    const code = refusalOf(() => page.entries.push(inbound(page, entryOf(world, id))))
+    const entry = entryOf(world, id)
+    const code = refusalOf(() => page.entries.push(inbound(page, entry)))
     if (code !== undefined) return { kind: 'refused', entry: id, code }
+    // Whoever is decided after it hears what it says now.
+    entry.synchronized = entry.image
   }
   for (const id of new Set(page.entries.flatMap(each => each.objects))) {
     const code = refusalOf(() => outbound(page, id))
@@ -172,7 +175,6 @@ function together(entries: readonly Done[], object: number): number[] {
 function finish(world: World, done: Done): void {
   const { entry } = done
   settle(done)
-  entry.synchronized = entry.image
   entry.pendingImport = undefined
   entry.moved = false
   if (entry.troubles.synchronization?.step !== world.step) delete entry.troubles.synchronization
