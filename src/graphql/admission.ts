@@ -1,9 +1,10 @@
-import type { IncomingMessage } from 'node:http'
-import type { RequestHandler, Response } from 'express'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RequestHandler } from 'express'
 import type { Identity } from '../access/identity.js'
 import { type Kind, TooManyError } from '../access/quota.js'
 import { ProblemError } from '../model/problem.js'
 import type { Hub } from '../service/hub.js'
+import { answerJson } from './answer-json.js'
 import { authenticate, credentialsOf, NO_KEY } from './authenticate.js'
 import { extensionsOf } from './errors.js'
 import { policyFor } from './policy.js'
@@ -12,22 +13,34 @@ import { documentIdOf } from './trusted-documents.js'
 
 const identities = new WeakMap<IncomingMessage, Identity>()
 
-/** Nothing of a request is read, and nothing about the graph is told, before there is a key that may ask for more. */
-export const admit =
+/**
+ * Nothing of a request is read, and nothing about the graph is told, before there is a key that may ask for more. Answers who sends it;
+ * undefined when the request has been refused.
+ */
+export async function admit(
+  hub: Hub,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Identity | undefined> {
+  const identity = await authenticate(hub, credentialsOf(request))
+  if (identity === undefined) return refuseStranger(response)
+  try {
+    const { quota } = await policyFor(hub, identity)
+    quota.request()
+    response.once('close', quota.begin(kindOf(request.headers.accept)))
+  } catch (error) {
+    if (error instanceof TooManyError) return refuseForNow(response, error)
+    throw error
+  }
+  identities.set(request, identity)
+  return identity
+}
+
+/** Lets pass who is admitted, or has been. */
+export const admitted =
   (hub: Hub): RequestHandler =>
   async (request, response, next) => {
-    const identity = await authenticate(hub, credentialsOf(request))
-    if (identity === undefined) return refuseStranger(response)
-    identities.set(request, identity)
-    try {
-      const { quota } = await policyFor(hub, identity)
-      quota.request()
-      response.once('close', quota.begin(kindOf(request.headers.accept)))
-    } catch (error) {
-      if (error instanceof TooManyError) return refuseForNow(response, error)
-      throw error
-    }
-    return next()
+    if (identities.has(request) || (await admit(hub, request, response)) !== undefined) next()
   }
 
 /** Who sends a request that was admitted. */
@@ -41,19 +54,15 @@ export function admittedAs(request: IncomingMessage): Identity {
 const kindOf = (accept: string | undefined): Kind =>
   accept?.includes('text/event-stream') ? 'subscriptions' : 'operations'
 
-function refuseStranger(response: Response): void {
+function refuseStranger(response: ServerResponse): undefined {
+  response.setHeader('WWW-Authenticate', 'Bearer')
   const error = { message: 'There is no valid API key.', extensions: { code: 'access.denied', hint: NO_KEY } }
-  response
-    .status(401)
-    .set('WWW-Authenticate', 'Bearer')
-    .json({ errors: [error] })
+  answerJson(response, 401, { errors: [error] })
 }
 
-function refuseForNow(response: Response, error: TooManyError): void {
-  response
-    .status(429)
-    .set('Retry-After', String(error.retryAfter))
-    .json({ errors: [{ message: error.message, extensions: extensionsOf(error) }] })
+function refuseForNow(response: ServerResponse, error: TooManyError): undefined {
+  response.setHeader('Retry-After', String(error.retryAfter))
+  answerJson(response, 429, { errors: [{ message: error.message, extensions: extensionsOf(error) }] })
 }
 
 /** Puts the text of a document in the place of its id, for all that read requests after it; refuses what may not be executed. */
@@ -112,7 +121,7 @@ function useText(request: { url: string; originalUrl: string }, url: URL, text: 
 }
 
 /** Aborted when a client leaves before it has its answer. */
-export function goneSignal(response: Response): AbortSignal {
+export function goneSignal(response: ServerResponse): AbortSignal {
   const gone = new AbortController()
   response.once('close', () => {
     if (!response.writableEnded) gone.abort(LEFT)

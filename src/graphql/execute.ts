@@ -98,12 +98,16 @@ export interface Request {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined
 }
 
-/** What Apollo does before it executes, for the transports of subscriptions: the same limits, the same refusals. */
+export interface Prepared extends ExecutionArgs {
+  readonly cost: number
+}
+
+/** What Apollo does before it executes, for what does not go through it: the same limits, the same refusals. */
 export function prepare(
   schema: GraphQLSchema,
   request: Request,
   contextValue: GraphContext,
-): ExecutionArgs | readonly GraphQLError[] {
+): Prepared | readonly GraphQLError[] {
   const { policy } = contextValue
   const text = textOf(request, policy)
   if (typeof text !== 'string') return [text]
@@ -120,5 +124,12 @@ export function prepare(
     if (error instanceof TooManyError) return [refusedForNow(error)]
     throw error
   }
-  return { schema, document, operationName: operationName ?? null, variableValues: { ...variables }, contextValue }
+  return {
+    schema,
+    document,
+    operationName: operationName ?? null,
+    variableValues: { ...variables },
+    contextValue,
+    cost,
+  }
 }

@@ -2,6 +2,7 @@ import { type ApolloServer, HeaderMap } from '@apollo/server'
 import type { Request, RequestHandler } from 'express'
 import type { Hub } from '../service/hub.js'
 import { admittedAs, goneSignal } from './admission.js'
+import type { AnswerTypes } from './answer-types.js'
 import { contextFor, credentialsOf } from './authenticate.js'
 import type { GraphContext } from './context.js'
 
@@ -10,7 +11,7 @@ import type { GraphContext } from './context.js'
  * has Express hash every answer, which a profile of small queries showed.
  */
 export const overHttp =
-  (hub: Hub, apollo: ApolloServer<GraphContext>): RequestHandler =>
+  (hub: Hub, apollo: ApolloServer<GraphContext>, types: AnswerTypes): RequestHandler =>
   async (request, response) => {
     const {
       status = 200,
@@ -28,6 +29,8 @@ export const overHttp =
     })
     response.statusCode = status
     for (const [name, value] of headers) response.setHeader(name, value)
+    const type = headers.get('content-type')
+    if (request.method === 'POST' && status === 200 && type !== undefined) types.learn(request.headers.accept, type)
     if (body.kind === 'complete') return void response.end(body.string)
     for await (const chunk of body.asyncIterator) response.write(chunk)
     response.end()

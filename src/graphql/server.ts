@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { ProblemError } from '../model/problem.js'
 import { followConfiguration } from '../service/follow-configuration.js'
 import type { Hub } from '../service/hub.js'
+import { createAnswerTypes } from './answer-types.js'
 import { createApollo } from './apollo.js'
 import { createApplication } from './application.js'
 import { createExecutor } from './compiled.js'
@@ -13,6 +14,7 @@ import { federated } from './federation.js'
 import { createGateway } from './gateway.js'
 import { buildGraph } from './graph.js'
 import { createMetrics } from './metrics.js'
+import { plainQueries } from './plain-queries.js'
 import { loadNode } from './resolvers/node-resolver.js'
 import { serveWebSockets } from './web-sockets.js'
 
@@ -40,7 +42,8 @@ export interface GraphServer {
  */
 export async function serveGraphql(hub: Hub, options: ServeOptions): Promise<GraphServer> {
   const base = await buildGraph()
-  const gateway = createGateway(base, createExecutor(options.compileAfter))
+  const executor = createExecutor(options.compileAfter)
+  const gateway = createGateway(base, executor)
   const server = createServer({ keepAliveTimeout: KEPT_ALIVE_MS })
   const metrics = createMetrics(hub)
   const apollo = createApollo(gateway, server, { log: hub.log, metrics })
@@ -50,7 +53,9 @@ export async function serveGraphql(hub: Hub, options: ServeOptions): Promise<Gra
     gateway.replace(federated(buildTypedGraph(base, rules), loadNode)),
   )
   const streams = createEventStreams(hub, gateway, metrics)
-  server.on('request', createApplication(hub, { apollo, gateway, streams, metrics }) as RequestListener)
+  const types = createAnswerTypes()
+  const application = createApplication(hub, { apollo, gateway, streams, metrics, types }) as RequestListener
+  server.on('request', plainQueries(hub, { gateway, executor, metrics, types, application }))
   try {
     server.listen(options.port, options.host)
     await once(server, 'listening')

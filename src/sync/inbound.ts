@@ -3,6 +3,7 @@ import type { ConnectorState } from '../connector-space/entry.js'
 import { matchesFilter } from '../rules/filter.js'
 import type { TypeRules } from '../rules/rule-set.js'
 import { disconnect } from './disconnect.js'
+import { hear } from './hear.js'
 import { flowImport } from './import-flow.js'
 import { findJoin } from './join.js'
 import { changeType, link } from './link.js'
@@ -123,6 +124,7 @@ function connect(workspace: Workspace, entry: WorkEntry, rules: TypeRules): Inbo
 function flow(workspace: Workspace, id: number, situation: Situation): Inbound {
   const object = workspace.entry(id).link?.object as number
   const flowed = flowImport(workspace, { object, entry: id, fresh: situation !== 'connected', attributes: undefined })
+  hear(workspace, id)
   return { entry: id, situation, flowed, objects: [object] }
 }
 

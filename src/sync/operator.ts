@@ -2,6 +2,7 @@ import { type ConnectorEvent, mayHappen, nextConnectorState } from '../connector
 import type { ConnectorState } from '../connector-space/entry.js'
 import { type Problem, ProblemError } from '../model/problem.js'
 import { disconnect } from './disconnect.js'
+import { hear } from './hear.js'
 import { flowImport } from './import-flow.js'
 import type { Inbound } from './inbound.js'
 import { link } from './link.js'
@@ -127,6 +128,7 @@ function linkExplicitly(workspace: Workspace, entry: WorkEntry, { object, situat
   // A delete that was not sent yet is withdrawn.
   link(workspace, { ...entry, pendingExport: undefined }, { object, rule: undefined, explicit: true })
   const flowed = flowImport(workspace, { object, entry: entry.id, fresh: true, attributes: undefined })
+  hear(workspace, entry.id)
   return { entry: entry.id, situation, flowed, objects: [object] }
 }
 

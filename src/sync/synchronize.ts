@@ -38,7 +38,6 @@ export function inboundPage(workspace: Workspace, entries: readonly number[], ac
     const mark = workspace.mark()
     try {
       const done = act(workspace, id)
-      hear(workspace, id)
       const group = merge(
         done.objects.map(object => byObject.get(object)).filter(g => g !== undefined),
         groups,
@@ -52,12 +51,6 @@ export function inboundPage(workspace: Workspace, entries: readonly number[], ac
     }
   }
   return { groups: [...groups], failed }
-}
-
-/** From here on the others hear what it says now. */
-function hear(workspace: Workspace, id: number): void {
-  const entry = workspace.entry(id)
-  if (entry.synchronized !== entry.image) workspace.setEntry({ ...entry, synchronized: entry.image })
 }
 
 function merge(found: readonly Group[], groups: Set<Group>): Group {
