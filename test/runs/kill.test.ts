@@ -175,7 +175,7 @@ async function killedAt({ at, times }: (typeof DEATHS)[number]): Promise<void> {
 
 test('killed before, in and after a write to the target, nothing is written twice and nothing is lost', async () => {
   await Promise.all(DEATHS.map(killedAt))
-}, 90_000)
+}, 300_000)
 
 test('killed between two pages of changes, one of them with renames, the changes are read again and nothing is missing', async () => {
   await killedAt({ at: 'changes', times: [2, 3, 3] })
