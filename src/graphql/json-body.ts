@@ -26,7 +26,9 @@ function readText(request: IncomingMessage): Promise<string> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.once('end', () => resolve((chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString()))
     request.once('error', reject)
-    request.once('close', () => reject(broken('request aborted')))
+    request.once('close', () => {
+      if (!request.complete) reject(broken('request aborted'))
+    })
   })
 }
 

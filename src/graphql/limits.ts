@@ -12,6 +12,7 @@ import {
   isInterfaceType,
   isObjectType,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
   type ValueNode,
@@ -79,6 +80,19 @@ export function weigh(operation: Operation): Weight {
       (!operation.operationName || each.name?.value === operation.operationName),
   )
   if (definition?.kind !== Kind.OPERATION_DEFINITION) return { cost: 0 }
+  const { variableDefinitions = [] } = definition
+  if (variableDefinitions.length > 0) return weighed(operation, definition)
+  // Nothing but the text decides: one that comes again is not weighed again.
+  const known = weights.get(operation.schema) ?? new WeakMap<OperationDefinitionNode, Weight>()
+  weights.set(operation.schema, known)
+  const weight = known.get(definition) ?? weighed(operation, definition)
+  known.set(definition, weight)
+  return weight
+}
+
+const weights = new WeakMap<GraphQLSchema, WeakMap<OperationDefinitionNode, Weight>>()
+
+function weighed(operation: Operation, definition: OperationDefinitionNode): Weight {
   const root = operation.schema.getRootType(definition.operation)
   if (!root) return { cost: 0 }
   const fragments = new Map<string, FragmentDefinitionNode>()

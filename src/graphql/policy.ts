@@ -36,6 +36,7 @@ export interface Policy {
 
 interface InForce {
   readonly access: AccessDocument
+  readonly limits: typeof DEFAULT_LIMITS
   readonly documents: TrustedDocuments
 }
 
@@ -43,10 +44,9 @@ const inForce = heldFor(FRESH_MS, load)
 const quotasOf = new WeakMap<Database, ReturnType<typeof createQuotas>>()
 
 export async function policyFor(hub: Hub, { id, actor }: Identity): Promise<Policy> {
-  const { access, documents } = await inForce(hub)
+  const { access, limits, documents } = await inForce(hub)
   const quotas = quotasOf.get(hub.database) ?? createQuotas()
   quotasOf.set(hub.database, quotas)
-  const limits = limitsIn(access)
   const { trustedDocuments, introspection = MAY_ASK_FOR_SCHEMA } = access
   return {
     quota: quotas(id, limits),
@@ -69,11 +69,15 @@ const holdersIn = ({ roles }: Actor): Holder[] =>
 
 async function load(hub: Hub): Promise<InForce> {
   const access = await loadAccess(hub.database)
-  if (access.trustedDocuments === undefined) return { access, documents: NO_DOCUMENTS }
+  return { access, limits: limitsIn(access), documents: await documentsOf(hub, access) }
+}
+
+async function documentsOf(hub: Hub, { trustedDocuments }: AccessDocument): Promise<TrustedDocuments> {
+  if (trustedDocuments === undefined) return NO_DOCUMENTS
   try {
-    return { access, documents: await readTrustedDocuments(hub.configurationFolder, access.trustedDocuments.from) }
+    return await readTrustedDocuments(hub.configurationFolder, trustedDocuments.from)
   } catch (error) {
     hub.log.error({ error }, 'the list of trusted documents cannot be read; none is trusted')
-    return { access, documents: NO_DOCUMENTS }
+    return NO_DOCUMENTS
   }
 }
