@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { describe, expect, test } from '@jest/globals'
 
 /** HUB_TEST_FILE_MB=1024 streams 1 GB a format. */
-const MEGABYTES = Number(process.env.HUB_TEST_FILE_MB ?? 200)
+const MEGABYTES = Number(process.env.HUB_TEST_FILE_MB ?? 150)
 /** What reading or rewriting may take beyond what node takes for the code: less than any of the files, and the same for all sizes. */
 const CEILING_MB = 120
 const ROOT = join(import.meta.dirname, '../..')

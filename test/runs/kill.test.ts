@@ -149,7 +149,7 @@ test('killed at 50 random moments, a cycle ends as if nothing had happened', asy
   expect(steps).toEqual(
     expect.arrayContaining([expect.stringMatching(/-import$/), expect.stringMatching(/-synchronization$/), 'export']),
   )
-}, 300_000)
+}, 900_000)
 
 const DEATHS: readonly { readonly at: Death['at']; readonly times: readonly number[] }[] = [
   { at: 'write', times: [50, 110, 15] },
@@ -175,7 +175,7 @@ async function killedAt({ at, times }: (typeof DEATHS)[number]): Promise<void> {
 
 test('killed before, in and after a write to the target, nothing is written twice and nothing is lost', async () => {
   await Promise.all(DEATHS.map(killedAt))
-}, 300_000)
+}, 900_000)
 
 test('killed between two pages of changes, one of them with renames, the changes are read again and nothing is missing', async () => {
   await killedAt({ at: 'changes', times: [2, 3, 3] })
