@@ -52,13 +52,20 @@ export function createEventStreams(hub: Hub, gateway: Gateway, metrics: Metrics)
       const identity = await authenticate(hub, credentialsOf(request))
       if (identity?.expiresAt !== undefined && !response.destroyed)
         end = setTimeout(() => response.end(), untilThen(identity.expiresAt)).unref()
-      await answer(request, response)
+      await answer(request, response).catch(leftAlone)
     },
     close() {
       for (const response of open) response.end()
     },
   }
 }
+
+/** A client that leaves while something is written to it is no failure. */
+function leftAlone(error: NodeJS.ErrnoException): void {
+  if (!GONE.includes(error.code)) throw error
+}
+
+const GONE: readonly unknown[] = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED']
 
 async function untilRead(response: Response): Promise<void> {
   await sleep(0)

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { createClient as createStreamClient } from 'graphql-sse'
 import { nodeId } from '../../src/graphql/node-id.js'
 import { appendEvent } from '../../src/storage/runs/events.js'
+import { answerOnce } from './answer-once.js'
 import { collect, type Event, following, numbers, QUERY, upTo } from './following.js'
 import { type World, world } from './support.js'
 
@@ -139,6 +140,16 @@ test('a run that has ended is told from where one likes, and completes', async (
   expect(numbers(await collect(follow('socket', run, 1)))).toEqual([2])
   expect(await collect(follow('stream', run, 2))).toEqual([])
   expect(await collect(follow('socket', run, 2_000))).toEqual([])
+})
+
+test('a client that leaves a stream before its last event is no failure of the hub', async () => {
+  const run = await newRun()
+  await end(run)
+  const query = `subscription { runProgress(runId: "${nodeId('Run', run)}") { kind } }`
+  for (let i = 0; i < 5; i++)
+    expect((await answerOnce(held, 'Subscription', query, 'reader')).text).toContain('RUN_QUEUED')
+  await new Promise(done => setTimeout(done, 200))
+  expect(held.bugs).toEqual([])
 })
 
 test('a run whose worker was killed before its last word completes all the same', async () => {
