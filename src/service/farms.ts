@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.js'
 import { authorize } from '../access/authorize.js'
+import { withoutHidden } from '../access/visibility.js'
 import { loadRuleSet } from '../configuration/load.js'
 import { connectorNamed } from '../connectors/registry.js'
 import { rdnOf, unescapeDnValue } from '../model/dn.js'
@@ -11,6 +12,7 @@ import type { PageRequest } from '../storage/read/page.js'
 import { countRemovals, listRemovals, type RemovalRow } from '../storage/read/removals.js'
 import type { Hub } from './hub.js'
 import type { Listed } from './paging.js'
+import { sightFor } from './sight.js'
 
 /** A profile that the farm administrator has to remove. */
 export interface FarmRemoval {
@@ -36,7 +38,9 @@ export async function farmRemovals(
   authorize(actor, 'read-entries')
   const { id } = await listingAgent(hub, farm)
   const { rows, more } = await listRemovals(hub.database, id, page)
-  return { rows: rows.map(removalOf), more, count: () => countRemovals(hub.database, id) }
+  const hidden = (await sightFor(hub, actor)).hiddenOf(id)
+  const seen = rows.map(row => removalOf({ ...row, image: withoutHidden(row.image, hidden) }))
+  return { rows: seen, more, count: () => countRemovals(hub.database, id) }
 }
 
 const removalOf = ({ entry, dn, image, since, run, runNumber }: RemovalRow): FarmRemoval => ({

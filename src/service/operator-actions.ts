@@ -2,9 +2,13 @@ import type { Actor } from '../access/actor.js'
 import { audited } from '../access/audit.js'
 import { authorize } from '../access/authorize.js'
 import type { Operation } from '../access/operations.js'
+import { ProblemError } from '../model/problem.js'
 import { actOnEntry, type DoneDeed, type EntryDeed, previewDisconnection } from '../runs/operator/act-on-entry.js'
 import type { Consequences } from '../sync/consequences.js'
 import type { Hub } from './hub.js'
+import { schemaOf } from './schema.js'
+import { seenProblem } from './seen-problem.js'
+import { sightFor } from './sight.js'
 import { wakeWaiting } from './wake-waiting.js'
 
 type Deed = Omit<EntryDeed, 'requestedBy'>
@@ -25,7 +29,7 @@ export async function actByHand(hub: Hub, actor: Actor, deed: Deed): Promise<Don
   const { action, entry } = deed
   const target = { operation: OPERATIONS[action.kind], target: `entry ${entry}`, details: { ...action } }
   const done = await audited(hub.database, actor, target, async note => {
-    const result = await actOnEntry(hub.database, { ...deed, requestedBy: actor.name })
+    const result = await seenFailure(hub, actor, () => actOnEntry(hub.database, { ...deed, requestedBy: actor.name }))
     note({ agent: result.agent, dn: result.dn, before: result.before, after: result.after, run: result.run })
     return result
   })
@@ -33,8 +37,23 @@ export async function actByHand(hub: Hub, actor: Actor, deed: Deed): Promise<Don
   return done
 }
 
-/** What disconnecting an entry would do. @throws ProblemError why it cannot be done at all */
+/** What disconnecting an entry would do, as far as the actor sees what it changes. @throws ProblemError why it cannot be done at all */
 export async function disconnectionPreview(hub: Hub, actor: Actor, entry: number): Promise<Consequences> {
   authorize(actor, 'disconnect-entry')
-  return previewDisconnection(hub.database, entry)
+  const { changed, ...consequences } = await seenFailure(hub, actor, () => previewDisconnection(hub.database, entry))
+  const { sees } = await sightFor(hub, actor)
+  return { ...consequences, changed: changed.filter(sees) }
+}
+
+/** What a synchronization failed with is told as far as the actor sees the values in it. */
+async function seenFailure<Done>(hub: Hub, actor: Actor, work: () => Promise<Done>): Promise<Done> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    const { problem } = error
+    const { agents } = await schemaOf(hub)
+    const [agent] = [...agents].find(([, { name }]) => name === problem.where?.agent) ?? [0]
+    throw new ProblemError(seenProblem(problem, await sightFor(hub, actor), agent))
+  }
 }

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references to secrets look like this
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { Role } from '../../src/access/roles.js'
 import { memorySource } from '../../src/connectors/memory/index.js'
 import type { ProblemError } from '../../src/model/problem.js'
 import { farmRemovals } from '../../src/service/farms.js'
@@ -155,6 +156,20 @@ describe('a profile whose person has left', () => {
     farm.store.remove('CONTOSO\\bob')
     await held().run('portal', 'full-import')
     expect((await farmRemovals(service, reader, 'portal', page)).rows).toEqual([])
+  })
+
+  test('is told without a name that is not for whoever asks', async () => {
+    const hidden = structuredClone(document(farm)) as ReturnType<typeof JSON.parse>
+    hidden.agents.portal.objects.user.attributes.PreferredName = { type: 'string', visibleTo: ['joiner'] }
+    await held().apply(hidden)
+    const told = async (role: Role) => {
+      const actor = { name: 'test', roles: [role] }
+      const page = { limit: 10, backwards: false }
+      const { rows } = await farmRemovals({ database: held().database } as Hub, actor, 'portal', page)
+      return rows.map(({ accountName, displayName }) => ({ accountName, displayName }))
+    }
+    expect(await told('joiner')).toEqual([{ accountName: 'CONTOSO\\bob', displayName: 'Person bob' }])
+    expect(await told('reader')).toEqual([{ accountName: 'CONTOSO\\bob', displayName: undefined }])
   })
 
   test('stays there when somebody changes it, by a full or a delta import', async () => {
