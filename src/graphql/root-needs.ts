@@ -3,14 +3,22 @@ import { NODE_TYPES, type NodeType } from './node-id.js'
 
 /**
  * What a field asks of a key: all of these operations; `farm`: the role of the farm that it names, or the right to read the metaverse;
- * `key`: nothing more; `schema`: the right to ask for the schema (`access.introspection`).
+ * `some farm`: that of any farm; `key`: nothing more; `schema`: the right to ask for the schema (`access.introspection`).
  */
-export type Need = readonly Operation[] | 'farm' | 'key' | 'schema'
+export type Need = readonly Operation[] | 'farm' | 'some farm' | 'key' | 'schema'
 
 /** Of a field that asks for different things: what for, by what it is asked about. */
 export type Cases = Readonly<Record<string, Need>>
 
 export type RootType = 'Query' | 'Mutation' | 'Subscription'
+
+export type RootNeeds = Readonly<Record<RootType, Readonly<Record<string, Need | Cases>>>>
+
+/** A need as cases: one, about nothing in particular, or each with what it is about. */
+export function casesOf(need: Need | Cases): { readonly about: string | undefined; readonly need: Need }[] {
+  if (typeof need === 'string' || Array.isArray(need)) return [{ about: undefined, need: need as Need }]
+  return Object.entries(need as Cases).map(([about, each]) => ({ about, need: each }))
+}
 
 const NODE_NEEDS: Readonly<Record<NodeType, Need>> = {
   Agent: ['read-agents'],
@@ -32,7 +40,7 @@ export const TYPED_NEED: Need = ['read-metaverse']
  * What every field of the three roots asks of a key. It decides nothing: the service layer does, field by field, with `authorize`. It says what is meant
  * to be decided, for docs/access-matrix.md, and a test asks every field with every key whether that is so.
  */
-export const ROOT_NEEDS: Readonly<Record<RootType, Readonly<Record<string, Need | Cases>>>> = {
+export const ROOT_NEEDS: RootNeeds = {
   Query: {
     _entities: BY_NODE,
     _service: 'schema',

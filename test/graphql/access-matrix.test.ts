@@ -1,14 +1,30 @@
-import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { buildClientSchema, type GraphQLSchema, getIntrospectionQuery, type OperationTypeNode } from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import {
+  buildClientSchema,
+  buildSchema,
+  extendSchema,
+  type GraphQLSchema,
+  getIntrospectionQuery,
+  isObjectType,
+  type OperationTypeNode,
+  parse,
+  printSchema,
+} from 'graphql'
 import { ROLES, type Role } from '../../src/access/roles.js'
 import { printAccessMatrix } from '../../src/graphql/access-matrix.js'
+import { decidedTypes } from '../../src/graphql/decided-types.js'
 import { printPlace } from '../../src/graphql/live-cursor.js'
 import { NODE_TYPES, type NodeType, nodeId } from '../../src/graphql/node-id.js'
-import { BRANCH, type FarmWorld, farmWorld, INTRANET } from './farm-world.js'
-import { type MinimalRequest, minimalDocument } from './minimal-request.js'
-
-type RootType = MinimalRequest['root']
+import type { RootType } from '../../src/graphql/root-needs.js'
+import { answerOnce } from './answer-once.js'
+import { COMMITTED, KEYS, namesIn, tableBelow } from './committed-matrix.js'
+import { type Crawled, crawl, type Told } from './crawl.js'
+import { BRANCH, type FarmWorld, INTRANET } from './farm-world.js'
+import { type FullWorld, fullWorld } from './full-world.js'
+import { givenIn } from './given-arguments.js'
+import { minimalDocument } from './minimal-request.js'
+import { PEOPLE } from './support.js'
+import { documentOn, standingAt } from './way.js'
 
 interface Row {
   readonly root: RootType
@@ -18,34 +34,32 @@ interface Row {
 }
 
 const ROOTS = ['Query', 'Mutation', 'Subscription'] as const
-/** The columns; undefined: no key. */
-const KEYS: readonly (Role | undefined)[] = [...ROLES, INTRANET, BRANCH, undefined]
-const TITLES = ['field', ...ROLES, 'own farm', 'another farm', 'no key']
-
-const COMMITTED = readFileSync(new URL('../../docs/access-matrix.md', import.meta.url), 'utf8')
-
-function rowsIn(root: RootType): Row[] {
-  const lines = (COMMITTED.split(`\n## ${root}\n`)[1]?.split('\n## ')[0] ?? '').split('\n')
-  const cells = lines.filter(line => line.startsWith('| ')).map(line => line.slice(2, -2).split(' | '))
-  const [titles, , ...rows] = cells
-  expect(titles).toEqual(TITLES)
-  return rows.map(([what = '', ...allowed]) => {
-    expect(allowed.filter(cell => cell !== 'yes' && cell !== 'no')).toEqual([])
+const rowsIn = (root: RootType): Row[] =>
+  tableBelow(root).map(({ about: what, allowed }) => {
     const [, field = '', about = ''] = /^`(\w+)` ?(.*)$/.exec(what) ?? []
-    return { root, field, about, allowed: allowed.map(cell => cell === 'yes') }
+    return { root, field, about, allowed }
   })
-}
 
 const ROWS = ROOTS.flatMap(rowsIn)
 
+const TYPES = tableBelow('Types').flatMap(({ about, allowed }) => namesIn(about).map(type => ({ type, allowed })))
+const FIELDS = tableBelow('Fields').flatMap(({ about, allowed }) => namesIn(about).map(field => ({ field, allowed })))
+
+/** Of which there is none in this world: a subscriber that reads too slowly, which takes 10,000 events (test/service/live-feed.test.ts). */
+const ABSENT = ['Lagged']
+
+let full: FullWorld
 let held: FarmWorld
 let schema: GraphQLSchema
+let everything: Crawled
 
 beforeAll(async () => {
-  held = await farmWorld()
+  full = await fullWorld()
+  held = full.world
   const { data } = await held.ask(getIntrospectionQuery({ oneOf: true }))
   schema = buildClientSchema(data)
-})
+  everything = await crawlAs('administrator')
+}, 180_000)
 afterAll(() => held.close())
 
 const fieldsOf = (root: RootType) => schema.getRootType(root.toLowerCase() as OperationTypeNode)?.getFields() ?? {}
@@ -109,37 +123,7 @@ async function documentOf(row: Row): Promise<string> {
   throw new Error(`No id is right for ${row.root}.${row.field}`)
 }
 
-interface Answered {
-  readonly status: number
-  readonly text: string
-}
-
-/** The whole answer; of a subscription the first event. */
-async function answerTo({ root }: Row, query: string, role: Role | undefined): Promise<Answered> {
-  const response = await fetch(`${held.server.url}/graphql${root === 'Subscription' ? '/stream' : ''}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: root === 'Subscription' ? 'text/event-stream' : 'application/json',
-      ...(role && { authorization: `Bearer ${await held.key(role)}` }),
-    },
-    body: JSON.stringify({ query }),
-  })
-  if (response.status !== 200 || root !== 'Subscription')
-    return { status: response.status, text: await response.text() }
-  return { status: 200, text: await firstEvent(response) }
-}
-
-async function firstEvent(response: Response): Promise<string> {
-  let text = ''
-  const decoder = new TextDecoder()
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true })
-    const [, data] = /^event: next\ndata: (.*)$/m.exec(text) ?? []
-    if (data !== undefined && text.includes('\n\n', text.indexOf(data))) return data
-  }
-  throw new Error(`The subscription told nothing: ${text}`)
-}
+const answerTo = ({ root }: Row, query: string, role: Role | undefined) => answerOnce(held, root, query, role)
 
 /** Whether an answer is one, or a mistake, but not a refusal of this field to this key. */
 async function isAllowed(row: Row, document: string, role: Role | undefined): Promise<boolean> {
@@ -157,3 +141,90 @@ async function isAllowed(row: Row, document: string, role: Role | undefined): Pr
       (extensions.code === 'access.denied' && (path.length <= 2 || path[1] === 'nodes')),
   )
 }
+
+const asker =
+  (role: Role) =>
+  async (root: RootType, document: string): Promise<Told> => {
+    const { text } = await answerOnce(held, root, document, role)
+    return { data: null, errors: [], ...JSON.parse(text) }
+  }
+
+const allowed = (allowed: readonly boolean[], role: Role | undefined): boolean => allowed[KEYS.indexOf(role)] === true
+
+const typesOf = (role: Role): string[] =>
+  TYPES.filter(each => allowed(each.allowed, role))
+    .map(({ type }) => type)
+    .filter(type => !ABSENT.includes(type))
+    .sort()
+
+/** The fields that a key is refused although it gets their objects. */
+function refusedTo(role: Role): string[] {
+  const types = typesOf(role)
+  return FIELDS.filter(each => !allowed(each.allowed, role))
+    .map(({ field }) => field)
+    .filter(field => types.includes(field.split('.')[0] ?? ''))
+    .sort()
+}
+
+function crawlAs(role: Role): Promise<Crawled> {
+  const refused = new Set(refusedTo(role))
+  return crawl({ schema, ask: asker(role), given: givenIn(full, schema), refuses: field => refused.has(field) })
+}
+
+test('a field that nobody has decided about, and a decision about one that is gone, are told', () => {
+  const more = extendSchema(schema, parse('extend type Agent { secret: String } type Secret { it: Int }'))
+  expect(() => decidedTypes(more)).toThrow(/who may ask for Agent\.secret\.\n.*who may ask for Secret\.it\./)
+  const less = buildSchema(printSchema(schema).replace('  lastUsedAt: DateTime\n', '  neverUsed: Boolean\n'))
+  expect(() => decidedTypes(less)).toThrow('There is no ApiKey.lastUsedAt to decide about.')
+})
+
+test('every type of a running hub is in the table, and no other', () => {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+  const types = Object.values(schema.getTypeMap())
+    .filter(type => isObjectType(type) && !type.name.startsWith('__') && !roots.includes(type))
+    .map(({ name }) => name)
+  expect(TYPES.map(({ type }) => type).sort()).toEqual(types.sort())
+})
+
+describe.each([...ROLES, INTRANET, BRANCH])('%s', role => {
+  test('gets objects of the types that the table says, and of their fields all that it does not refuse', async () => {
+    const { ways, refused, wrong } = role === 'administrator' ? everything : await crawlAs(role)
+    expect(wrong).toEqual([])
+    expect([...refused].sort()).toEqual(refusedTo(role))
+    expect([...ways.keys()].sort()).toEqual(typesOf(role))
+    expect(held.bugs).toEqual([])
+  })
+
+  test('gets none of the others on ways that lead to one', async () => {
+    const types = new Set(typesOf(role))
+    const others = [...everything.ways.values()].filter(({ type }) => !types.has(type))
+    const seen = await Promise.all(
+      others.map(async way => {
+        const { data } = await asker(role)(way.root, documentOn(way, '__typename'))
+        return standingAt(data, way.path).some(({ __typename }) => __typename === way.type) ? [way.type] : []
+      }),
+    )
+    expect(seen.flat()).toEqual([])
+  })
+})
+
+test('what another farm gets of farms is its own, whatever leads there', async () => {
+  const { data } = await held.ask(
+    `{ farms { name profiles(first: 100) { nodes { account managers { account } directReports { account } } }
+       changes(after: "${BEGIN}", first: 500) { nodes { profile { account } } } } }`,
+    {},
+    BRANCH,
+  )
+  expect(data.farms.map(({ name }: { name: string }) => name)).toEqual(['branch'])
+  const accounts = new Set(JSON.stringify(data).match(/(?<="account":")\d+/g))
+  // Of the fifth floor, of which the other farm has nobody.
+  expect([...accounts].filter(account => Number(account) % 5 !== 4)).toEqual([])
+  expect(accounts.size).toBe(PEOPLE / 5)
+})
+
+test('without a key there is no way to anything', async () => {
+  const answers = await Promise.all(
+    [...everything.ways.values()].map(way => answerOnce(held, way.root, documentOn(way, '__typename'), undefined)),
+  )
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]))
+})

@@ -27,10 +27,16 @@ export interface MinimalRequest {
 
 /** A document with this field and the arguments that it must have; of lists, what they list is asked for, too. */
 export function minimalDocument({ root, field, given, idOf = 'Run' }: MinimalRequest): string {
-  const args = given ?? field.args.filter(isRequired).map(each => written(each, idOf))
-  const text = typeof args === 'string' ? args : args.join(', ')
+  const text = given ?? minimalArguments(field, idOf)
   return `${root.toLowerCase()} { ${field.name}${text === '' ? '' : `(${text})`} ${selectionOf(field)} }`
 }
+
+/** The arguments that a field must have, as text without parentheses. */
+export const minimalArguments = ({ args }: Field, idOf: NodeType = 'Run'): string =>
+  args
+    .filter(isRequired)
+    .map(each => written(each, idOf))
+    .join(', ')
 
 function selectionOf({ type }: Field): string {
   const named = getNamedType(type)
