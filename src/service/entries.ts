@@ -29,7 +29,7 @@ export interface EntrySearch extends Omit<EntryFilter, 'dnKey'> {
   readonly dn?: string
 }
 
-/** @throws ProblemError `request.not-found` when there is no such agent */
+/** @throws ProblemError `request.not-found` when there is no such agent, `access.denied` also of a search by what the actor may not read */
 export async function connectorSpaceEntries(
   hub: Hub,
   actor: Actor,
@@ -37,6 +37,7 @@ export async function connectorSpaceEntries(
   request: { readonly search: EntrySearch; readonly page: PageRequest },
 ): Promise<Listed<EntryRow>> {
   authorize(actor, 'read-entries')
+  if (isAboutProblems(request.search)) authorize(actor, 'read-problems')
   const [found] = await findAgentsNamed(hub.database, [agent])
   if (found === undefined) {
     throw new ProblemError({
@@ -50,6 +51,10 @@ export async function connectorSpaceEntries(
   const page = await listEntries(hub.database, found.id, filter, request.page)
   return { ...page, count: () => countEntries(hub.database, found.id, filter) }
 }
+
+/** Who is found says which problems there are. */
+const isAboutProblems = ({ hasProblem, problemCode, problemPhases }: EntrySearch): boolean =>
+  [hasProblem, problemCode, problemPhases].some(given => given !== undefined)
 
 export async function entriesById(hub: Hub, actor: Actor, ids: readonly number[]): Promise<EntryRow[]> {
   authorize(actor, 'read-entries')

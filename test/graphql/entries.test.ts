@@ -134,6 +134,15 @@ describe('connector space entries', () => {
   })
 })
 
+test.each(['hasProblem: true', 'problem: "unique-index-violation"', 'problemPhase: [EXPORT]'])(
+  'whoever may not read problems may not search by them: %s',
+  async filter => {
+    const query = `{ connectorSpaceEntries(agent: "hr", filter: { ${filter} }) { totalCount } }`
+    expect((await held.ask(query, {}, 'operator')).errors).toBeUndefined()
+    expect((await held.ask(query, {}, 'password')).errors).toMatchObject([{ extensions: { code: 'access.denied' } }])
+  },
+)
+
 describe('what an import has staged', () => {
   beforeAll(async () => {
     held.hr.modify('P3', {
