@@ -30,7 +30,7 @@ export function printSubgraph(schema: GraphQLSchema): string {
   return `${LINK}\n\n${text.replaceAll(' @oneOf {', ' {')}\n`
 }
 
-const Representation = new GraphQLScalarType({
+const RepresentationScalar = new GraphQLScalarType({
   name: '_Any',
   description: 'An object of another subgraph: __typename and id.',
 })
@@ -38,12 +38,13 @@ const Representation = new GraphQLScalarType({
 /** Adds the two fields that make the graph a subgraph of Apollo Federation. */
 export function federated(schema: GraphQLSchema, find: FindNode): GraphQLSchema {
   const node = schema.getType('Node') as unknown as { readonly resolveType?: GraphQLTypeResolver<unknown, unknown> }
+  const typeOf = node.resolveType ?? (() => undefined)
   const types = Object.values(schema.getTypeMap()).filter(isObjectType)
   const entity = new GraphQLUnionType({
     name: '_Entity',
     description: 'Everything that other subgraphs can refer to.',
     types: types.filter(type => type.getInterfaces().some(({ name }) => name === 'Node')),
-    ...(node.resolveType && { resolveType: node.resolveType }),
+    resolveType: typeOf,
   })
   const sdl = printSubgraph(schema)
   const service = new GraphQLObjectType({
@@ -73,30 +74,41 @@ export function federated(schema: GraphQLSchema, find: FindNode): GraphQLSchema 
           description: 'For routers of Apollo Federation: what other subgraphs refer to.',
           args: {
             representations: {
-              type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(Representation))),
+              type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(RepresentationScalar))),
               description: 'Objects by __typename and id, 500 at most.',
             },
           },
-          resolve: (_source, { representations }, context) =>
-            entities(representations as readonly unknown[], id => find(context as GraphContext, id)),
+          resolve: (_source, { representations }, context, info) =>
+            entities(representations as readonly unknown[], async ({ id, __typename }) => {
+              const found = await find(context as GraphContext, id)
+              // Whoever took it for something else knows nothing of it.
+              return found && (await typeOf(found, context, info, entity)) === __typename ? found : null
+            }),
         },
       },
     }),
   })
 }
 
+/** How another subgraph refers to something. */
+interface Representation {
+  readonly __typename: string
+  readonly id: string
+}
+
 function entities(
   representations: readonly unknown[],
-  find: (id: string) => Promise<object | null>,
+  find: (representation: Representation) => Promise<object | null>,
 ): Promise<(object | null)[]> {
   if (representations.length > LARGEST_PAGE) throw invalid(`${representations.length} objects are too many.`)
-  return Promise.all(
-    representations.map(each => {
-      const id = (each as { readonly id?: unknown } | null)?.id
-      if (typeof id !== 'string') throw invalid('A representation has no id.')
-      return find(id)
-    }),
-  )
+  return Promise.all(representations.map(each => find(representation(each))))
+}
+
+function representation(given: unknown): Representation {
+  const { __typename, id } = (given ?? {}) as { readonly __typename?: unknown; readonly id?: unknown }
+  if (typeof id !== 'string') throw invalid('A representation has no id.')
+  if (typeof __typename !== 'string') throw invalid('A representation has no __typename.')
+  return { __typename, id }
 }
 
 const invalid = (message: string): ProblemError =>

@@ -11,6 +11,7 @@ import {
   isCompositeType,
   isInterfaceType,
   isObjectType,
+  isUnionType,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -160,6 +161,8 @@ function typeNamed(walk: Walk, name: string | undefined): Pick<Level, 'type'> | 
   return isObjectType(type) || isInterfaceType(type) ? { type } : undefined
 }
 
+const FIELDLESS: Level['type'] = { getFields: () => ({}) }
+
 function visitField(walk: Walk, level: Level, node: FieldNode): void {
   if (node.name.value.startsWith('__')) return
   if (level.depth > MAX_DEPTH) {
@@ -181,15 +184,17 @@ function visitField(walk: Walk, level: Level, node: FieldNode): void {
       ),
     )
   }
-  if (node.selectionSet === undefined || !(isObjectType(named) || isInterfaceType(named))) return
+  if (node.selectionSet === undefined || !isCompositeType(named)) return
+  // Of a union only what fragments ask for is known.
+  const type = isUnionType(named) ? FIELDLESS : named
   const pageSize = named.name.endsWith('Connection') ? { pageSize: pageSizeOf(walk, node) } : {}
-  visit(walk, { type: named, selections: node.selectionSet, times, depth: level.depth + 1, ...pageSize })
+  visit(walk, { type, selections: node.selectionSet, times, depth: level.depth + 1, ...pageSize })
 }
 
 function lengthOf(walk: Walk, level: Level, field: GraphQLField<unknown, unknown>, node: FieldNode): number {
   if (!String(field.type).includes('[')) return 1
   if (level.pageSize !== undefined) return level.pageSize
-  const ids = argument(walk, node, 'ids')
+  const ids = argument(walk, node, 'ids') ?? argument(walk, node, 'representations')
   return Array.isArray(ids) ? ids.length : SHORT_LIST
 }
 

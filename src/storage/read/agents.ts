@@ -52,7 +52,7 @@ export const countAgents = (session: Session): Promise<number> => countRows(sess
 
 /** Agents by id, also those that the configuration does not have any more. */
 export async function findAgents(session: Session, ids: readonly number[]): Promise<AgentRow[]> {
-  return (await session.query<Raw>(`select ${COLUMNS} from agent a where a.id = any($1)`, [ids])).map(toAgent)
+  return (await session.query<Raw>(`select ${COLUMNS} from agent a where a.id = any($1::bigint[])`, [ids])).map(toAgent)
 }
 
 /** Configured agents by name. */

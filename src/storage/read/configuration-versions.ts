@@ -33,9 +33,9 @@ export async function listVersions(session: Session, page: PageRequest): Promise
 export const countVersions = (session: Session): Promise<number> => countRows(session, all)
 
 export async function findVersions(session: Session, ids: readonly number[]): Promise<ConfigurationVersionRow[]> {
-  return (await session.query<Raw>(`select ${COLUMNS} from configuration_version c where c.id = any($1)`, [ids])).map(
-    toVersion,
-  )
+  return (
+    await session.query<Raw>(`select ${COLUMNS} from configuration_version c where c.id = any($1::bigint[])`, [ids])
+  ).map(toVersion)
 }
 
 /** The number of the version in force; undefined before the first. */

@@ -37,7 +37,7 @@ export const countRunProfiles = (session: Session, agent: string | undefined): P
   countRows(session, ofAgent(agent))
 
 export const findRunProfiles = (session: Session, ids: readonly number[]): Promise<RunProfileRow[]> =>
-  session.query<RunProfileRow>(`select ${COLUMNS} from run_profile f where f.id = any($1)`, [ids])
+  session.query<RunProfileRow>(`select ${COLUMNS} from run_profile f where f.id = any($1::bigint[])`, [ids])
 
 export const findProfilesOf = (session: Session, agents: readonly number[]): Promise<RunProfileRow[]> =>
   session.query<RunProfileRow>(`select ${COLUMNS} from run_profile f where f.agent_id = any($1) order by f.id`, [

@@ -106,7 +106,9 @@ export async function listWhatIfs(session: Session, page: PageRequest): Promise<
 export const countWhatIfs = (session: Session): Promise<number> => countRows(session, all)
 
 export async function findWhatIfs(session: Session, ids: readonly number[]): Promise<WhatIfRecord[]> {
-  return (await session.query<Raw>(`select ${COLUMNS} from what_if w where w.id = any($1)`, [ids])).map(toRecord)
+  return (await session.query<Raw>(`select ${COLUMNS} from what_if w where w.id = any($1::bigint[])`, [ids])).map(
+    toRecord,
+  )
 }
 
 /** Takes the oldest that waits; nobody else gets it then. */
@@ -182,7 +184,7 @@ export async function cancelWhatIf(
     `update what_if w set cancel_requested = w.cancel_requested or w.ended_at is null,
        status = case when w.status = 'queued' then 'cancelled' else w.status end,
        ended_at = case when w.status = 'queued' then now() else w.ended_at end
-     from (select id, status, ended_at is null as open from what_if where id = $1 for update) before
+     from (select id, status, ended_at is null as open from what_if where id = $1::bigint for update) before
      where w.id = before.id returning before.status as was, before.open`,
     [id],
   )

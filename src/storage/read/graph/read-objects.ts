@@ -1,3 +1,4 @@
+import { ProblemError } from '../../../model/problem.js'
 import type { Database } from '../../database.js'
 import { newBinding } from '../page.js'
 import { newWriting } from './column.js'
@@ -10,12 +11,33 @@ export type RawList = readonly [count: number | null, objects: readonly RawObjec
 /** An object as it is read: id, type, cursor, and what was selected in pieces. */
 export type RawObject = readonly [id: number, type: string, cursor: readonly (string | null)[] | null, ...unknown[][]]
 
-/** A page of all objects with everything selected below: one statement. */
+/**
+ * A page of all objects with everything selected below: one statement.
+ * @throws ProblemError `request.invalid` when a cursor speaks of times or numbers that are none
+ */
 export async function readObjectList(database: Database, list: ObjectList, visibility: Visibility): Promise<RawList> {
   const { text, values } = statementFor(list, visibility)
-  const [row] = await database.read<{ list: RawList }>(text, values)
-  return row?.list ?? [null, null]
+  try {
+    const [row] = await database.read<{ list: RawList }>(text, values)
+    return row?.list ?? [null, null]
+  } catch (error) {
+    throw isDataException(error) && hasCursor(list) ? madeByHand() : error
+  }
 }
+
+const hasCursor = ({ page, nodes }: ObjectList): boolean =>
+  page.after !== undefined || page.before !== undefined || nodes?.lists.some(hasCursor) === true
+
+/** A value that is none of its type: class 22 of SQL's states. */
+const isDataException = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^22/.test(String(error.code))
+
+const madeByHand = (): ProblemError =>
+  new ProblemError({
+    code: 'request.invalid',
+    message: 'The cursor is none of this list.',
+    hint: 'Use a cursor that this list has answered in the same order: of an edge, or of pageInfo.',
+  })
 
 interface Statement {
   readonly visibility: Visibility
