@@ -43,8 +43,10 @@ function payloads(schema: GraphQLSchema): Map<string, Set<string>> {
   return found
 }
 
-function userErrorOf({ code, message, hint, where }: Problem, inputs: ReadonlySet<string>): UserError {
-  const field = where && wayTo(where, inputs)
+function userErrorOf({ code, message, hint, where, about }: Problem, inputs: ReadonlySet<string>): UserError {
+  // A run is asked for by its id.
+  const named = about && [about, `${about}Id`].find(each => inputs.has(each))
+  const field = named ? ['input', named] : where && wayTo(where, inputs)
   return { code, message: hint === undefined ? message : `${message} ${hint}`, ...(field && { field }) }
 }
 

@@ -91,6 +91,7 @@ export const PROBLEMS = {
   'run.predecessor-stopped': { retry: 'later' },
   // what people do by hand
   'operator.would-delete': { retry: 'never' },
+  'operator.changed-meanwhile': { retry: 'never' },
   'undo.impossible': { retry: 'never' },
   'undo.plan-changed': { retry: 'never' },
   'undo.object-stays': { retry: 'never' },
@@ -133,6 +134,8 @@ export interface Problem {
   readonly message: string
   readonly hint?: string
   readonly where?: ProblemPlace
+  /** The part of what was asked for that is at fault, under the name that it was asked with, such as `profile`. */
+  readonly about?: string
 }
 
 /** Carries a {@link Problem} through code that can only throw. Nothing that people see prints its stack. */

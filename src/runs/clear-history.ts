@@ -40,7 +40,7 @@ export interface HistoryClearing {
 export async function clearRunHistory(database: Database, { before, agent }: HistoryClearing): Promise<number> {
   const id = agent === undefined ? undefined : await agentEverNamed(database, agent)
   if (agent !== undefined && id === undefined)
-    throw new ProblemError({ code: 'request.not-found', message: `There is no agent “${agent}”.` })
+    throw new ProblemError({ code: 'request.not-found', message: `There is no agent “${agent}”.`, about: 'agent' })
   for (let cleared = 0; ; ) {
     const count = await database.transaction(transaction => clearRuns(transaction, { before, agent: id, limit: BATCH }))
     cleared += count

@@ -46,6 +46,7 @@ async function queueRun(
       code: 'request.not-found',
       message: `There is no agent “${agent}”.`,
       hint: found.agents.length === 0 ? 'Apply a configuration first.' : `Agents: ${found.agents.join(', ')}.`,
+      about: 'agent',
     })
   }
   if (found.steps === undefined) {
@@ -53,6 +54,7 @@ async function queueRun(
       code: 'request.not-found',
       message: `Agent ${agent} has no run profile “${profile}”.`,
       hint: `Its profiles: ${found.profiles.join(', ') || 'none'}.`,
+      about: 'profile',
     })
   }
   const steps: StepDefinition[] = found.steps.map(step => ({ ...found.guard, ...step }))
@@ -89,7 +91,8 @@ export function startChain(
 export function cancelRun(database: Database, run: number): Promise<'cancelled' | 'requested' | 'ended'> {
   return database.transaction(async transaction => {
     const outcome = await requestCancel(transaction, run)
-    if (outcome === undefined) throw new ProblemError({ code: 'request.not-found', message: `There is no run ${run}.` })
+    if (outcome === undefined)
+      throw new ProblemError({ code: 'request.not-found', message: `There is no run ${run}.`, about: 'run' })
     if (outcome === 'cancelled')
       await appendEvent(transaction, {
         run,

@@ -7,5 +7,5 @@ export async function configuredAgent({ database }: Hub, name: string): Promise<
   const [agent] = await findAgentsNamed(database, [name])
   if (agent !== undefined) return agent
   const hint = '`hub status` lists the agents.'
-  throw new ProblemError({ code: 'request.not-found', message: `There is no agent “${name}”.`, hint })
+  throw new ProblemError({ code: 'request.not-found', message: `There is no agent “${name}”.`, hint, about: 'agent' })
 }

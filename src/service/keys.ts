@@ -72,6 +72,7 @@ const overlap = () =>
     code: 'request.invalid',
     message: 'The time that both keys are good for is out of bounds',
     hint: `Say 0 to ${LONGEST_OVERLAP_HOURS} hours.`,
+    about: 'overlapHours',
   })
 
 function scopesOf(texts: readonly string[]): Role[] {
@@ -82,6 +83,7 @@ function scopesOf(texts: readonly string[]): Role[] {
       code: 'request.invalid',
       message: `There is no role “${text}”`,
       hint: `Roles: ${ROLES.join(', ')}, and farm:<name> for a farm's own keys.`,
+      about: 'scopes',
     })
   })
 }
@@ -95,6 +97,7 @@ async function checkFarms(hub: Hub, scopes: readonly Role[]): Promise<void> {
     code: 'request.invalid',
     message: `The configuration has no farm “${unknown}”`,
     hint: didYouMean(unknown, farms.keys()) ?? `Farms: ${[...farms.keys()].join(', ')}.`,
+    about: 'scopes',
   })
 }
 
@@ -103,6 +106,7 @@ const aimless = () =>
     code: 'request.invalid',
     message: 'A key needs a scope',
     hint: `Say what it is for: ${ROLES.join(', ')}, or farm:<name>.`,
+    about: 'scopes',
   })
 
 const nameless = () =>
@@ -110,6 +114,7 @@ const nameless = () =>
     code: 'request.invalid',
     message: 'A key needs a name',
     hint: 'Say who or what uses it: the audit and the run history show it.',
+    about: 'name',
   })
 
 const unknownPrefix = (prefix: string) =>
@@ -117,4 +122,5 @@ const unknownPrefix = (prefix: string) =>
     code: 'request.not-found',
     message: `No key with the prefix “${prefix}” is in use`,
     hint: 'hub key list shows the prefixes.',
+    about: 'prefix',
   })

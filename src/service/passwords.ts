@@ -52,7 +52,7 @@ async function passwordEntry({ database }: Hub, id: number): Promise<PasswordEnt
   const [entry] = await findEntriesById(database, [id])
   if (entry === undefined) {
     const hint = 'It may have been deleted meanwhile.'
-    throw new ProblemError({ code: 'request.not-found', message: 'There is no such entry.', hint })
+    throw new ProblemError({ code: 'request.not-found', message: 'There is no such entry.', hint, about: 'entry' })
   }
   const { agent, dn, anchor, objectType, imported } = entry
   return { agent, dn, objectType, imported, ...(anchor !== undefined && { anchor }) }

@@ -55,6 +55,7 @@ export function undoRun(hub: Hub, actor: Actor, wish: UndoWish): Promise<{ run: 
         code: 'request.invalid',
         message: 'Whoever undoes without a plan has to confirm which run.',
         hint: `Plan it first, or repeat the number of the run: ${number}.`,
+        about: 'confirm',
       })
     const queued = await queueUndo(hub, { run, plan, acceptDeletions, requestedBy: actor.name })
     note(queued)
@@ -69,6 +70,7 @@ async function digestOf(hub: Hub, plan: number, run: number): Promise<string> {
     code: 'request.invalid',
     message: `What-if ${plan} is no completed plan of undoing this run.`,
     hint: 'Plan it again, and wait until it is completed. Plans are kept for a day.',
+    about: 'plan',
   })
 }
 

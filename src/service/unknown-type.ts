@@ -8,5 +8,6 @@ export function unknownType({ metaverse }: RuleSet, type: string): ProblemError 
     code: 'request.not-found',
     message: `The metaverse has no type “${type}”.`,
     ...(hint !== undefined && { hint }),
+    about: 'type',
   })
 }

@@ -61,6 +61,7 @@ const noAgent = (name: string, known: readonly string[]): ProblemError =>
     code: 'request.not-found',
     message: `The configuration has no agent “${name}”.`,
     hint: `It has ${known.join(', ') || 'none'}.`,
+    about: 'agents',
   })
 
 /** Asks a what-if to stop. @throws ProblemError `request.not-found`, `access.denied` */
@@ -82,6 +83,7 @@ export function removeWhatIf(hub: Hub, actor: Actor, id: number): Promise<void> 
         code: 'request.invalid',
         message: `What-if ${id} has not ended.`,
         hint: 'Cancel it first.',
+        about: 'id',
       })
     }
     await remove(hub.database, id)
@@ -93,6 +95,7 @@ const gone = (id: number): ProblemError =>
     code: 'request.not-found',
     message: `There is no what-if ${id}.`,
     hint: 'Results are kept for a day.',
+    about: 'id',
   })
 
 export async function whatIfs(hub: Hub, actor: Actor, page: PageRequest): Promise<Listed<WhatIfRecord>> {

@@ -1,6 +1,6 @@
 import { type ConnectorEvent, mayHappen, nextConnectorState } from '../connector-space/connector-states.js'
 import type { ConnectorState } from '../connector-space/entry.js'
-import { type Problem, ProblemError } from '../model/problem.js'
+import { ProblemError } from '../model/problem.js'
 import { disconnect } from './disconnect.js'
 import { hear } from './hear.js'
 import { flowImport } from './import-flow.js'
@@ -40,14 +40,20 @@ export function operatorJoin(workspace: Workspace, id: number, object: number): 
   const entry = linkable(workspace, id)
   const held = workspace.objects.get(object)
   if (held === undefined || held.life === 'deleted')
-    throw refusal('request.not-found', 'The metaverse object is gone.', 'Search for it again.')
+    throw new ProblemError({
+      code: 'request.not-found',
+      message: 'The metaverse object is gone.',
+      hint: 'Search for it again.',
+      about: 'object',
+    })
   const sibling = held.links.map(link => workspace.entry(link)).find(each => each.agent === entry.agent)
   if (sibling !== undefined)
-    throw refusal(
-      'request.invalid',
-      `The object has a connector of this agent already: “${sibling.dn}”.`,
-      'Disconnect that one first, or choose another object.',
-    )
+    throw new ProblemError({
+      code: 'request.invalid',
+      message: `The object has a connector of this agent already: “${sibling.dn}”.`,
+      hint: 'Disconnect that one first, or choose another object.',
+      about: 'object',
+    })
   return linkExplicitly(workspace, entry, { object, situation: 'joined' })
 }
 
@@ -55,11 +61,12 @@ export function operatorJoin(workspace: Workspace, id: number, object: number): 
 export function operatorProject(workspace: Workspace, id: number, type: string): Inbound {
   const entry = linkable(workspace, id)
   if (!workspace.rules.metaverse.types.has(type))
-    throw refusal(
-      'request.invalid',
-      `The metaverse has no type “${type}”.`,
-      `Types: ${[...workspace.rules.metaverse.types.keys()].join(', ')}.`,
-    )
+    throw new ProblemError({
+      code: 'request.invalid',
+      message: `The metaverse has no type “${type}”.`,
+      hint: `Types: ${[...workspace.rules.metaverse.types.keys()].join(', ')}.`,
+      about: 'type',
+    })
   const object = workspace.nextId()
   workspace.setObject({ id: object, type, attributes: {}, links: [], life: 'new', deferred: undefined })
   return linkExplicitly(workspace, entry, { object, situation: 'projected' })
@@ -70,10 +77,9 @@ export function operatorDisconnect(workspace: Workspace, id: number, explicit: b
   const entry = workspace.entry(id)
   const event = explicit ? 'operator-disconnects-explicitly' : 'operator-disconnects'
   if (entry.link === undefined || !mayHappen(entry.state, event))
-    throw refusal('request.invalid', 'The entry is not linked.', 'Nothing has to be done.')
+    throw refusal('The entry is not linked.', 'Nothing has to be done.')
   if (entry.anchor === undefined && entry.sent.length === 0)
     throw refusal(
-      'request.invalid',
       'The hub has provisioned the entry and not sent it yet: parted from its object it would be nothing.',
       'Change the provisioning rule, or hold the export.',
     )
@@ -85,8 +91,7 @@ export function operatorDisconnect(workspace: Workspace, id: number, explicit: b
 function setState(workspace: Workspace, id: number, explicit: boolean): Inbound {
   const entry = workspace.entry(id)
   const event: ConnectorEvent = explicit ? 'operator-sets-explicit' : 'operator-sets-normal'
-  if (!mayHappen(entry.state, event))
-    throw refusal('request.invalid', 'The entry is linked.', 'Disconnect it, explicitly or not.')
+  if (!mayHappen(entry.state, event)) throw refusal('The entry is linked.', 'Disconnect it, explicitly or not.')
   const state = nextConnectorState(entry.state, event) as ConnectorState
   if (state !== entry.state) workspace.setEntry({ ...entry, state, filteredBy: undefined })
   return { entry: id, situation: 'set', flowed: false, objects: [] }
@@ -103,16 +108,14 @@ function clear(workspace: Workspace, id: number): Inbound {
 function linkable(workspace: Workspace, id: number): WorkEntry {
   const entry = workspace.entry(id)
   if (!mayHappen(entry.state, 'operator-links'))
-    throw refusal('request.invalid', 'The entry is linked to a metaverse object already.', 'Disconnect it first.')
+    throw refusal('The entry is linked to a metaverse object already.', 'Disconnect it first.')
   if (entry.pending === 'delete')
     throw refusal(
-      'request.invalid',
       'The source has deleted the object: the next synchronization takes the entry out.',
       'Look in the source.',
     )
   if (entry.sent.some(change => change.operation === 'delete') && !isListedForRemoval(workspace, entry))
     throw refusal(
-      'request.invalid',
       'A delete of the object was sent to the source and is not confirmed yet.',
       'Import the agent first: the entry may be gone by then.',
     )
@@ -132,5 +135,5 @@ function linkExplicitly(workspace: Workspace, entry: WorkEntry, { object, situat
   return { entry: entry.id, situation, flowed, objects: [object] }
 }
 
-const refusal = (code: Problem['code'], message: string, hint: string): ProblemError =>
-  new ProblemError({ code, message, hint })
+const refusal = (message: string, hint: string): ProblemError =>
+  new ProblemError({ code: 'request.invalid', message, hint })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { buildSchema, type GraphQLSchema, getNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql'
 import { buildGraph } from '../../src/graphql/graph.js'
+import { nodeId } from '../../src/graphql/node-id.js'
 import { printExampleGraph } from '../../src/graphql/print-graph.js'
 import { DOCUMENT, type World, world } from './support.js'
 
@@ -76,6 +77,49 @@ test('a user error names the input that is at fault, what to do, and the code; w
     message: expect.stringContaining('sorce'),
   })
   const [{ code, message, hint }] = data.startRun.problems
-  expect(data.startRun.userErrors).toEqual([{ field: null, code, message: `${message} ${hint}` }])
+  expect(data.startRun.userErrors).toEqual([{ field: ['input', 'profile'], code, message: `${message} ${hint}` }])
   expect(data.holdExports.userErrors).toEqual([])
+})
+
+const NO_ENTRY = nodeId('ConnectorSpaceEntry', 99_999)
+const NO_OBJECT = nodeId('MetaverseObject', 99_999)
+const NO_RUN = nodeId('Run', 99_999)
+
+test.each([
+  ['startRun(input: { agent: "hrr", profile: "full" })', 'agent'],
+  ['startRun(input: { agent: "hr", profile: "fll" })', 'profile'],
+  [`cancelRun(input: { runId: "${NO_RUN}" })`, 'runId'],
+  [`cancelRun(input: { runId: "${NO_ENTRY}" })`, 'runId'],
+  [`planUndo(input: { run: "${NO_RUN}" })`, 'run'],
+  [`undoRun(input: { run: "${NO_RUN}", plan: "${NO_RUN}" })`, 'plan'],
+  [`joinEntry(input: { entry: "${NO_ENTRY}", object: "${NO_OBJECT}" })`, 'entry'],
+  [`joinEntry(input: { entry: "ENTRY", object: "${NO_OBJECT}" })`, 'object'],
+  [`joinEntry(input: { entry: "ENTRY", object: "${NO_ENTRY}" })`, 'object'],
+  ['projectEntry(input: { entry: "ENTRY", type: "persn" })', 'type'],
+  [`setDisconnectorState(input: { entry: "x", explicit: true })`, 'entry'],
+  [`commitPreview(input: { entry: "${NO_ENTRY}" })`, 'entry'],
+  [`setPassword(input: { entry: "${NO_ENTRY}", password: "x" })`, 'entry'],
+  [`changePassword(input: { entry: "${NO_ENTRY}", oldPassword: "x", newPassword: "y" })`, 'entry'],
+  ['holdExports(input: { agent: "hrr" })', 'agent'],
+  ['releaseExports(input: { entries: ["x"] })', 'entries'],
+  ['clearRunHistory(input: { before: "2000-01-01T00:00:00Z", agent: "hrr" })', 'agent'],
+  ['clearConnectorSpace(input: { agent: "hrr", confirm: "hrr" })', 'agent'],
+  ['clearConnectorSpace(input: { agent: "hr", confirm: "hrr" })', 'confirm'],
+  ['reevaluateDeletionRules(input: { type: "persn" })', 'type'],
+  ['testAgent(input: { agent: "hrr" })', 'agent'],
+  ['startWhatIf(input: { agents: ["hrr"] })', 'agents'],
+  [`cancelWhatIf(input: { id: "${nodeId('WhatIf', 99_999)}" })`, 'id'],
+  [`removeWhatIf(input: { id: "x" })`, 'id'],
+  ['createApiKey(input: { name: " ", scopes: ["reader"] })', 'name'],
+  ['createApiKey(input: { name: "x", scopes: [] })', 'scopes'],
+  ['createApiKey(input: { name: "x", scopes: ["reder"] })', 'scopes'],
+  ['rotateApiKey(input: { prefix: "0000000000" })', 'prefix'],
+  ['rotateApiKey(input: { prefix: "0000000000", overlapHours: 10000 })', 'overlapHours'],
+  ['revokeApiKey(input: { prefix: "0000000000" })', 'prefix'],
+])('%s: it is the %s', async (deed, field) => {
+  const { data } = await held.ask('{ connectorSpaceEntries(agent: "hr", filter: { anchor: "X" }) { nodes { id } } }')
+  const mutation = deed.replace('ENTRY', data.connectorSpaceEntries.nodes[0].id)
+  const { data: done, errors } = await held.ask(`mutation { it: ${mutation} { userErrors { field } } }`)
+  expect(errors).toBeUndefined()
+  expect(done.it.userErrors).toEqual([{ field: ['input', field] }])
 })

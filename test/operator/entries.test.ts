@@ -8,7 +8,7 @@ const { join, project, disconnect, set, preview } = MUTATIONS
 beforeAll(async () => {
   held = await operatorWorld()
   const { hr, badges, test: hub } = held
-  for (const id of ['1', '2', '3', '4', '5']) hr.put(person(id, id === '2' ? '1' : undefined))
+  for (const id of ['1', '2', '3', '4', '5', '6', '7']) hr.put(person(id, id === '2' ? '1' : undefined))
   for (const number of ['A', 'B', 'C', 'D', 'E', 'F']) badges.put(badge(number))
   badges.put(badge('L', { state: ['lost'] }))
   badges.put(badge('M', { holder: ['4'] }))
@@ -234,6 +234,21 @@ describe('disconnecting', () => {
     expect((await held.entry('badges', 'number=C')).state).toBe('EXPLICIT_CONNECTOR')
     const { it } = await held.ask(disconnect, { entry: id, confirm: true })
     expect(it).toMatchObject({ problems: [], entry: { state: 'DISCONNECTOR', metaverseObject: null } })
+  })
+
+  test('from an object that it is linked to no more, it is refused: somebody else has joined it anew', async () => {
+    const { id } = await held.entry('badges', 'number=E')
+    const [seen, other] = [await objectOf('cn=6'), await objectOf('cn=7')]
+    expect((await held.ask(join, { entry: id, object: seen }, 'joiner')).it.problems).toEqual([])
+    expect((await held.ask(disconnect, { entry: id, expected: seen }, 'joiner')).it.problems).toEqual([])
+    expect((await held.ask(disconnect, { entry: id, expected: seen }, 'joiner')).it.problems).toMatchObject([
+      { code: 'operator.changed-meanwhile', message: expect.stringContaining('not linked') },
+    ])
+    expect((await held.ask(join, { entry: id, object: other }, 'joiner')).it.problems).toEqual([])
+    const { it } = await held.ask(disconnect, { entry: id, expected: seen }, 'joiner')
+    expect(it.problems).toMatchObject([{ code: 'operator.changed-meanwhile', where: { dn: 'number=E' } }])
+    expect((await held.entry('badges', 'number=E')).metaverseObject).toMatchObject({ id: other })
+    expect((await held.ask(disconnect, { entry: id, expected: other }, 'joiner')).it.problems).toEqual([])
   })
 
   test('what was provisioned and not sent is refused', async () => {

@@ -186,8 +186,8 @@ export const ENTRY =
 export const MUTATIONS = {
   join: `mutation ($entry: ID!, $object: ID!) { it: joinEntry(input: { entry: $entry, object: $object }) { ${ENTRY} } }`,
   project: `mutation ($entry: ID!, $type: String!) { it: projectEntry(input: { entry: $entry, type: $type }) { ${ENTRY} } }`,
-  disconnect: `mutation ($entry: ID!, $explicit: Boolean, $confirm: Boolean) {
-    it: disconnectEntry(input: { entry: $entry, explicit: $explicit, confirmDeletion: $confirm }) { ${ENTRY} } }`,
+  disconnect: `mutation ($entry: ID!, $explicit: Boolean, $confirm: Boolean, $expected: ID) {
+    it: disconnectEntry(input: { entry: $entry, explicit: $explicit, confirmDeletion: $confirm, expectedObject: $expected }) { ${ENTRY} } }`,
   set: `mutation ($entry: ID!, $explicit: Boolean!) { it: setDisconnectorState(input: { entry: $entry, explicit: $explicit }) { ${ENTRY} } }`,
   preview: `query ($entry: ID!) { it: disconnectionPreview(entry: $entry) {
     deletesObject deletionDue changedAttributes entries { dn becomes becomesToken agent { name } } problems { code message } } }`,

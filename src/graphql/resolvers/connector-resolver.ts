@@ -37,7 +37,7 @@ export class PasswordResolver {
     @Arg('input', () => SetPasswordInput, { description: 'Who gets which.' }) { entry, ...input }: SetPasswordInput,
     @Ctx() { hub, actor }: GraphContext,
   ) {
-    return payload(() => setPassword(hub, actor, keyOf('ConnectorSpaceEntry', entry), input))
+    return payload(() => setPassword(hub, actor, keyOf('ConnectorSpaceEntry', entry, 'entry'), input))
   }
 
   @Mutation(() => PasswordPayload, { description: 'Changes a password for somebody who knows it.' })
@@ -46,7 +46,7 @@ export class PasswordResolver {
     @Ctx() { hub, actor }: GraphContext,
   ) {
     const passwords = { before: input.oldPassword, after: input.newPassword }
-    return payload(() => changePassword(hub, actor, keyOf('ConnectorSpaceEntry', input.entry), passwords))
+    return payload(() => changePassword(hub, actor, keyOf('ConnectorSpaceEntry', input.entry, 'entry'), passwords))
   }
 }
 

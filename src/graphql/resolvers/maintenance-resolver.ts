@@ -55,7 +55,7 @@ export class PendingExportsCommands {
 
 const wanted = ({ agent, entries, operations }: PendingExportsInput) => ({
   agent: agent ?? undefined,
-  entries: entries?.map(id => keyOf('ConnectorSpaceEntry', id)),
+  entries: entries?.map(id => keyOf('ConnectorSpaceEntry', id, 'entries')),
   operations: (operations ?? undefined) as ExportOperation[] | undefined,
 })
 

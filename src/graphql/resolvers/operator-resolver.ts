@@ -33,7 +33,7 @@ export class EntryActionResolver {
     @Arg('input', () => JoinEntryInput, { description: 'What to join.' }) input: JoinEntryInput,
     @Ctx() context: GraphContext,
   ) {
-    return act(context, input, () => ({ kind: 'join', object: keyOf('MetaverseObject', input.object) }))
+    return act(context, input, () => ({ kind: 'join', object: keyOf('MetaverseObject', input.object, 'object') }))
   }
 
   @Mutation(() => EntryActionPayload, {
@@ -84,13 +84,18 @@ export class EntryActionResolver {
 
 const act = (
   { hub, actor }: GraphContext,
-  input: { readonly entry: string; readonly confirmDeletion?: boolean },
+  input: { readonly entry: string; readonly confirmDeletion?: boolean; readonly expectedObject?: string | null },
   actionOf: () => Action,
 ) =>
   orProblems({}, async () => {
-    const entry = keyOf('ConnectorSpaceEntry', input.entry)
-    const confirmDeletion = input.confirmDeletion === true
-    const { run } = await actByHand(hub, actor, { entry, action: actionOf(), confirmDeletion })
+    const entry = keyOf('ConnectorSpaceEntry', input.entry, 'entry')
+    const expected = input.expectedObject
+    const { run } = await actByHand(hub, actor, {
+      entry,
+      action: actionOf(),
+      confirmDeletion: input.confirmDeletion === true,
+      expectedObject: expected == null ? undefined : keyOf('MetaverseObject', expected, 'expectedObject'),
+    })
     return { run, entry }
   })
 

@@ -101,7 +101,7 @@ export class CommitPreviewResolver {
     @Ctx() { hub, actor }: GraphContext,
   ) {
     return orProblems({}, async () => {
-      const entry = keyOf('ConnectorSpaceEntry', input.entry)
+      const entry = keyOf('ConnectorSpaceEntry', input.entry, 'entry')
       const { preview, run } = await commitPreview(hub, actor, { entry, mode: input.mode as Mode })
       return { run, done: preview }
     })

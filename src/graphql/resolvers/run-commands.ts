@@ -41,7 +41,7 @@ export class CancelRunResolver {
     @Ctx() { hub, actor }: GraphContext,
   ) {
     return orProblems({}, async () => {
-      const run = keyOf('Run', runId)
+      const run = keyOf('Run', runId, 'runId')
       return { outcome: await cancelRun(hub, actor, run), run }
     })
   }

@@ -17,7 +17,7 @@ export class UndoResolver {
     @Arg('input', () => PlanUndoInput, { description: 'Which run.' }) input: PlanUndoInput,
     @Ctx() { hub, actor }: GraphContext,
   ) {
-    return orProblems({}, async () => ({ id: await planUndo(hub, actor, keyOf('Run', input.run)) }))
+    return orProblems({}, async () => ({ id: await planUndo(hub, actor, keyOf('Run', input.run, 'run')) }))
   }
 
   @Mutation(() => QueuedActionPayload, {
@@ -30,8 +30,8 @@ export class UndoResolver {
   ) {
     return orProblems({}, () =>
       undoRun(hub, actor, {
-        run: keyOf('Run', input.run),
-        plan: input.plan == null ? undefined : keyOf('WhatIf', input.plan),
+        run: keyOf('Run', input.run, 'run'),
+        plan: input.plan == null ? undefined : keyOf('WhatIf', input.plan, 'plan'),
         confirm: input.confirm ?? undefined,
         acceptDeletions: input.acceptDeletions ?? undefined,
       }),

@@ -129,7 +129,7 @@ export class CancelWhatIfResolver {
     @Ctx() { hub, actor }: GraphContext,
   ) {
     return orProblems({}, async () => {
-      const id = keyOf('WhatIf', input.id)
+      const id = keyOf('WhatIf', input.id, 'id')
       return { outcome: await cancelWhatIf(hub, actor, id), id }
     })
   }
@@ -140,7 +140,7 @@ export class CancelWhatIfResolver {
     @Ctx() { hub, actor }: GraphContext,
   ) {
     return orProblems({ removed: false }, async () => {
-      await removeWhatIf(hub, actor, keyOf('WhatIf', input.id))
+      await removeWhatIf(hub, actor, keyOf('WhatIf', input.id, 'id'))
       return { removed: true }
     })
   }

@@ -40,6 +40,13 @@ export class DisconnectEntryInput {
     description: 'Whether it may delete the metaverse object. disconnectionPreview says whether it would.',
   })
   confirmDeletion!: boolean
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The id of the metaverse object that it is to be parted from: refused with operator.changed-meanwhile when it is linked to another one by now. Absent: from whichever.',
+  })
+  expectedObject?: string | null
 }
 
 @InputType({ description: 'Which disconnector to leave to the rules, or not.' })

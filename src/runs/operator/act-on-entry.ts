@@ -21,6 +21,8 @@ export interface EntryDeed {
   readonly requestedBy: string
   /** Whether it may delete the metaverse object. */
   readonly confirmDeletion?: boolean
+  /** The object that it is linked to, as far as that person knows; undefined: to whichever. */
+  readonly expectedObject?: number | undefined
 }
 
 export interface EntryStanding {
@@ -53,6 +55,7 @@ export async function actOnEntry(database: Database, deed: EntryDeed): Promise<D
   const { agent, agentName } = await foundEntry(database, deed.entry)
   return whileNobodySynchronizes(database, { id: agent, name: agentName }, async transaction => {
     await lockExports(transaction, [agent], 'shared')
+    if (deed.expectedObject !== undefined) await refuseOther(transaction, deed.entry, deed.expectedObject)
     const decided = await decideEntry({ database, session: transaction }, deed.entry, deed.action)
     if (deed.confirmDeletion !== true) refuseDeletion(decided)
     return save(transaction, deed, decided)
@@ -94,6 +97,19 @@ async function save(transaction: Transaction, deed: EntryDeed, decided: EntryDec
     before: { state: found.state, object: found.object },
     after: { state: now.state, object: now.link?.object },
   }
+}
+
+/** Whoever decided about one link does not end another, which somebody has made since. */
+async function refuseOther(transaction: Transaction, entry: number, expected: number): Promise<void> {
+  const { object, agentName, dn } = await foundEntry(transaction, entry)
+  if (object === expected) return
+  throw new ProblemError({
+    code: 'operator.changed-meanwhile',
+    message: `The entry is ${object === undefined ? 'not linked any more' : 'linked to another object by now'}.`,
+    hint: 'Look at it again.',
+    where: { agent: agentName, dn },
+    about: 'expectedObject',
+  })
 }
 
 function refuseDeletion({ consequences, found, rules }: EntryDecision): void {

@@ -24,8 +24,8 @@ export interface EntryDecision {
 /** @throws ProblemError `request.not-found` */
 export async function foundEntry(session: Session, entry: number): Promise<FoundEntry> {
   const found = await findEntry(session, entry)
-  if (found === undefined) throw new ProblemError({ code: 'request.not-found', message: 'The entry is gone.' })
-  return found
+  if (found !== undefined) return found
+  throw new ProblemError({ code: 'request.not-found', message: 'The entry is gone.', about: 'entry' })
 }
 
 /**

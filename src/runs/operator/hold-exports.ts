@@ -46,5 +46,5 @@ async function agentsOf(transaction: Transaction, { agent, entries }: ExportsWan
   if (entries !== undefined) return storage.agentsOfEntries(transaction, entries)
   const id = await agentEverNamed(transaction, agent ?? '')
   if (id !== undefined) return [id]
-  throw new ProblemError({ code: 'request.not-found', message: `There is no agent “${agent}”.` })
+  throw new ProblemError({ code: 'request.not-found', message: `There is no agent “${agent}”.`, about: 'agent' })
 }

@@ -27,6 +27,7 @@ export async function queueClearing({ database, queue }: QueueContext, request: 
       code: 'request.invalid',
       message: `“${request.confirm}” is not the name of the agent whose connector space is to be cleared.`,
       hint: `Repeat the name: ${request.agent}.`,
+      about: 'confirm',
     })
   return database.transaction(async transaction => {
     const found = await findSpace(transaction, request.agent)
@@ -34,6 +35,7 @@ export async function queueClearing({ database, queue }: QueueContext, request: 
       throw new ProblemError({
         code: 'request.not-found',
         message: `There is no agent “${request.agent}”, and there never was.`,
+        about: 'agent',
       })
     refuseBusy(found.openRun, request.agent)
     const agent = { id: found.id, name: request.agent }

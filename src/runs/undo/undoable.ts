@@ -13,6 +13,7 @@ export async function undoableRun(session: Session, id: number): Promise<Undoabl
       code: 'request.not-found',
       message: `There is no run ${id}.`,
       hint: 'It may have been forgotten: what runs leave behind can be cleared.',
+      about: 'run',
     })
   const name = `Run ${run.number} of ${run.agent.name} (${run.profile})`
   if (!run.ended) throw impossible(`${name} has not ended.`, 'Wait for it, or cancel it.')
