@@ -141,7 +141,10 @@ test('Apollo Federation composes the graph with a subgraph that refers to its pe
   }
   const { people, groups } = (await held.ask('{ people(first: 2) { nodes { id } } groups(first: 1) { nodes { id } } }'))
     .data
-  const representations = [...people.nodes, ...groups.nodes].map(({ id }) => ({ __typename: 'Person', id }))
+  const representations = [
+    ...people.nodes.map(({ id }: { id: string }) => ({ __typename: 'Person', id })),
+    ...groups.nodes.map(({ id }: { id: string }) => ({ __typename: 'Group', id })),
+  ]
   const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename ... on Person { displayName mail } ... on Group { members(first: 1) { totalCount } } } }`
   expect((await held.ask(query, { representations })).data._entities).toEqual([
     { __typename: 'Person', displayName: 'Person 0', mail: 'Person.0@Contoso.test' },
