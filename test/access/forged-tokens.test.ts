@@ -11,7 +11,7 @@ let hub: TestHub
 let forger: KeyObject
 /** Has the forger's key for whoever asks. Nobody is to ask. */
 let elsewhere: Server
-let asked: number
+let asked = 0
 
 beforeAll(async () => {
   provider = await startIdentityProvider()
@@ -19,7 +19,6 @@ beforeAll(async () => {
   hub = await testHub({ version: 1, access: { oidc: { issuer: provider.issuer, audience: AUDIENCE, roles } } })
   const made = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   forger = made.privateKey
-  asked = 0
   elsewhere = createServer((_request, response) => {
     asked++
     response.end(JSON.stringify({ keys: [{ ...made.publicKey.export({ format: 'jwk' }), kid: kid(), alg: 'ES256' }] }))
@@ -31,7 +30,10 @@ afterAll(async () => {
   await provider?.stop()
   elsewhere?.close()
 })
-afterEach(() => void jest.restoreAllMocks())
+afterEach(() => {
+  jest.restoreAllMocks()
+  asked = 0
+})
 
 const who = (token: string) => identify(hub.database, token)
 const kid = (): string => provider.publicKey().kid ?? ''

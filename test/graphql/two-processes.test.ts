@@ -7,6 +7,7 @@ import { post } from './support.js'
 
 const PEOPLE = 600
 const ROUNDS = 3
+const PATIENCE_MS = 60_000
 const OBJECTS = `subscription ($after: String) { objectChanged(type: "person", after: $after) {
   ... on ObjectChange { cursor kind objectId } ... on Lagged { after } } }`
 const FARM = `subscription ($after: String) { farmChanges(after: $after) {
@@ -33,7 +34,7 @@ beforeAll(async () => {
   first = await all.serve()
   second = await all.serve('--no-worker')
   key = first.key as string
-})
+}, PATIENCE_MS * 3)
 afterEach(() => {
   for (const end of ends.splice(0)) end()
 })
@@ -74,8 +75,6 @@ function following(...parameters: Parameters<typeof follow>): ReturnType<typeof 
   ends.push(followed.end)
   return followed
 }
-
-const PATIENCE_MS = 60_000
 
 async function until(holds: () => boolean, seen: () => unknown): Promise<void> {
   for (const end = performance.now() + PATIENCE_MS; !holds(); await pause(20))
@@ -143,55 +142,59 @@ async function everybody(): Promise<Map<string, string>> {
 const FEEDS = ['objects', 'north', 'south'] as const
 type Feeds = Readonly<Record<(typeof FEEDS)[number], ReturnType<typeof follow>>>
 
-test('what is done through one process is told by the other, completely, once and in order, though that one is killed', async () => {
-  const read = await stopped(first.url)
-  await stopped(second.url)
-  const keys = { north: await farmKey('north'), south: await farmKey('south') }
-  const feedsOf = ({ url }: Served): Feeds => ({
-    objects: following({ url, key }, OBJECTS, { after: BEGIN }),
-    north: following({ url, key: keys.north }, FARM, { after: BEGIN }),
-    south: following({ url, key: keys.south }, FARM, { after: BEGIN }),
-  })
-  const [here, there] = [feedsOf(first), feedsOf(second)]
+test(
+  'what is done through one process is told by the other, completely, once and in order, though that one is killed',
+  async () => {
+    const read = await stopped(first.url)
+    await stopped(second.url)
+    const keys = { north: await farmKey('north'), south: await farmKey('south') }
+    const feedsOf = ({ url }: Served): Feeds => ({
+      objects: following({ url, key }, OBJECTS, { after: BEGIN }),
+      north: following({ url, key: keys.north }, FARM, { after: BEGIN }),
+      south: following({ url, key: keys.south }, FARM, { after: BEGIN }),
+    })
+    const [here, there] = [feedsOf(first), feedsOf(second)]
 
-  for (let round = 0; round < ROUNDS; round++) {
-    await all.write(people(round))
-    const { told, over } = await run()
-    if (round > 0) {
+    for (let round = 0; round < ROUNDS; round++) {
+      await all.write(people(round))
+      const { told, over } = await run()
+      if (round > 0) {
+        await until(
+          () => there.objects.events.length > PEOPLE * round,
+          () => there.objects.events.length,
+        )
+        await second.kill()
+        second = await all.serve('--no-worker', '--port', new URL(second.url).port)
+      }
+      await over()
+      const [mine = [], others] = told.map(({ events }) => events as unknown as { number: number }[])
+      expect(mine.at(-1)).toMatchObject({ kind: 'RUN_ENDED', status: 'SUCCESS' })
+      expect(mine.map(({ number }) => number)).toEqual(mine.map((_, i) => i + 1))
+      expect(others).toEqual(mine)
       await until(
-        () => there.objects.events.length > PEOPLE * round,
-        () => there.objects.events.length,
+        () =>
+          FEEDS.every(feed => there[feed].events.length >= here[feed].events.length) &&
+          there.objects.events.length === PEOPLE * (round + 1),
+        () => FEEDS.map(feed => [here[feed].events.length, there[feed].events.length]),
       )
-      await second.kill()
-      second = await all.serve('--no-worker', '--port', new URL(second.url).port)
     }
-    await over()
-    const [mine = [], others] = told.map(({ events }) => events as unknown as { number: number }[])
-    expect(mine.at(-1)).toMatchObject({ kind: 'RUN_ENDED', status: 'SUCCESS' })
-    expect(mine.map(({ number }) => number)).toEqual(mine.map((_, i) => i + 1))
-    expect(others).toEqual(mine)
-    await until(
-      () =>
-        FEEDS.every(feed => there[feed].events.length >= here[feed].events.length) &&
-        there.objects.events.length === PEOPLE * (round + 1),
-      () => FEEDS.map(feed => [here[feed].events.length, there[feed].events.length]),
-    )
-  }
 
-  for (const feed of FEEDS) {
-    expect(places(there[feed].events)).toEqual(places(here[feed].events))
-    expect(new Set(cursors(there[feed].events)).size).toBe(there[feed].events.length)
-    expect([feed, here[feed].lost(), there[feed].lost() > 0]).toEqual([feed, 0, true])
-  }
-  const ids = await everybody()
-  expect(new Set(there.objects.events.map(({ objectId }) => objectId))).toEqual(new Set(ids.values()))
-  for (const [feed, city] of [
-    ['north', 'North'],
-    ['south', 'South'],
-  ] as const) {
-    const own = [...ids].filter(([number]) => isEver(city, number)).map(([, id]) => id)
-    expect(own.length).toBeLessThan(PEOPLE)
-    expect(new Set(there[feed].events.map(({ id }) => id))).toEqual(new Set(own))
-  }
-  expect(await read()).toEqual(cursors(here.objects.events))
-}, 180_000)
+    for (const feed of FEEDS) {
+      expect(places(there[feed].events)).toEqual(places(here[feed].events))
+      expect(new Set(cursors(there[feed].events)).size).toBe(there[feed].events.length)
+      expect([feed, here[feed].lost(), there[feed].lost() > 0]).toEqual([feed, 0, true])
+    }
+    const ids = await everybody()
+    expect(new Set(there.objects.events.map(({ objectId }) => objectId))).toEqual(new Set(ids.values()))
+    for (const [feed, city] of [
+      ['north', 'North'],
+      ['south', 'South'],
+    ] as const) {
+      const own = [...ids].filter(([number]) => isEver(city, number)).map(([, id]) => id)
+      expect(own.length).toBeLessThan(PEOPLE)
+      expect(new Set(there[feed].events.map(({ id }) => id))).toEqual(new Set(own))
+    }
+    expect(await read()).toEqual(cursors(here.objects.events))
+  },
+  PATIENCE_MS * 3,
+)
