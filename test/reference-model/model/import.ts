@@ -1,4 +1,5 @@
 import type { Report } from './report.js'
+import { agentRules } from './rules.js'
 import { mergeExports } from './send.js'
 import type { News } from './source.js'
 import { decideReferences, type Staging, stageGone, stageNews, stageWhole } from './stage.js'
@@ -78,7 +79,9 @@ export function* deltaImport(staging: Staging, { cut, nothing }: ImportOptions):
   if (nothing) return 'stopped-connectivity'
   const { log } = sourceOf(world, agent)
   const end = log.length
-  const items = log.slice(state.watermark, cut === undefined ? end : state.watermark + cut)
+  const items = log
+    .slice(state.watermark, cut === undefined ? end : state.watermark + cut)
+    .filter(item => isSelected(world, agent, item))
   const news = items.filter(item => item.kind !== 'gone')
   const staged = state.checkpoint ?? 0
   for (const item of news.slice(staged)) {
@@ -97,6 +100,13 @@ export function* deltaImport(staging: Staging, { cut, nothing }: ImportOptions):
   state.watermark = end
   state.checkpoint = undefined
   return endOf(world, agent, report)
+}
+
+// Of a change of nothing that the agent has selected, the source tells nothing.
+function isSelected({ rules }: World, agent: string, item: News): boolean {
+  if (item.kind !== 'change' || item.newDn !== undefined) return true
+  const attributes = agentRules(rules, agent).types[item.type]?.attributes ?? {}
+  return Object.keys(item.changes).some(name => name in attributes)
 }
 
 // A deletion whose object is then reported whole never mattered.
