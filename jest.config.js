@@ -14,5 +14,5 @@ export default {
   testSequencer: '<rootDir>/scripts/longest-first.js',
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 }

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
 const NEEDED = 24
-const main = new URL('../dist/cli/main.js', import.meta.url)
+const main = new URL('../dist/hub/main.js', import.meta.url)
 
 if (!existsSync(main)) fail('The hub is not built yet: run "npm run build" in its folder.')
 if (Number.parseInt(process.versions.node, 10) >= NEEDED) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
+import { packageUrl } from '../storage/package-folder.js'
 import type { CommandDefinition, CommandOption, Context, Options } from './command.js'
 import { EXIT_CODES, type Exit } from './exit-codes.js'
 
@@ -47,7 +48,7 @@ export async function runProgram(
 }
 
 function newProgram(): Command {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const { version } = JSON.parse(readFileSync(packageUrl('package.json'), 'utf8'))
   return new Command('hub')
     .description('Identity Hub: brings directories, HR data and databases together, and keeps them in step.')
     .version(version, '-V, --version', 'show the version')

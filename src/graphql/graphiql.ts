@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import express, { type RequestHandler, Router } from 'express'
+import { packagePath } from '../storage/package-folder.js'
 
 /** `npm run build` puts it there; the same from the sources and from what was built of them. */
-const FILES = fileURLToPath(new URL('../../dist/console', import.meta.url))
+const FILES = packagePath('dist/console')
 
 /** Everything comes from the hub itself; the editor sets styles of its own. */
 const POLICY = [

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { packageUrl } from '../storage/package-folder.js'
 
 interface Manifest {
   readonly name: string
   readonly version: string
 }
 
-const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as Manifest
+const { name, version } = JSON.parse(readFileSync(packageUrl('package.json'), 'utf8')) as Manifest
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 

@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url'
 import { type GraphQLInterfaceType, lexicographicSortSchema, printSchema } from 'graphql'
 import { type CheckedConfiguration, openConfiguration } from '../configuration/check.js'
 import { rulesOf } from '../configuration/rules-of.js'
+import { packagePath } from '../storage/package-folder.js'
 import { buildTypedGraph } from './dynamic/typed-graph.js'
 import { buildGraph } from './graph.js'
 
@@ -23,7 +23,7 @@ export const TAKEN: Readonly<Record<'types' | 'queries' | 'objectFields', readon
 }
 
 /** The configuration whose graph is committed. */
-export const EXAMPLE = fileURLToPath(new URL('../../examples/contoso/hub.yaml', import.meta.url))
+export const EXAMPLE = packagePath('examples/contoso/hub.yaml')
 
 /** The text of schema/example.graphql: the graph of examples/contoso, the types of its metaverse included. */
 export const printExampleGraph = async (): Promise<string> => printConfiguredGraph(await openConfiguration(EXAMPLE))

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { Migration, Migrator } from '@mikro-orm/migrations'
 import pg from 'pg'
 import type { Database } from './database.js'
+import { packagePath } from './package-folder.js'
 
-const FOLDER = fileURLToPath(new URL('../../migrations/', import.meta.url))
+const FOLDER = packagePath('migrations/')
 /** One number for all hubs: whoever holds this lock migrates, the others wait and find nothing left to do. */
 const LOCK = 4_829_501
 

@@ -24,8 +24,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 function build(main: string) {
-  mkdirSync(join(folder, 'dist/cli'), { recursive: true })
-  writeFileSync(join(folder, 'dist/cli/main.js'), main)
+  mkdirSync(join(folder, 'dist/hub'), { recursive: true })
+  writeFileSync(join(folder, 'dist/hub/main.js'), main)
 }
 
 const environment = { ...process.env, NODE_OPTIONS: '' }

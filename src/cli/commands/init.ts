@@ -1,15 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { ProblemError } from '../../model/problem.js'
 import { didYouMean } from '../../rules/nearest.js'
+import { packagePath } from '../../storage/package-folder.js'
 import type { CommandDefinition, Context } from '../command.js'
 import { copyExample } from '../example/copy-example.js'
 import { askFor } from '../init/ask.js'
 import { type Answers, fillIn } from '../init/fill-in.js'
 import { TEMPLATES, type Template } from '../init/templates.js'
 
-const FOLDER = fileURLToPath(new URL('../../../examples/init/', import.meta.url))
+const FOLDER = packagePath('examples/init/')
 
 export const initCommand: CommandDefinition = {
   usage: 'init <template> [folder]',

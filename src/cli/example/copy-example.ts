@@ -1,9 +1,9 @@
 import { constants } from 'node:fs'
 import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packagePath } from '../../storage/package-folder.js'
 
-const SOURCE = fileURLToPath(new URL('../../../examples/contoso/', import.meta.url))
+const SOURCE = packagePath('examples/contoso/')
 const FILES = ['hub.yaml', 'hr.csv', 'contoso.ldif', 'fabrikam.ldif']
 
 /**

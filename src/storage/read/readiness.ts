@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import type { Session } from '../database.js'
+import { packagePath } from '../package-folder.js'
 
-const FOLDER = fileURLToPath(new URL('../../../migrations/', import.meta.url))
+const FOLDER = packagePath('migrations/')
 
 /** Whether the database answers and has every migration that this program knows. */
 export async function isReady(session: Session): Promise<boolean> {
