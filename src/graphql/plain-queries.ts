@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { getOperationAST, OperationTypeNode } from 'graphql'
+import { type GraphQLSchema, getOperationAST, type OperationDefinitionNode, OperationTypeNode } from 'graphql'
 import type { Hub } from '../service/hub.js'
 import { admit, goneSignal } from './admission.js'
 import type { AnswerTypes } from './answer-types.js'
@@ -13,6 +13,9 @@ import { LARGEST_BODY, readJson } from './json-body.js'
 import { MAX_COST } from './limits.js'
 import type { Metrics } from './metrics.js'
 import { observe } from './observed.js'
+import type { Policy } from './policy.js'
+import { textOf } from './requested-document.js'
+import { validated } from './validated.js'
 
 export interface PlainQueries {
   readonly gateway: Gateway
@@ -72,18 +75,25 @@ async function answer(
   request.body = body
   if (!isQuestion(body)) return false
   const context = await contextFor(hub, credentialsOf(request), { gone: goneSignal(response), identity })
-  const prepared = prepare(gateway.schema, body, context)
-  if (!('document' in prepared)) return false
-  const operation = getOperationAST(prepared.document, prepared.operationName)
-  if (operation?.operation !== OperationTypeNode.QUERY) return false
+  const operation = queryOf(gateway.schema, body, context.policy)
+  const prepared = operation && prepare(gateway.schema, body, context)
+  if (prepared === undefined || !('document' in prepared)) return false
   const { data, errors } = await executeGraph(prepared, executor)
-  // What is wrong with variables is for Apollo to say; nothing was executed then.
+  // What is wrong with variables and arguments is for Apollo to say; a query changes nothing by being asked again.
   if (errors?.some(({ extensions }) => extensions.code === undefined)) return false
   observe(metrics, { started, request: context.request, operation, errors })
   response.setHeader('Content-Type', types.of(request.headers.accept) as string)
   const extensions = { cost: { requested: prepared.cost, maximum: MAX_COST } }
   response.end(`${JSON.stringify({ errors, data, extensions })}\n`)
   return true
+}
+
+/** The query that is asked for; undefined for anything else, which must not be counted here: it will be there. */
+function queryOf(schema: GraphQLSchema, body: Request, policy: Policy): OperationDefinitionNode | undefined {
+  const text = textOf(body, policy)
+  const document = typeof text === 'string' ? validated(schema, text) : []
+  const operation = 'kind' in document ? getOperationAST(document, body.operationName) : undefined
+  return operation?.operation === OperationTypeNode.QUERY ? operation : undefined
 }
 
 // The form of a request in JSON; whatever differs is told by Apollo.

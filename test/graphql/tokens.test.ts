@@ -2,25 +2,21 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import WebSocket from 'ws'
 import { createApiKey } from '../../src/access/create-key.js'
 import { deedsSince } from '../support/deeds.js'
-import { AUDIENCE, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.js'
-import { post, type World, world } from './support.js'
+import type { IdentityProvider } from '../support/identity-provider.js'
+import { post, type World } from './support.js'
+import { type TokenWorld, tokenWorld } from './token-world.js'
 
 let held: World
 let provider: IdentityProvider
 
+let served: TokenWorld
+
 beforeAll(async () => {
-  provider = await startIdentityProvider()
-  held = await world()
-  const [row] = await held.hub.database.query<{ document: object }>(
-    'select document from configuration_version order by id desc limit 1',
-  )
-  const oidc = { issuer: provider.issuer, audience: AUDIENCE, roles: { Operators: 'operator' }, clockTolerance: 0 }
-  await held.test.apply({ ...row?.document, access: { oidc } })
+  served = await tokenWorld()
+  held = served.held
+  provider = served.provider
 })
-afterAll(async () => {
-  await held?.close()
-  await provider?.stop()
-})
+afterAll(() => served?.close())
 
 test('a token opens what its groups say and nothing else; what it did is on record with its name and address', async () => {
   const token = await provider.token({ groups: ['Operators'] })

@@ -3,28 +3,24 @@ import WebSocket from 'ws'
 import { createApiKey, revokeApiKey } from '../../../src/access/create-key.js'
 import { rotateApiKey } from '../../../src/access/rotate-key.js'
 import { nodeId } from '../../../src/graphql/node-id.js'
-import { AUDIENCE, type IdentityProvider, startIdentityProvider } from '../../support/identity-provider.js'
+import type { IdentityProvider } from '../../support/identity-provider.js'
 import { following } from '../following.js'
 import { pause, until } from '../live-world.js'
-import { post, type World, world } from '../support.js'
+import { post, type World } from '../support.js'
+import { type TokenWorld, tokenWorld } from '../token-world.js'
 
 let held: World
 let provider: IdentityProvider
 const { newRun, progress } = following(() => held)
 
+let served: TokenWorld
+
 beforeAll(async () => {
-  provider = await startIdentityProvider()
-  held = await world()
-  const [row] = await held.hub.database.query<{ document: object }>(
-    'select document from configuration_version order by id desc limit 1',
-  )
-  const oidc = { issuer: provider.issuer, audience: AUDIENCE, roles: { Operators: 'operator' }, clockTolerance: 0 }
-  await held.test.apply({ ...row?.document, access: { oidc } })
+  served = await tokenWorld()
+  held = served.held
+  provider = served.provider
 })
-afterAll(async () => {
-  await held?.close()
-  await provider?.stop()
-})
+afterAll(() => served?.close())
 
 /** How long a key that has been ended may still be taken for granted (docs/graphql.md). */
 const TRUSTED_MS = 3_000
