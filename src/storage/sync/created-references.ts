@@ -75,15 +75,19 @@ export async function noteNamed(
     const own = flows.filter(flow => flow.agent === agent)
     if (own.length === 0) continue
     await transaction.query(
+      // Name by name, and before anything else is joined: of a thousand at once the planner expects so much that it reads all references there are,
+      // and of entries that came in this transaction so few that it asks for each name once more for each of them.
       `insert into affected_reference
-       select r.agent_id, r.entry_id, f.attribute, n.entry_id, f.mv_attribute, f.allow_nulls
-       from unnest($1::bigint[], $2::bigint[], $3::uuid[]) n (entry_id, object_id, key)
-       -- Name by name: of a thousand at once the planner expects so much that it reads all references there are.
-       cross join lateral (select * from ${referencesOf(agent)} where agent_id = ${agent} and target_key = n.key offset 0) r
+       with r as materialized (
+         select n.entry_id as named_id, n.object_id, r.entry_id, r.attribute
+         from unnest($1::bigint[], $2::bigint[], $3::uuid[]) n (entry_id, object_id, key)
+         cross join lateral (select * from ${referencesOf(agent)} where agent_id = ${agent} and target_key = n.key offset 0) r)
+       select ${agent}, r.entry_id, f.attribute, r.named_id, f.mv_attribute, f.allow_nulls
+       from r
        join ${entriesOf(agent)} o on o.agent_id = ${agent} and o.id = r.entry_id
        join ${EXPORT_FLOWS(4)} on f.object_type = o.object_type and f.attribute = r.attribute
        where not exists (
-         select from link lo join metaverse_reference m on m.object_id = lo.object_id and m.attribute = f.mv_attribute and m.target_id = n.object_id
+         select from link lo join metaverse_reference m on m.object_id = lo.object_id and m.attribute = f.mv_attribute and m.target_id = r.object_id
          where lo.entry_id = r.entry_id)`,
       [named.map(l => l.entry), named.map(l => l.object), named.map(l => l.key), ...exportFlowValues(own)],
     )
