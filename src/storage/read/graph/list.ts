@@ -62,12 +62,16 @@ function pageSql(list: ObjectList, { object, from, whole, conditions, nodes }: P
     whole,
     narrow: list.search.length > 0 || isNarrow(list.where),
   })
-  const limit = `${writing.bind(list.page.limit + 1)}::bigint`
+  const most = list.page.limit + 1
+  const limit = `${writing.bind(most)}::bigint`
+  // A plan that is made once, for any values, must know that few rows are wanted. In steps, so that few statements are prepared.
+  const foreseen = 2 ** Math.ceil(Math.log2(most))
   const json = objectSql(nodes, object, cursor, writing)
   const part = (i: number, most: string): string => {
     const { conditions: more, by } = parts[i] ?? { conditions: [], by: '' }
     const all = [...conditions, ...more]
-    return `(select ${object}.* from ${from} ${all.length === 0 ? '' : `where ${all.join(' and ')}`} order by ${by} limit ${most}) ${object}`
+    const found = `select ${object}.* from ${from} ${all.length === 0 ? '' : `where ${all.join(' and ')}`} order by ${by} limit ${foreseen}`
+    return `(select * from (${found}) ${object} limit ${most}) ${object}`
   }
   // An aggregate takes rows in the order in which a subquery gives them: to sort them once more costs a third of a nested list.
   if (parts.length === 1) return `(select coalesce(json_agg(${json}), '[]') from ${part(0, limit)})`
