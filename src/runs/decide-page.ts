@@ -76,7 +76,9 @@ async function decide(session: Session, deciding: Deciding, supervise: Supervise
     const page = supervised(supervise, () => inboundPage(workspace, ids, deciding.act))
     const wanted = [...namesOf(workspace, page), ...unforeseen]
     const { taken, admitted } = await loadTaken(session, workspace, wanted)
-    const { outbound, failed: broken } = supervised(supervise, () => outboundPage(workspace, page, taken))
+    const { outbound, failed: broken } = supervised(supervise, () =>
+      outboundPage(workspace, page, { taken, loaded: content.entries }),
+    )
     if (broken.length > 0) {
       for (const failure of broken) failed.set(failure.entry, failure)
       continue

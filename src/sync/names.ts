@@ -12,7 +12,10 @@ export interface WantedName {
 }
 
 /** Entries of target agents by name: `agent/key` → entry id. Names absent here are free. */
-export type TakenNames = Map<string, number>
+export interface TakenNames {
+  get(name: string): number | undefined
+  set(name: string, entry: number): void
+}
 
 export const nameIn = (agent: number, key: string): string => `${agent}/${key}`
 

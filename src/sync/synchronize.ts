@@ -3,7 +3,7 @@ import { type Inbound, inbound } from './inbound.js'
 import { type TakenNames, type WantedName, wantedNames } from './names.js'
 import { type Outbound, outbound } from './outbound.js'
 import { uniqueViolations, violationProblem } from './unique.js'
-import type { WorkObject } from './work.js'
+import type { WorkEntry, WorkObject } from './work.js'
 import type { Workspace } from './workspace.js'
 
 /** An entry that could not be synchronized; it keeps its pending import and is tried again (domain.md 4.5). */
@@ -75,21 +75,67 @@ export interface OutboundPage {
   readonly failed: readonly Failed[]
 }
 
-/** Outbound synchronization of every object that the inbound half touched. */
-export function outboundPage(workspace: Workspace, page: InboundPage, taken: TakenNames): OutboundPage {
+/**
+ * Outbound synchronization of every object that the inbound half touched.
+ * @param loaded entries as they were before the page
+ */
+export function outboundPage(
+  workspace: Workspace,
+  page: InboundPage,
+  { taken, loaded }: { readonly taken: TakenNames; readonly loaded: readonly WorkEntry[] },
+): OutboundPage {
   const results: Outbound[] = []
   const failed: Failed[] = []
+  const lost: Group[] = []
   for (const group of page.groups) {
     const mark = workspace.mark()
+    const names = onTop(taken)
     try {
-      results.push(...[...group.objects].flatMap(object => outbound(workspace, object, taken)))
+      results.push(...[...group.objects].flatMap(object => outbound(workspace, object, names)))
+      names.keep()
     } catch (error) {
       workspace.rollback(mark)
       const problem = asProblem(error)
-      failed.push(...group.entries.map(each => ({ entry: each.entry, problem })))
+      // A name may be free, or taken, only because of one that has failed: without that one, it is another question.
+      if (!isOfAny(lost, names.asked, loaded))
+        failed.push(...group.entries.map(each => ({ entry: each.entry, problem })))
+      lost.push(group)
     }
   }
   return { outbound: results, failed }
+}
+
+interface NamesOnTop extends TakenNames {
+  /** The entries that were found by names they had before. */
+  readonly asked: ReadonlySet<number>
+  keep(): void
+}
+
+/** Names that are taken for good only when they are kept. */
+function onTop(taken: TakenNames): NamesOnTop {
+  const own = new Map<string, number>()
+  const asked = new Set<number>()
+  return {
+    asked,
+    get(name) {
+      const before = taken.get(name)
+      if (before !== undefined) asked.add(before)
+      return own.get(name) ?? before
+    },
+    set: (name, entry) => own.set(name, entry),
+    keep() {
+      for (const [name, entry] of own) taken.set(name, entry)
+    },
+  }
+}
+
+function isOfAny(groups: readonly Group[], entries: ReadonlySet<number>, loaded: readonly WorkEntry[]): boolean {
+  if (groups.length === 0) return false
+  const objects = new Set(groups.flatMap(group => [...group.objects]))
+  return (
+    groups.some(group => group.entries.some(each => entries.has(each.entry))) ||
+    loaded.some(({ id, link }) => entries.has(id) && link !== undefined && objects.has(link.object))
+  )
 }
 
 /**

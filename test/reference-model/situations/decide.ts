@@ -32,7 +32,7 @@ export function decideInHub(rules: RuleSet, world: World, entry: number): Pictur
     objects: toObjects(world),
   })
   const page = inboundPage(workspace, [entry])
-  const { outbound, failed } = outboundPage(workspace, page, new Map())
+  const { outbound, failed } = outboundPage(workspace, page, { taken: new Map(), loaded: [] })
   const failures = [...page.failed, ...failed].map(({ problem }) => problem.code)
   const counters = [
     ...(failed.length > 0 ? [] : page.groups.flatMap(group => group.entries)).map(({ situation, flowed, objects }) => {
