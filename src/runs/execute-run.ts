@@ -176,7 +176,7 @@ const finishRun = (database: Database, { run, lease }: Attempt, status: RunStatu
   database.transaction(async transaction => {
     await endWithEvent(transaction, run.id, status)
     await releaseLease(transaction, lease)
-  })
+  }, 'small')
 
 async function endWithEvent(transaction: Transaction, run: number, status: RunStatus): Promise<boolean> {
   if (!(await endRun(transaction, run, status))) return false

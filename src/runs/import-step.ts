@@ -9,7 +9,7 @@ import { loadCheckpoint } from '../storage/import/checkpoint.js'
 import { findAnchored } from '../storage/import/find-anchored.js'
 import { countImported, countTransient, loadSentDeletes } from '../storage/import/obsolete.js'
 import { type Confirmation, saveStaged } from '../storage/import/save-staged.js'
-import type { StagedBatch } from '../storage/import/staged-batch.js'
+import { rowsOf, type StagedBatch } from '../storage/import/staged-batch.js'
 import { loadWatermark, saveImported } from '../storage/import/watermark.js'
 import { clearImportProblems } from '../storage/runs/save-problems.js'
 import { refreshAgentStatistics } from '../storage/sync/refresh-statistics.js'
@@ -76,10 +76,15 @@ export async function importStep(context: StepContext): Promise<RunStatus> {
   if (work.seen !== undefined && clean) await obsolete(context, work.tally, work.seen)
   const whole = work.seen !== undefined && clean
   work.tally.checkpoint = undefined
-  await saveBatch(context, work.tally, async transaction => {
-    await saveImported(transaction, context.agent.id, { watermark: end.watermark, whole })
-    if (whole) await clearImportProblems(transaction, context.agent.id, context.step.id)
-  })
+  await saveBatch(
+    context,
+    work.tally,
+    async transaction => {
+      await saveImported(transaction, context.agent.id, { watermark: end.watermark, whole })
+      if (whole) await clearImportProblems(transaction, context.agent.id, context.step.id)
+    },
+    0,
+  )
   return resultOf(work)
 }
 
@@ -221,9 +226,14 @@ async function saveDeltas(deltas: readonly Delta[], work: Import, problems: read
 /** Saves the counters, with the batch that they count if there is anything of it to save. */
 async function save(work: Import, batch?: StagedBatch): Promise<void> {
   let confirmation: Confirmation | undefined
-  await saveBatch(work.context, work.tally, async transaction => {
-    if (batch !== undefined) confirmation = await saveStaged(transaction, batch)
-  })
+  await saveBatch(
+    work.context,
+    work.tally,
+    async transaction => {
+      if (batch !== undefined) confirmation = await saveStaged(transaction, batch)
+    },
+    batch === undefined ? 0 : rowsOf(batch),
+  )
   for (const id of confirmation?.contradicted ?? []) work.doubts.set(id, work.doubts.get(id) ?? {})
   for (const id of confirmation?.reassured ?? []) work.doubts.delete(id)
   work.savedAt = performance.now()

@@ -116,11 +116,16 @@ async function synchronizePage(work: Synchronization, { ids, last, next }: Page)
     ahead: ahead.take(ids),
     decided: () => next && ahead.begin(next),
   }
-  const { postponed } = await saveBatch(context, tally, async transaction => {
-    const done = await decideAndCommit(transaction, page)
-    if (next !== undefined) await ahead.settle(done.decision.outcome, done.committed)
-    return done
-  })
+  const { postponed } = await saveBatch(
+    context,
+    tally,
+    async transaction => {
+      const done = await decideAndCommit(transaction, page)
+      if (next !== undefined) await ahead.settle(done.decision.outcome, done.committed)
+      return done
+    },
+    ids.length,
+  )
   tally.done -= postponed.length
   for (const id of postponed) work.postponed.add(id)
   holdErrorLimit(work)

@@ -3,7 +3,7 @@ import pg, { type ClientBase, type Pool, type PoolClient } from 'pg'
 import { type CopyRow, copyRows } from './copy.js'
 import { onPool } from './deadline.js'
 import { Agent, ApiKey, ConfigurationVersion, Rule, RunProfile, Schedule } from './entities/index.js'
-import { prepareRepeated } from './prepared.js'
+import { prepareRepeated, type Statement } from './prepared.js'
 
 // Ids are handed out from 1 upwards and stay far below 2^53; counts of rows too.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -25,6 +25,12 @@ export interface Statistics {
   milliseconds: number
 }
 
+/**
+ * `small`: a few rows, for which planning costs more than doing; statements that come again are planned once, whatever their values.
+ * `any`: each statement is planned for what it is given.
+ */
+export type TransactionSize = 'small' | 'any'
+
 export interface Database extends Session {
   readonly url: string
   readonly orm: MikroORM
@@ -32,7 +38,7 @@ export interface Database extends Session {
   readonly statistics: Statistics
   /** Runs a statement that comes again and again: the server keeps it prepared. */
   read<Row = Record<string, unknown>>(text: string, values: readonly unknown[]): Promise<Row[]>
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, size?: TransactionSize): Promise<T>
   close(): Promise<void>
 }
 
@@ -64,6 +70,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const statistics: Statistics = { statements: 0, milliseconds: 0 }
   const run = timed(statistics)
   const statementOf = prepareRepeated()
+  const small = { begin: BEGIN_SMALL, statementOf: prepareRepeated() }
 
   return {
     url: options.url,
@@ -74,7 +81,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       (await run(() => onPool(pool, on => on.query(text, values as unknown[])))).rows as Row[],
     read: async <Row>(text: string, values: readonly unknown[]) =>
       (await run(() => onPool(pool, on => on.query(statementOf(text, values))))).rows as Row[],
-    transaction: work => inTransaction(pool, run, work),
+    transaction: (work, size = 'any') =>
+      inTransaction(pool, size === 'small' ? { ...small, run } : { ...LARGE, run }, work),
     close: () => orm.close(true),
   }
 }
@@ -106,14 +114,32 @@ function timed(statistics: Statistics): Timed {
   }
 }
 
-async function inTransaction<T>(pool: Pool, run: Timed, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+// One plan for all values, at once: a server would try five times whether plans for given values are better.
+const BEGIN_SMALL = 'begin; set local plan_cache_mode = force_generic_plan'
+
+const LARGE = {
+  begin: 'begin',
+  statementOf: (text: string, values: readonly unknown[]): Statement => ({ text, values: values as unknown[] }),
+}
+
+interface Running {
+  readonly run: Timed
+  readonly begin: string
+  readonly statementOf: (text: string, values: readonly unknown[]) => Statement
+}
+
+async function inTransaction<T>(
+  pool: Pool,
+  { run, begin, statementOf }: Running,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
   const client: PoolClient = await pool.connect()
   let broken = false
   try {
-    await client.query('begin')
+    await client.query(begin)
     const result = await work({
       query: async <Row>(text: string, values?: readonly unknown[]) =>
-        (await run(() => client.query(text, values as unknown[]))).rows as Row[],
+        (await run(() => client.query(values === undefined ? text : statementOf(text, values)))).rows as Row[],
       copy: (target, rows) => run(() => copyRows(client, target, rows)),
     })
     await run(() => client.query('commit'))

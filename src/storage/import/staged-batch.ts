@@ -25,6 +25,12 @@ export interface StagedBatch {
   readonly reassured: readonly number[]
 }
 
+/** How many rows a batch is about to write, more or less. */
+export const rowsOf = ({ added, changed, deleted, healthy }: StagedBatch): number =>
+  healthy.length +
+  deleted.length +
+  [...added, ...changed].reduce((rows, entry) => rows + 1 + entry.references.length, 0)
+
 export interface AddedEntry {
   readonly id: number
   readonly objectType: string
