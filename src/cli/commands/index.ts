@@ -10,6 +10,7 @@ import { exportCommand } from './export.js'
 import { exportsHoldCommand, exportsReleaseCommand } from './exports.js'
 import { farmRemovalsCommand } from './farm.js'
 import { historyCommand } from './history.js'
+import { importMimCommand } from './import-mim.js'
 import { initCommand } from './init.js'
 import { keyCreateCommand, keyListCommand, keyRevokeCommand, keyRotateCommand } from './key.js'
 import { migrateCommand } from './migrate.js'
@@ -30,6 +31,7 @@ import { workerCommand } from './worker.js'
 export const COMMANDS: readonly CommandDefinition[] = [
   exampleCommand,
   initCommand,
+  importMimCommand,
   serveCommand,
   workerCommand,
   runCommand,
