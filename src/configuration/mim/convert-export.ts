@@ -1,5 +1,6 @@
 import { OBJECT_ID } from '../../rules/rule-set.js'
 import type { OutboundSourceDocument } from '../document.js'
+import { SCOPED } from './convert-import.js'
 import { type Converted, constantOf, expression, REFERENCE_BY_CODE, readable, straight } from './convert-inbound.js'
 import type { AgentDraft, Conversion, TypeDraft } from './draft.js'
 import { celOf, reading } from './expression.js'
@@ -25,6 +26,21 @@ export function convertExports(agent: AgentDraft, conversion: Conversion): void 
         : (overruled(flow, exportFlows) ?? convertFlow(flow, type, rule, conversion))
     if (left !== undefined) conversion.ledger.left(rule, left)
   }
+  tellOfScopes(agent, conversion)
+}
+
+/** To whom an outbound synchronization rule applies is known to the portal alone; here its flows are for every connector. */
+function tellOfScopes(agent: AgentDraft, { ledger }: Conversion): void {
+  const seen = new Set<string>()
+  for (const { syncRule, place, objectType } of agent.mim.exportFlows) {
+    if (syncRule === undefined || seen.has(syncRule.id) || agent.refusal(objectType) !== undefined) continue
+    seen.add(syncRule.id)
+    ledger.decide(
+      place,
+      `${agent.mim.name}: the synchronization rule ${syncRule.id} exports ${objectType} objects in its scope, which the MIM portal has`,
+      'Here its flows are for every connector of the object type: where some are not meant, write expressions with the condition.',
+    )
+  }
 }
 
 /** A portal's synchronization rules may have several flows to one attribute, for creation and for later, and one for each rule. */
@@ -48,6 +64,7 @@ function convertFlow(flow: MimExportFlow, type: TypeDraft, rule: Rule, conversio
   const { names, ledger } = conversion
   const metaverseType = names.type(flow.metaverseType)
   if (metaverseType === undefined) return `The metaverse of the export has no type ${flow.metaverseType}.`
+  if ((flow.syncRule?.scoping.length ?? 0) > 0) return SCOPED
   if (/^<?dn>?$/i.test(flow.attribute)) return nameFlow(flow, metaverseType, conversion)
   if (/^(?:unicodePwd|userPassword|export_password)$/i.test(flow.attribute)) return PASSWORD
   const definition = type.attribute(flow.attribute)

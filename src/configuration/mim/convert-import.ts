@@ -4,6 +4,7 @@ import { inboundSource } from './convert-inbound.js'
 import { rankFlows } from './convert-precedence.js'
 import type { Conversion, TypeDraft } from './draft.js'
 import type { Rule } from './ledger.js'
+import { LEFT_AGENT } from './left-agent.js'
 import type { MimImportFlow } from './model.js'
 
 /** All import flows, which MIM keeps with the metaverse, to the agents that they come from. */
@@ -24,7 +25,7 @@ function convertFlow(flow: MimImportFlow, conversion: Conversion): boolean {
   }
   if (agent === undefined) return leave(dangling(flow.agent))
   const draft = agents.get(flow.agent)
-  if (draft === undefined) return leave(`${agent.name} is left out: the hub has nothing like its source.`)
+  if (draft === undefined) return leave(LEFT_AGENT)
   const type = draft.type(flow.objectType)
   if (type === undefined) return leave(draft.refusal(flow.objectType) ?? '')
   const metaverseType = names.type(flow.metaverseType)
@@ -37,6 +38,7 @@ function convertFlow(flow: MimImportFlow, conversion: Conversion): boolean {
   const path = [...type.path, 'import', metaverseType, definition.name]
   const held = type.rules.import?.[metaverseType]?.[definition.name]
   if (held !== undefined) return leave(secondFlow(flow, type))
+  if ((flow.syncRule?.scoping.length ?? 0) > 0) return leave(SCOPED)
   const converted = inboundSource(flow.mapping, type, { definition, kind: 'importFlow', title })
   if ('left' in converted) return leave(converted.left)
   warnOfPart(flow, path, conversion)
@@ -49,6 +51,10 @@ function put(type: TypeDraft, metaverseType: string, attribute: string, source: 
   const all = type.rules.import ?? {}
   type.rules.import = { ...all, [metaverseType]: { ...all[metaverseType], [attribute]: source } }
 }
+
+/** Without its scope the flow would take too much. */
+export const SCOPED =
+  'Its synchronization rule is for some objects only: write the flow as an expression with the condition of its scope.'
 
 const ruleOf = (flow: MimImportFlow, agent: string): Rule => ({
   agent,

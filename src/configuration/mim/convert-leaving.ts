@@ -63,7 +63,10 @@ function deletionOf(
   switch (type) {
     case 'declared-any': {
       const [first, ...others] = known
-      if (first === undefined) return absent === undefined ? 'Its agents are left out.' : dangling(absent)
+      if (first === undefined)
+        return absent === undefined
+          ? 'Its agents are left out. Objects of the type go with their last connector.'
+          : dangling(absent)
       if (unknown.length > 0)
         conversion.ledger.decide(
           place,
@@ -95,6 +98,12 @@ export function convertProvisioning(conversion: Conversion): void {
     if (ported) tellOfPort(farms, conversion)
     ledger.carried(rule, ['metaverse', 'extension'])
   }
+  if (mim.metaverse.passwordSync)
+    ledger.decide(
+      mim.metaverse.place,
+      'Passwords that people change in the directory are set elsewhere (password synchronization)',
+      'The hub hears of no passwords: it sets them when it is told to, with hub password set and in the graph.',
+    )
   if (type === 'sync-rule' || type === 'both')
     ledger.decide(
       place,

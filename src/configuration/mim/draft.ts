@@ -54,6 +54,9 @@ export class TypeDraft {
   }
 
   get document(): ObjectTypeDocument {
+    const { selected, schema } = this.agent.mim
+    if (Object.keys(this.rules).length > 0)
+      for (const name of selected) if (schema.auxiliary.has(key(name))) this.attribute(name)
     const attributes = Object.fromEntries(
       [...this.#attributes.values()].map(({ name, type, multivalued }) => [
         name,

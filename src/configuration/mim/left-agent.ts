@@ -2,13 +2,13 @@ import type { Ledger, Rule } from './ledger.js'
 import type { MimAgent, Placed } from './model.js'
 import type { RuleKind } from './report.js'
 
-const WHY = 'The MIM Service is a portal, and the hub has none: its agent is left out.'
+export const LEFT_AGENT = 'The MIM Service is a portal, and the hub has none: its agent is left out.'
 
 /** Accounts for the rules of an agent that is left out. */
 export function leaveAgent(agent: MimAgent, ledger: Ledger): void {
   const leave = (kind: RuleKind, of: string, title: string, { place }: Placed) => {
     const rule: Rule = { agent: agent.name, kind, of, title, place }
-    ledger.left(rule, WHY)
+    ledger.left(rule, LEFT_AGENT)
   }
   for (const filter of agent.filters)
     for (const each of filter.alternatives ?? [filter])

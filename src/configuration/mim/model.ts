@@ -27,6 +27,11 @@ export interface MimSchema {
   readonly attributes: ReadonlyMap<string, MimAttribute>
   /** By name in lower case. */
   readonly classes: ReadonlyMap<string, MimClass>
+  /**
+   * Attributes of auxiliary classes alone, in lower case. A schema does not say which classes these go with: sAMAccountName is no
+   * attribute of user there.
+   */
+  readonly auxiliary: ReadonlySet<string>
 }
 
 /** Something with a place, for the report. */
@@ -193,6 +198,8 @@ export interface MimMetaverse extends Placed {
   /** By agent; absent: recall. */
   readonly recall: ReadonlyMap<string, boolean>
   readonly provisioning: { readonly type: string } & Placed
+  /** Whether passwords that people change in one source are set in others. */
+  readonly passwordSync: boolean
   readonly deletionRules: readonly MimDeletionRule[]
   readonly assembly: string | undefined
 }

@@ -23,6 +23,7 @@ export function readMetaverse(bytes: Uint8Array, file: string): MimMetaverse {
       ]),
     ),
     provisioning: { type: provisioning?.attributes.type ?? 'none', place: provisioning?.place ?? data.place },
+    passwordSync: textAt(data, 'password-sync', 'password-sync-enabled') === '1',
     deletionRules: childrenOf(at(data, 'mv-deletion'), 'mv-deletion-rule').map(rule => ({
       metaverseType: rule.attributes['mv-object-type'] ?? '',
       type: rule.attributes.type ?? '',

@@ -23,6 +23,7 @@ interface RawClass {
   readonly name: string
   readonly superior: string | undefined
   readonly references: readonly string[]
+  readonly isAuxiliary: boolean
 }
 
 /** Reads a DSML schema element by element, so that its thousands of attributes are never held as a document. */
@@ -44,7 +45,8 @@ export function schemaReader(): { readonly take: TakeElement; finish(): MimSchem
       }
       if (element.name !== 'class' || element.attributes.id === undefined) return false
       const references = childrenOf(element, 'attribute').map(child => idIn(child.attributes.ref))
-      classes.set(id, { name, superior: idIn(element.attributes.superior), references })
+      const isAuxiliary = element.attributes.type === 'auxiliary'
+      classes.set(id, { name, superior: idIn(element.attributes.superior), references, isAuxiliary })
       return true
     },
     finish() {
@@ -54,7 +56,13 @@ export function schemaReader(): { readonly take: TakeElement; finish(): MimSchem
         const names = new Set(chain.flatMap(one => one.references).map(each => attributes.get(each)?.name ?? each))
         return [name.toLowerCase(), { name, attributes: [...names] }]
       })
-      return { attributes: byName, classes: new Map(found) }
+      const namesIn = (kind: boolean) =>
+        [...classes.values()]
+          .filter(({ isAuxiliary }) => isAuxiliary === kind)
+          .flatMap(({ references }) => references.map(each => (attributes.get(each)?.name ?? each).toLowerCase()))
+      const elsewhere = new Set(namesIn(false))
+      const auxiliary = new Set(namesIn(true).filter(name => !elsewhere.has(name)))
+      return { attributes: byName, classes: new Map(found), auxiliary }
     },
   }
 }

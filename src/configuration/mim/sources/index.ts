@@ -9,6 +9,7 @@ import { standIn } from './stand-in.js'
 
 const BY_CATEGORY: Readonly<Record<string, (context: SourceContext) => SourceDraft>> = {
   AD: activeDirectorySource,
+  'AD GAL': activeDirectorySource,
   ADAM: ldapSource,
   iPlanet: ldapSource,
   eDirectory: ldapSource,

@@ -31,6 +31,7 @@ export function sqlSource(context: SourceContext): SourceDraft {
       password: secretOf(context, 'PASSWORD', `the password of the login ${user}`),
       objects: objectsOf(context),
     }),
+    noDelta: true,
     noAttribute: attribute =>
       attribute.toLowerCase() === 'export_password' ? 'It is where MIM puts passwords; no column has it.' : undefined,
   }
