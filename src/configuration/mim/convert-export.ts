@@ -6,7 +6,7 @@ import type { AgentDraft, Conversion, TypeDraft } from './draft.js'
 import { celOf, reading } from './expression.js'
 import type { Rule } from './ledger.js'
 import type { MimExportFlow } from './model.js'
-import { key } from './names.js'
+import { isPassword, key } from './names.js'
 
 /** The export flows of an agent. */
 export function convertExports(agent: AgentDraft, conversion: Conversion): void {
@@ -66,7 +66,7 @@ function convertFlow(flow: MimExportFlow, type: TypeDraft, rule: Rule, conversio
   if (metaverseType === undefined) return `The metaverse of the export has no type ${flow.metaverseType}.`
   if ((flow.syncRule?.scoping.length ?? 0) > 0) return SCOPED
   if (/^<?dn>?$/i.test(flow.attribute)) return nameFlow(flow, metaverseType, conversion)
-  if (/^(?:unicodePwd|userPassword|export_password)$/i.test(flow.attribute)) return PASSWORD
+  if (isPassword(flow.attribute)) return PASSWORD
   const definition = type.attribute(flow.attribute)
   if (definition === undefined)
     return (

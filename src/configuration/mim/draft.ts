@@ -4,7 +4,7 @@ import type { Path } from '../place.js'
 import type { Ledger } from './ledger.js'
 import type { MimAgent, MimExport } from './model.js'
 import { ModuleDraft } from './modules.js'
-import { key, type MetaverseNames, plainName } from './names.js'
+import { isPassword, key, type MetaverseNames, plainName } from './names.js'
 import type { SourceDraft } from './sources/source.js'
 
 export type ObjectTypeRules = { -readonly [Key in keyof ObjectTypeDocument]: ObjectTypeDocument[Key] }
@@ -44,7 +44,7 @@ export class TypeDraft {
   attribute(name: string): AttributeDefinition | undefined {
     const held = this.#attributes.get(key(name))
     if (held !== undefined) return held
-    const found = this.agent.mim.schema.attributes.get(key(name))
+    const found = isPassword(name) ? undefined : this.agent.mim.schema.attributes.get(key(name))
     if (found === undefined || this.agent.source.noAttribute?.(found.name) !== undefined) return undefined
     const { type, multivalued } = found
     const isText = type === 'reference' && this.agent.texts.has(key(`${this.name}.${found.name}`))

@@ -5,6 +5,10 @@ import type { MimAttribute, MimMetaverse } from './model.js'
 /** MIM tells no upper from lower case in names. */
 export const key = (name: string): string => name.toLowerCase()
 
+/** Attributes that take a password: they are never read, and no flow writes them here. */
+export const isPassword = (attribute: string): boolean =>
+  /^(?:unicodePwd|userPassword|export_password)$/i.test(attribute)
+
 /** A name as hub.yaml takes it: without slashes and without space at its ends. */
 export function plainName(name: string): string {
   const plain = name.replace(/[/\r\n\t]/g, '_').trim()

@@ -55,6 +55,56 @@ describe('other directories', () => {
   })
 })
 
+const partition = (name: string, selected: number, containers: string) =>
+  `<partition><id>{${name}}</id><name>${name}</name><selected>${selected}</selected><filter><object-classes><object-class>employee</object-class></object-classes><containers>${containers}</containers></filter></partition>`
+const inside = (dn: string) => `<inclusions><inclusion>${dn}</inclusion></inclusions>`
+const outside = (...dns: readonly string[]) =>
+  `<exclusions>${dns.map(dn => `<exclusion>${dn}</exclusion>`).join('')}</exclusions>`
+
+/** What became of the settings of an agent with these partitions. */
+function partitioned(category: string, ...partitions: readonly string[]) {
+  const xml = agentXml({
+    category,
+    rules: `<private-configuration>${ad(login('corp', 'svc'))}</private-configuration>`,
+  })
+  const whole = xml.replace(
+    /<ma-partition-data>[\s\S]*<\/ma-partition-data>/,
+    `<ma-partition-data>${partitions.join('')}</ma-partition-data>`,
+  )
+  const { document, report } = importSmall(metaverseXml(), whole)
+  return { settings: document.agents?.HR?.settings, told: report.decisions.map(({ what }) => what) }
+}
+
+describe('partitions', () => {
+  const [domain, configuration] = ['DC=corp', 'CN=Configuration,DC=corp']
+  const all = [
+    partition(domain, 1, inside('OU=Staff,DC=corp') + outside(configuration, 'OU=Old,OU=Staff,DC=corp')),
+    partition(configuration, 1, inside('cn=configuration,dc=corp')),
+    partition('DC=ForestDnsZones,DC=corp', 0, ''),
+  ]
+
+  test('Active Directory: those that are selected, with their containers; another partition is no exclusion', () => {
+    expect(partitioned('AD', ...all).settings?.partitions).toEqual([
+      { dn: domain, containers: { include: ['OU=Staff,DC=corp'], exclude: ['OU=Old,OU=Staff,DC=corp'] } },
+      { dn: configuration },
+    ])
+    expect(partitioned('AD').settings).not.toHaveProperty('partitions')
+  })
+
+  test('LDAP: bases that do not lie within each other; what was left out is told', () => {
+    const { settings, told } = partitioned('ADAM', ...all)
+    expect(settings?.base).toEqual(['OU=Staff,DC=corp', 'cn=configuration,dc=corp'])
+    expect(told).toContain('HR leaves out OU=Old,OU=Staff,DC=corp')
+    const nested = partition(
+      domain,
+      1,
+      `<inclusions><inclusion>${domain}</inclusion><inclusion>OU=Staff,${domain}</inclusion></inclusions>`,
+    )
+    expect(partitioned('ADAM', nested).settings?.base).toBe(domain)
+    expect(partitioned('ADAM').told).toContain('HR has no partition that is read')
+  })
+})
+
 describe('SQL Server', () => {
   const sql = (connection: string, info: string) =>
     `<oledbma-configuration><connection-info><databasename>hr</databasename><tablename>dbo.people</tablename><user>svc</user>${connection}</connection-info><mms-info><anchor><attribute>id</attribute></anchor>${info}</mms-info></oledbma-configuration>`

@@ -21,14 +21,17 @@ export function activeDirectorySource(context: SourceContext): SourceDraft {
       `${agent.name} provisions Exchange after an export (${agent.settings.text('cd-extension', 'assembly-name')})`,
       'The hub does not call Exchange: run Update-Recipient for new people after the export, from a script.',
     )
+  const partitions = agent.partitions
+    .filter(({ selected }) => selected)
+    .map(each => partitionOf(each, agent.partitions))
   return {
     connector: 'active-directory',
-    settings: {
+    settings: defined({
       servers: (servers.length === 0 ? [forest] : servers).map(server => `ldaps://${server}`),
       bindDn: accountOf(context, forest),
       password: secretOf(context, 'PASSWORD', `the password of ${accountOf(context, forest)}`),
-      partitions: agent.partitions.filter(({ selected }) => selected).map(each => partitionOf(each, agent.partitions)),
-    },
+      partitions: partitions.length > 0 ? partitions : undefined,
+    }),
   }
 }
 

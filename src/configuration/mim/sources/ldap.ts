@@ -8,6 +8,8 @@ const ANCHORS: Readonly<Record<string, string>> = {
   'IBM DS': 'ibm-entryUuid',
 }
 
+const UNKNOWN_BASE = 'dc=example,dc=com'
+
 /** AD LDS, and the directories that MIM has a management agent of their own for. */
 export function ldapSource(context: SourceContext): SourceDraft {
   const { agent, ledger } = context
@@ -17,7 +19,9 @@ export function ldapSource(context: SourceContext): SourceDraft {
   const user = firstText(context, 'forest-login-user', 'user', 'bind-dn') ?? 'hub'
   const domain = agent.settings.text('forest-login-domain')
   const selected = agent.partitions.filter(partition => partition.selected)
-  const included = selected.flatMap(({ name, inclusions }) => (inclusions.length === 0 ? [name] : inclusions))
+  const included = outermost(
+    selected.flatMap(({ name, inclusions }) => (inclusions.length === 0 ? [name] : inclusions)),
+  )
   const excluded = selected.flatMap(({ exclusions }) =>
     exclusions.filter(dn => !agent.partitions.some(({ name }) => sameDn(name, dn))),
   )
@@ -28,6 +32,11 @@ export function ldapSource(context: SourceContext): SourceDraft {
     'Give url, and bindDn of an account that may bind simply.',
     [...at, 'url'],
   )
+  if (included.length === 0)
+    ledger.decide(agent.place, `${agent.name} has no partition that is read`, 'Give the containers to read.', [
+      ...at,
+      'base',
+    ])
   if (excluded.length > 0)
     ledger.decide(
       agent.place,
@@ -42,11 +51,15 @@ export function ldapSource(context: SourceContext): SourceDraft {
       startTls: secure ? undefined : true,
       bindDn: domain === undefined ? user : `${domain}\\${user}`,
       password: secretOf(context, 'PASSWORD', `the password of ${user}`),
-      base: included.length === 1 ? included[0] : included,
+      base: included.length > 1 ? included : (included[0] ?? UNKNOWN_BASE),
       anchor: ANCHORS[agent.category],
     }),
   }
 }
+
+/** What lies within another one is read with it. */
+const outermost = (all: readonly string[]): string[] =>
+  all.filter(dn => !all.some(other => dn.toLowerCase().endsWith(`,${other.toLowerCase()}`)))
 
 const firstText = ({ agent }: SourceContext, ...names: readonly string[]): string | undefined =>
   names.map(name => agent.settings.text(name)).find(text => text !== undefined)

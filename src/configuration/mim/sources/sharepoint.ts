@@ -1,6 +1,6 @@
 import { defined, type SourceContext, type SourceDraft, secretOf } from './source.js'
 
-const NAMES_OF_PROFILES = new Set(['anchor', 'profileidentifier', 'domain', 'export_password', 'sourcereference'])
+const NAMES_OF_PROFILES = new Set(['anchor', 'profileidentifier', 'domain', 'sourcereference'])
 
 /** The SharePoint Profile Store connector, and its predecessor within the farm. */
 export function sharePointSource(context: SourceContext): SourceDraft {

@@ -32,8 +32,6 @@ export function sqlSource(context: SourceContext): SourceDraft {
       objects: objectsOf(context),
     }),
     noDelta: true,
-    noAttribute: attribute =>
-      attribute.toLowerCase() === 'export_password' ? 'It is where MIM puts passwords; no column has it.' : undefined,
   }
 }
 
