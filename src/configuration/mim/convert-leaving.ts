@@ -72,7 +72,7 @@ function deletionOf(
           place,
           `The deletion rule of ${metaverseType} also names agents that are not here`,
           'Losing a connector of these deletes nothing now.',
-          ['metaverse', 'types', metaverseType, 'deletion'],
+          ['metaverse', 'types', conversion.names.type(metaverseType) ?? metaverseType, 'deletion'],
         )
       return { when: 'any-connector', of: [first, ...others] }
     }

@@ -49,6 +49,21 @@ describe('connector filter', () => {
       expect.stringContaining('sounds-like'),
     ])
   })
+
+  test('the right ones go, and the right ones are told, whatever stands around them', () => {
+    const lines = [
+      condition('sn', 'sounds-like', '<value>x</value>'),
+      condition('sn', 'present'),
+      condition('boss', 'present'),
+      condition('cn', 'present'),
+      condition('boss', 'not-present'),
+      condition('id', 'present'),
+    ].map(each => `\n${alternative(each)}`)
+    const made = filter(lines.join(''))
+    expect(typeOf(made)?.filter).toEqual(['sn', 'cn', 'id'].map(attribute => ({ attribute, operator: 'present' })))
+    const [first = 0, ...others] = made.report.notCarried.map(({ where }) => where.line)
+    expect(others.map(line => line - first)).toEqual([2, 4])
+  })
 })
 
 describe('join', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { agentXml, HR, importSmall, metaverseXml, type SmallImport } from './small-export.js'
+import { AD, agentXml, HR, importSmall, metaverseXml, type SmallImport } from './small-export.js'
 
 const ofRules = (rules: string) => importSmall(metaverseXml(), agentXml({ rules }))
 
@@ -107,6 +107,16 @@ describe('what becomes of connectors and objects', () => {
     ['declared-any', [HR.toLowerCase()], { when: 'any-connector', of: ['HR'] }],
     ['scripted', [], { when: 'extension' }],
   ])('deletion: %s of %j', (type, agents, expected) => expect(ruleOf(deletion(type, ...agents))).toEqual(expected))
+
+  test('a deletion rule of several agents has all that are here', () => {
+    const rule = `<mv-deletion><mv-deletion-rule mv-object-type="PERSON" type="declared-any"><src-ma>${HR}</src-ma><src-ma>${AD}</src-ma><src-ma>{9}</src-ma></mv-deletion-rule></mv-deletion>`
+    const made = importSmall(metaverseXml(rule), agentXml(), agentXml({ id: AD, name: 'Other' }))
+    expect(ruleOf(made)).toEqual({ when: 'any-connector', of: ['HR', 'Other'] })
+    expect(made.report.decisions.map(({ what }) => what)).toContain(
+      'The deletion rule of PERSON also names agents that are not here',
+    )
+    expect(made.files.get('hub.yaml')).toContain('# DECIDE: The deletion rule of PERSON')
+  })
 
   test('a deletion rule of an agent that is not there is told', () => {
     const made = deletion('declared-any', '{CCCCCCCC-0000-0000-0000-000000000009}')
