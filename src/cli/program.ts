@@ -15,6 +15,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   password: 'set and change passwords in a source',
   key: 'make, list, rotate and revoke API keys',
   entry: 'join, project and disconnect an entry by hand',
+  schedule: 'show, pause, resume and run schedules',
   exports: 'hold and release pending exports',
   space: 'clear connector spaces',
   deletions: 'ask deletion rules again',

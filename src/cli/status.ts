@@ -3,6 +3,7 @@ import { agents, connectorSpaceStatistics } from '../service/agents.js'
 import { configurationInForce } from '../service/configuration.js'
 import { metaverseObjects } from '../service/metaverse.js'
 import { runs } from '../service/runs.js'
+import { type Schedule, schedules } from '../service/schedules.js'
 import { schemaOf } from '../service/schema.js'
 import type { OpenedHub } from './open-hub.js'
 
@@ -28,6 +29,7 @@ export interface HubStatus {
   /** Metaverse type → number of objects; types without objects are left out. */
   readonly metaverse: Readonly<Record<string, number>>
   readonly openRuns: number
+  readonly pausedSchedules: readonly (Pick<Schedule, 'name'> & NonNullable<Schedule['pause']>)[]
 }
 
 /** What an administrator wants to know first. Counts whole tables. */
@@ -39,6 +41,9 @@ export async function loadStatus({ hub, actor }: OpenedHub): Promise<HubStatus> 
     agents: await loadAgents({ hub, actor }),
     metaverse: await countTypes({ hub, actor }),
     openRuns: await open.count(),
+    pausedSchedules: (await schedules(hub, actor)).flatMap(({ name, pause }) =>
+      pause === undefined ? [] : [{ name, ...pause }],
+    ),
   }
 }
 

@@ -59,6 +59,7 @@ import {
   RunResolver,
   RunStepResolver,
 } from './resolvers/run-resolver.js'
+import { ScheduleResolver, StartScheduleResolver } from './resolvers/schedule-resolver.js'
 import { UndoResolver } from './resolvers/undo-resolver.js'
 import {
   CancelWhatIfResolver,
@@ -137,7 +138,9 @@ async function build(): Promise<GraphQLSchema> {
       RunProfileResolver,
       RunResolver,
       RunStepResolver,
+      ScheduleResolver,
       StartRunResolver,
+      StartScheduleResolver,
       StartWhatIfResolver,
       TestAgentResolver,
       UndoResolver,

@@ -27,7 +27,9 @@ export const OUTCOME_NEEDS: Readonly<Record<string, DecidedFields>> = {
   QueuedActionPayload: { run: RUNS },
   RemoveWhatIfPayload: fields('removed'),
   RevokeApiKeyPayload: fields('prefix'),
+  SchedulePayload: fields('schedule'),
   StartRunPayload: { run: RUNS },
+  StartSchedulePayload: { runs: RUNS },
   StartWhatIfPayload: { whatIf: WHAT_IF },
   TestAgentPayload: fields('checks'),
   WhatIf: fields(

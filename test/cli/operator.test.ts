@@ -17,6 +17,7 @@ const csv = (name: string, type: string, attributes: readonly string[], rules: o
 const DOCUMENT = {
   version: 1,
   metaverse: { attributes: { room: 'string' }, types: { person: { attributes: ['room'] } } },
+  schedules: { nightly: { cron: '0 2 * * *', runs: [{ agent: 'hr', profile: 'full' }] } },
   agents: {
     hr: csv('hr.csv', 'person', ['id', 'name'], {
       projection: 'person',
@@ -53,6 +54,24 @@ test('an entry is joined, looked at before it is parted, and parted', async () =
   expect(JSON.parse(parted.out)).toMatchObject({ dn: 'B1', after: { state: 'explicit-disconnector' } })
   const set = await place.hub('entry', 'set', 'badges', 'B1', 'normal')
   expect(set.out).toBe('badges B1: explicit-disconnector → disconnector\n')
+}, 60_000)
+
+test('a schedule is paused with a reason that the status shows, and resumed', async () => {
+  const paused = await place.hub('schedule', 'pause', 'nightly', '--reason', 'patches')
+  expect(paused).toMatchObject({ code: 0, out: expect.stringMatching(/^nightly: paused by .+: patches\n$/) })
+  expect(await place.hub('apply')).toMatchObject({ code: 0 })
+  expect((await place.hub('status')).out).toMatch(/^schedule: +nightly, paused by .+: patches$/m)
+  expect((await place.hub('schedule', 'list')).out).toMatch(
+    /^nightly +0 2 \* \* \* UTC +hr\/full +paused by .+: patches +never$/m,
+  )
+  const resumed = await place.hub('schedule', 'resume', 'nightly')
+  expect(resumed.out).toMatch(/^nightly: next \d{4}-\d\d-\d\d 02:00\n$/)
+  const { schedules } = JSON.parse((await place.hub('schedule', 'list', '--json')).out)
+  expect(schedules).toMatchObject([{ name: 'nightly', nextAt: expect.stringContaining('T02:00:00'), lastRun: null }])
+  expect(await place.hub('schedule', 'pause', 'daily')).toMatchObject({
+    code: 2,
+    error: expect.stringContaining('nightly'),
+  })
 }, 60_000)
 
 test('what would delete an object is refused until it is confirmed', async () => {

@@ -44,6 +44,7 @@ const TYPED = graphTypes({
 /** For each operation, requests that need it and nothing else. */
 const REQUESTS: Record<Offered, readonly string[]> = {
   'read-agents': [
+    '{ schedules { name pause { by } } }',
     '{ agents { totalCount } }',
     '{ agent(name: "hr") { name runProfiles { name } } }',
     '{ runProfiles { totalCount } }',
@@ -85,6 +86,9 @@ const REQUESTS: Record<Offered, readonly string[]> = {
   ],
   'start-run': ['mutation { startRun(input: { agent: "nobody", profile: "none" }) { problems { code } } }'],
   'cancel-run': ['mutation { cancelRun(input: { runId: "djE6UnVuOjk5OTk5" }) { problems { code } } }'],
+  'pause-schedule': ['mutation { pauseSchedule(input: { name: "nobody" }) { problems { code } } }'],
+  'resume-schedule': ['mutation { resumeSchedule(input: { name: "nobody" }) { problems { code } } }'],
+  'start-schedule': ['mutation { startSchedule(input: { name: "nobody" }) { problems { code } } }'],
   'join-entry': [
     `mutation { joinEntry(input: { entry: "${NO_ENTRY}", object: "${NO_OBJECT}" }) { problems { code } } }`,
   ],

@@ -28,6 +28,7 @@ export async function fullWorld(): Promise<FullWorld> {
   const document = {
     ...written,
     farms: FARMS,
+    schedules: { nightly: { cron: '0 2 * * *', timezone: 'UTC', runs: [{ agent: 'hr', profile: 'full' }] } },
     // As much as one test asks in a few seconds.
     access: { limits: { requestsPerSecond: 100_000, pointsPerMinute: 1_000_000_000 } },
   }
@@ -112,6 +113,10 @@ async function putBesides({ hub: { database } }: FarmWorld): Promise<void> {
     `insert into entry (agent_id, id, object_type, anchor, dn, image)
      select id, 900100, 'user', 'gone', 'CONTOSO\\gone', '{"AccountName": ["CONTOSO\\\\gone"]}' from agent where name = 'farm'`,
   )
+  await database.query(
+    `insert into schedule_pause (schedule, paused_by, reason) values ('nightly', 'somebody', 'a reason')`,
+  )
+  await database.query(`update run set schedule = 'nightly' where id = (select max(id) from run)`)
   await database.query(
     `insert into export_change (agent_id, entry_id, layer, operation, step_id)
      select agent_id, id, 'unconfirmed', 'delete', (select max(id) from run_step) from entry where id = 900100`,

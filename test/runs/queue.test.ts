@@ -8,6 +8,7 @@ import { scheduleKeeper } from '../../src/runs/schedules.js'
 import { cancelRun, startChain, startRun } from '../../src/runs/start-run.js'
 import { loadEvents } from '../../src/storage/read/run-events.js'
 import { loadRun, type RunRow } from '../../src/storage/runs/run-row.js'
+import { removePause, savePause } from '../../src/storage/runs/schedule-pause.js'
 import { type TestHub, testHub } from '../support/hub.js'
 import { ended, eventsOf, eventually, recordOf } from './crew.js'
 import { type InProcessWorker, inProcessWorker } from './fixtures/in-process-worker.js'
@@ -259,4 +260,37 @@ test('a schedule that is due starts its runs, once and one after the other; one 
   expect(records.map(record => record.status)).toEqual(['success', 'success', 'success'])
   for (const [i, record] of records.slice(1).entries())
     expect(record.started).toBeGreaterThanOrEqual(records[i]?.ended ?? Number.NaN)
+})
+
+test('a paused schedule starts nothing on any worker, whatever is applied, and is due again when it is resumed', async () => {
+  const { queue } = await hire()
+  await hire()
+  const keep = scheduleKeeper(hub.database, queue)
+  const count = async () => (await hub.database.query("select from run where schedule = 'nightly'")).length
+  const before = await count()
+  await savePause(hub.database, { schedule: 'nightly', by: 'test', reason: undefined })
+  await hub.apply({ ...CONFIGURATION, schedules: { nightly: { ...nightly, timezone: 'UTC' } } })
+  await keep()
+  expect(await registered()).toEqual([])
+  const clock = new PgBoss({ connectionString: hub.database.url, supervise: false, schedule: false })
+  await clock.start()
+  try {
+    // One that was due just before it was paused, and is picked up only now.
+    const late = await clock.send('schedule', { name: 'nightly' })
+    await eventually(async () => {
+      const [job] = await hub.database.query<{ state: string }>('select state from pgboss.job where id = $1', [late])
+      return job?.state === 'completed' ? true : undefined
+    })
+    expect(await count()).toBe(before)
+    await removePause(hub.database, 'nightly')
+    await hub.apply(CONFIGURATION)
+    await keep()
+    expect(await registered()).toEqual([{ key: 'nightly', cron: '0 2 * * *', timezone: 'Europe/Berlin' }])
+    await clock.send('schedule', { name: 'nightly' })
+    await eventually(async () => ((await count()) === before + nightly.runs.length ? true : undefined))
+  } finally {
+    await clock.stop({ graceful: false })
+  }
+  const runs = await hub.database.query<{ id: number }>("select id from run where schedule = 'nightly' order by id")
+  await Promise.all(runs.map(run => ended(hub.database, run.id)))
 })

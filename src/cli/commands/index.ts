@@ -19,6 +19,7 @@ import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
 import { runCommand } from './run.js'
 import { runsClearCommand } from './runs.js'
+import { scheduleListCommand, schedulePauseCommand, scheduleResumeCommand, scheduleStartCommand } from './schedule.js'
 import { schemaCommand } from './schema.js'
 import { serveCommand } from './serve.js'
 import { spaceClearCommand } from './space.js'
@@ -51,6 +52,10 @@ export const COMMANDS: readonly CommandDefinition[] = [
   entrySetCommand,
   passwordSetCommand,
   passwordChangeCommand,
+  scheduleListCommand,
+  schedulePauseCommand,
+  scheduleResumeCommand,
+  scheduleStartCommand,
   exportsHoldCommand,
   exportsReleaseCommand,
   spaceClearCommand,

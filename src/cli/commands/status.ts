@@ -2,12 +2,13 @@ import type { CommandDefinition } from '../command.js'
 import { type HubStatus, loadStatus } from '../status.js'
 import { tableLines } from '../table.js'
 import { withHub } from '../with-hub.js'
+import { pausedText } from './schedule.js'
 
 export const statusCommand: CommandDefinition = {
   usage: 'status',
   summary: 'show agents, metaverse, problems and last runs',
   description:
-    'Shows every agent with its connector space, what is pending, what it has to run, its problems and its last run, and how many objects the metaverse has.',
+    'Shows every agent with its connector space, what is pending, what it has to run, its problems and its last run, how many objects the metaverse has, and which schedules are paused.',
   options: [{ flags: '--json', description: 'one JSON object' }],
   examples: [
     ['hub status', 'look at the embedded database of this folder'],
@@ -34,7 +35,7 @@ const HEAD = [
   'last run',
 ]
 
-function statusLines({ version, agents, metaverse, openRuns }: HubStatus): string[] {
+function statusLines({ version, agents, metaverse, openRuns, pausedSchedules }: HubStatus): string[] {
   if (version === null) return ['No configuration is in force yet. Apply one: hub apply hub.yaml']
   const rows = agents.map(agent => [
     agent.name,
@@ -52,6 +53,7 @@ function statusLines({ version, agents, metaverse, openRuns }: HubStatus): strin
     `configuration: version ${version}`,
     `metaverse:     ${types.join(', ') || 'empty'}`,
     `open runs:     ${openRuns}`,
+    ...pausedSchedules.map(each => `schedule:      ${each.name}, ${pausedText(each)}`),
     '',
     ...tableLines(HEAD, rows),
   ]

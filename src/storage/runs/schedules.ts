@@ -5,17 +5,23 @@ export interface ScheduledRun {
   readonly profile: string
 }
 
-/** The runs of an enabled schedule, in order; none when there is no such schedule. */
+/** Of a schedule `s` that may start runs: neither switched off in the configuration nor paused by a person. */
+const ACTIVE = 's.enabled and not exists (select from schedule_pause p where p.schedule = s.name)'
+
+/** The runs of an active schedule, in order; none when there is no such schedule. */
 export async function loadSchedule(session: Session, name: string): Promise<readonly ScheduledRun[]> {
-  const [row] = await session.query<{ runs: ScheduledRun[] }>('select runs from schedule where name = $1 and enabled', [
-    name,
-  ])
+  const [row] = await session.query<{ runs: ScheduledRun[] }>(
+    `select s.runs from schedule s where s.name = $1 and ${ACTIVE}`,
+    [name],
+  )
   return row?.runs ?? []
 }
 
-/** The enabled schedules that are due by the clock. */
+/** The active schedules that are due by the clock. */
 export const listSchedules = (session: Session): Promise<{ name: string; cron: string; timezone: string }[]> =>
-  session.query('select name, cron, timezone from schedule where enabled and cron is not null order by name')
+  session.query(
+    `select s.name, s.cron, s.timezone from schedule s where ${ACTIVE} and s.cron is not null order by s.name`,
+  )
 
 /** A schedule that is due whenever its agent's source has changed. */
 export interface WatchedSchedule {
@@ -29,7 +35,7 @@ export const listWatches = (session: Session): Promise<WatchedSchedule[]> =>
   session.query(
     `select s.name, a.id as agent, md5(a.connector || a.settings::text) as connection
      from schedule s join agent a on a.name = s.watch and a.removed_at is null
-     where s.enabled order by s.name`,
+     where ${ACTIVE} order by s.name`,
   )
 
 /** Whether runs of a schedule wait or are under way. */
