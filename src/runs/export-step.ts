@@ -9,6 +9,7 @@ import { loadPlanned } from '../storage/export/save-results.js'
 import { EXPORT_PHASES, type ExportPhase, type TakenEntry, takeBatch } from '../storage/export/take-batch.js'
 import { deletionBrake } from './brakes.js'
 import { type ExportWork, onTop, recordResults } from './export-record.js'
+import { refuseStrangers } from './export-strangers.js'
 import { writeBatch } from './export-write.js'
 import { RunStopped } from './run-stopped.js'
 import { newTally, type StepContext, saveBatch, type Tally } from './step-context.js'
@@ -130,7 +131,8 @@ async function take(
 /** Sends a batch and records every result. Answers the entries that are worth another try. */
 async function sendBatch(work: Phase, batch: readonly TakenEntry[], again = false): Promise<number[]> {
   const { results, broken } = await writeBatch(work.context, work.session, batch)
-  const outcomes = batch.slice(0, results.length).map((entry, i) => ({ entry, result: results[i] as DeltaResult }))
+  const written = batch.slice(0, results.length).map((entry, i) => ({ entry, result: results[i] as DeltaResult }))
+  const outcomes = await refuseStrangers(work.context.database, work.context.agent.id, written)
   await recordResults(work, outcomes, again)
   if (broken !== undefined) throw broken
   if (work.tally.errors >= ERROR_LIMIT)

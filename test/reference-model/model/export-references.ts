@@ -90,7 +90,9 @@ function isAtNewEnd(
   { wanted, refers }: { readonly wanted: boolean; readonly refers: boolean },
 ): boolean {
   const targetWas = before.entries.find(each => each.id === target.id)?.link
-  const [isFresh, isTargetFresh] = [entry, target].map(each => page.linked.has(each.id) || wasMoved(page, each))
+  const isFresh = page.linked.has(entry.id) || wasMoved(page, entry)
+  // One that was let go and taken back stands for whom it stood for: nobody who refers to it has anything to say.
+  const isTargetFresh = (page.linked.has(target.id) && targetWas !== target.link) || wasMoved(page, target)
   // Who lost its object stands for nobody, though the object may stay.
   const isLost = targetWas !== undefined && targetWas !== target.link
   const stands = refers || isPlanned({ entry, flow }, target)

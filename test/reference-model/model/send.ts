@@ -89,7 +89,12 @@ function inOrder(world: World, agent: string, operation: Export['operation']): n
 function send({ world, agent, report }: Exporting, id: number): string | undefined {
   const entry = entryOf(world, id)
   const change = entry.pending as Export
-  const result = write(world.sources[agent] as Source, wishOf(world, entry, change))
+  const written = write(world.sources[agent] as Source, wishOf(world, entry, change))
+  // It looks as if it had been sent, and is known by another name.
+  const isStranger =
+    written.anchor !== undefined &&
+    entriesOf(world, agent).some(other => other.id !== id && other.anchor === written.anchor)
+  const result = isStranger ? { refused: 'cd-existing-object' } : written
   report.done++
   if (result.refused !== undefined) {
     entry.pending = { ...change, doubtful: false }
