@@ -4,8 +4,8 @@ import { didYouMean } from '../rules/nearest.js'
 import type { Condition, TextPlace, ValueTest } from '../storage/read/graph/plan.js'
 import { checkOperand } from './check-operand.js'
 import type { HubDocument } from './document.js'
-import type { FarmDocument, ScopeDocument } from './document-farms.js'
-import type { Farm } from './farm.js'
+import type { FarmDocument, FarmGroupsDocument, ScopeDocument } from './document-farms.js'
+import type { Farm, FarmGroups, FarmSight } from './farm.js'
 import { agentNames, canonical, entriesOf } from './normal-forms.js'
 import type { Path } from './place.js'
 import type { Report } from './report.js'
@@ -29,17 +29,67 @@ interface Surroundings {
   readonly report: Report
 }
 
-function compileFarm(
-  name: string,
-  written: FarmDocument,
-  { document, metaverse, report }: Surroundings,
-): Farm | undefined {
+function compileFarm(name: string, written: FarmDocument, around: Surroundings): Farm | undefined {
+  const { document, report } = around
   const path = ['farms', name]
-  const { agent, type: typeName = 'person', where = [] } = written
+  const { agent } = written
   if (agent !== undefined && document.agents?.[agent] === undefined) {
     const hint = didYouMean(agent, agentNames(document), 'Define it under agents, or leave agent out.')
     report.error({ path: [...path, 'agent'], message: `Unknown agent ${agent}`, hint })
   }
+  const { type = 'person', account = 'accountName', where, view } = written
+  const called = { at: [...path, 'account'], what: 'profiles' }
+  const people = compileSight(name, { type, account, where, view, path, called }, around)
+  const groups = written.groups && compileGroups(name, written.groups, around)
+  return people && { ...people, agent, groups }
+}
+
+function compileGroups(name: string, written: FarmGroupsDocument, around: Surroundings): FarmGroups | undefined {
+  const { metaverse, report } = around
+  const path = ['farms', name, 'groups']
+  const { type = 'group', name: account = 'displayName', where, view, members = 'member' } = written
+  const called = { at: [...path, 'name'], what: 'groups' }
+  const sight = compileSight(name, { type, account, where, view, path, called }, around)
+  for (const [property, attribute] of sight?.view ?? []) {
+    if (attribute.type !== 'reference' && attribute.type !== 'binary') continue
+    const message = `${attribute.name} is ${attribute.type}, which is not shown of groups`
+    const hint = 'Leave it out; members are asked for by themselves.'
+    report.error({ path: [...path, 'view', property], message, hint })
+  }
+  const found = metaverse.types.get(type)?.attributes.has(members) ? metaverse.attributes.get(members) : undefined
+  if (sight === undefined || !isOpenReference(found, { name: members, type }, [...path, 'members'], report))
+    return undefined
+  return { ...sight, members }
+}
+
+function isOpenReference(
+  found: MetaverseAttribute | undefined,
+  { name, type }: { readonly name: string; readonly type: string },
+  path: Path,
+  report: Report,
+): boolean {
+  if (found?.type === 'reference') return isOpen(found, path, report)
+  const message =
+    found === undefined ? `${type} has no attribute ${name}` : `${name} is ${found.type}, and no reference`
+  report.error({ path, message, hint: 'Name the reference attribute that leads to members.' })
+  return false
+}
+
+interface WrittenSight {
+  readonly type: string
+  readonly account: string
+  readonly where: readonly ScopeDocument[] | undefined
+  readonly view: Readonly<Record<string, string>>
+  readonly path: Path
+  /** Where it is said what they are called by, and what they are. */
+  readonly called: { readonly at: Path; readonly what: string }
+}
+
+function compileSight(
+  name: string,
+  { type: typeName, account: called, where = [], view: properties, path, called: { at, what } }: WrittenSight,
+  { metaverse, report }: Surroundings,
+): FarmSight | undefined {
   const type = metaverse.types.get(typeName)
   if (type === undefined) {
     const hint = didYouMean(typeName, metaverse.types.keys(), 'Define it under metaverse.types.')
@@ -54,9 +104,9 @@ function compileFarm(
     }
     return found
   }
-  const account = accountOf(written, find, path, report)
+  const account = nameOf(called, { find, path: at, what }, report)
   const view = new Map<string, MetaverseAttribute>()
-  for (const [property, attribute] of Object.entries(written.view)) {
+  for (const [property, attribute] of Object.entries(properties)) {
     const found = find(attribute, [...path, 'view', property])
     if (found !== undefined && isOpen(found, [...path, 'view', property], report)) view.set(property, found)
   }
@@ -68,8 +118,7 @@ function compileFarm(
   if (account === undefined) return undefined
   const scope: Condition | undefined =
     of.length === 0 ? undefined : { kind: 'unrestricted', condition: { kind: 'all', of } }
-  const scopeAttributes = new Set(where.map(({ attribute }) => attribute))
-  return { name, agent, type: typeName, account, scope, scopeAttributes, view }
+  return { name, type: typeName, account, scope, scopeAttributes: new Set(where.map(each => each.attribute)), view }
 }
 
 /** Whether a farm may see it: whoever reads a farm sees all of its view. */
@@ -82,13 +131,19 @@ function isOpen({ name, visibleTo }: MetaverseAttribute, path: Path, report: Rep
 
 type Find = (attribute: string, at: Path) => MetaverseAttribute | undefined
 
-function accountOf(written: FarmDocument, find: Find, path: Path, report: Report): MetaverseAttribute | undefined {
-  const at = [...path, 'account']
-  const account = find(written.account ?? 'accountName', at)
-  if (account === undefined || !isOpen(account, at, report)) return undefined
-  if (account.type === 'string' && !account.multivalued) return account
-  const message = `${account.name} cannot be what profiles are called by: it is ${account.multivalued ? 'multivalued' : account.type}`
-  report.error({ path: at, message, hint: 'Choose an attribute with one text, such as accountName.' })
+interface Called {
+  readonly find: Find
+  readonly path: Path
+  /** Who are called so. */
+  readonly what: string
+}
+
+function nameOf(attribute: string, { find, path, what }: Called, report: Report): MetaverseAttribute | undefined {
+  const found = find(attribute, path)
+  if (found === undefined || !isOpen(found, path, report)) return undefined
+  if (found.type === 'string' && !found.multivalued) return found
+  const message = `${found.name} cannot be what ${what} are called by: it is ${found.multivalued ? 'multivalued' : found.type}`
+  report.error({ path, message, hint: 'Choose an attribute with one text, such as accountName.' })
   return undefined
 }
 

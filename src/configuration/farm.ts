@@ -1,19 +1,32 @@
 import type { MetaverseAttribute } from '../metaverse/schema.js'
 import type { Condition } from '../storage/read/graph/plan.js'
 
-/** A SharePoint farm or another portal that reads its people here. */
-export interface Farm {
+/** What a farm sees of the objects of one type. */
+export interface FarmSight {
+  /** The farm's name. */
   readonly name: string
+  /** The metaverse type of what it sees. */
+  readonly type: string
+  /** What they are called by. */
+  readonly account: MetaverseAttribute
+  /** Which it sees; undefined: all of the type. */
+  readonly scope: Condition | undefined
+  /** The attributes that decide which it sees. */
+  readonly scopeAttributes: ReadonlySet<string>
+  /** What is seen of one, by the farm's names. */
+  readonly view: ReadonlyMap<string, MetaverseAttribute>
+}
+
+/** A SharePoint farm or another portal that reads its people here: they are its profiles. */
+export interface Farm extends FarmSight {
   /** The agent that writes its profile store. */
   readonly agent: string | undefined
-  /** The metaverse type of its profiles. */
-  readonly type: string
-  /** What profiles are called by. */
-  readonly account: MetaverseAttribute
-  /** Who is a profile; undefined: everybody of the type. */
-  readonly scope: Condition | undefined
-  /** The attributes that decide who is one. */
-  readonly scopeAttributes: ReadonlySet<string>
-  /** What is seen of a profile, by the farm's names. */
-  readonly view: ReadonlyMap<string, MetaverseAttribute>
+  /** Undefined: it sees none. */
+  readonly groups: FarmGroups | undefined
+}
+
+/** The groups of a farm. */
+export interface FarmGroups extends FarmSight {
+  /** The reference attribute that leads to members. */
+  readonly members: string
 }

@@ -1,7 +1,7 @@
-import type { Farm } from '../configuration/farm.js'
+import type { FarmSight } from '../configuration/farm.js'
 import { searchKey } from '../metaverse/keys.js'
 import type { MetaverseAttribute } from '../metaverse/schema.js'
-import type { Condition, ListPage, ObjectList } from '../storage/read/graph/plan.js'
+import type { Condition, ListPage, ObjectList, RelatedList } from '../storage/read/graph/plan.js'
 import { profileSelection } from './profile.js'
 
 /** Which profiles of a farm are wanted. */
@@ -16,10 +16,10 @@ export interface ProfileQuery {
 const BY = 'displayName'
 
 /** By what profiles are ordered: their name, where the farm sees it. */
-export const orderAttribute = ({ view }: Farm): MetaverseAttribute | undefined =>
+export const orderAttribute = ({ view }: FarmSight): MetaverseAttribute | undefined =>
   [...view.values()].find(({ name, multivalued }) => name === BY && !multivalued)
 
-export function profileList(farm: Farm, { search, page, count, nodes }: ProfileQuery): ObjectList {
+export function profileList(farm: FarmSight, { search, page, count, nodes }: ProfileQuery): ObjectList {
   const by = orderAttribute(farm)
   return {
     type: farm.type,
@@ -32,20 +32,27 @@ export function profileList(farm: Farm, { search, page, count, nodes }: ProfileQ
   }
 }
 
+/** As {@link profileList}, of those at the other end of a reference: who is referred to, or who refers. */
+export const relatedProfiles = (
+  farm: FarmSight,
+  query: ProfileQuery,
+  relation: RelatedList['relation'],
+): RelatedList => ({ ...profileList(farm, query), relation, single: false })
+
 const all = (...of: (Condition | undefined)[]): Condition => ({
   kind: 'all',
   of: of.filter(each => each !== undefined),
 })
 
 /** The profile with an account, and a second one if there are more. */
-export const profileCalled = (farm: Farm, account: string): ObjectList =>
+export const profileCalled = (farm: FarmSight, account: string): ObjectList =>
   some(farm, { kind: 'value', attribute: farm.account, test: { kind: 'equals-key', keys: [searchKey(account)] } }, 1)
 
 /** Those of the objects that are profiles of the farm. */
-export const profilesAmong = (farm: Farm, ids: readonly number[]): ObjectList =>
+export const profilesAmong = (farm: FarmSight, ids: readonly number[]): ObjectList =>
   some(farm, { kind: 'ids', ids }, ids.length)
 
-const some = (farm: Farm, condition: Condition, limit: number): ObjectList => ({
+const some = (farm: FarmSight, condition: Condition, limit: number): ObjectList => ({
   ...profileList(farm, { search: [], page: { limit, backwards: false }, count: false, nodes: true }),
   where: all(farm.scope, condition),
   order: [],

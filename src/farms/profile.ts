@@ -1,11 +1,11 @@
-import type { Farm } from '../configuration/farm.js'
+import type { Farm, FarmSight } from '../configuration/farm.js'
 import type { MetaverseAttribute } from '../metaverse/schema.js'
 import type { ObjectSelection, RelatedList, Visibility } from '../storage/read/graph/plan.js'
 import type { RawList, RawObject } from '../storage/read/graph/read-objects.js'
 
-/** A person as a farm sees it. */
-export interface Profile {
-  readonly farm: Farm
+/** A person as a farm sees it; or a group. */
+export interface Profile<Seen extends FarmSight = Farm> {
+  readonly farm: Seen
   /** The metaverse object. */
   readonly id: number
   /** Undefined for one that has no account yet. */
@@ -23,10 +23,10 @@ export interface ProfileProperty {
   readonly count: number
 }
 
-const sights = new WeakMap<Farm, FarmSight>()
+const sights = new WeakMap<FarmSight, SeenAttributes>()
 
 /** The attributes that a farm sees: those of its view, and what its profiles are called by. */
-export function sightOf(farm: Farm): FarmSight {
+export function sightOf(farm: FarmSight): SeenAttributes {
   const held = sights.get(farm)
   if (held !== undefined) return held
   const shown = new Set([farm.account.name, ...[...farm.view.values()].map(({ name }) => name)])
@@ -35,14 +35,14 @@ export function sightOf(farm: Farm): FarmSight {
   return sight
 }
 
-interface FarmSight extends Visibility {
+interface SeenAttributes extends Visibility {
   readonly shown: ReadonlySet<string>
 }
 
 const MOST_REFERENCES = 100
 
 /** What is read of a profile: its account, the values of its view, and the accounts that references of the view lead to. */
-export function profileSelection(farm: Farm): ObjectSelection {
+export function profileSelection(farm: FarmSight): ObjectSelection {
   const view = [...farm.view.values()]
   const account = { values: [{ attribute: farm.account }], lists: [] }
   return {
@@ -55,7 +55,7 @@ const isValue = ({ type }: MetaverseAttribute): boolean => type !== 'reference'
 
 /** Profiles of the farm at the other end of a reference. */
 export const referenceList = (
-  farm: Farm,
+  farm: FarmSight,
   attribute: string,
   nodes: ObjectSelection,
   { limit = MOST_REFERENCES, incoming = false } = {},
@@ -72,7 +72,7 @@ export const referenceList = (
 })
 
 /** @param raw as {@link profileSelection} makes it read */
-export function profileOf(farm: Farm, raw: RawObject): Profile {
+export function profileOf<Seen extends FarmSight>(farm: Seen, raw: RawObject): Profile<Seen> {
   const [account, ...slots] = (raw[3] ?? []) as unknown[]
   const view = [...farm.view]
   const places = [...view.filter(([, each]) => isValue(each)), ...view.filter(([, each]) => !isValue(each))]

@@ -9,6 +9,7 @@ import { ConnectorResolver, PasswordResolver, TestAgentResolver } from './resolv
 import { EntryResolver, PendingExportResolver } from './resolvers/entry-resolver.js'
 import { ExpressionResolver } from './resolvers/expression-resolver.js'
 import { FarmChangeResolver } from './resolvers/farm-change-resolver.js'
+import { FarmGroupResolver, FarmGroupsResolver, FarmMembershipResolver } from './resolvers/farm-group-resolver.js'
 import { FarmProfileResolver, FarmResolver } from './resolvers/farm-profile-resolver.js'
 import { FarmRemovalResolver } from './resolvers/farm-resolver.js'
 import {
@@ -111,6 +112,9 @@ async function build(): Promise<GraphQLSchema> {
       EntryResolver,
       ExpressionResolver,
       FarmChangeResolver,
+      FarmGroupResolver,
+      FarmGroupsResolver,
+      FarmMembershipResolver,
       FarmProfileResolver,
       FarmRemovalResolver,
       FarmResolver,

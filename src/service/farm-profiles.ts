@@ -1,7 +1,7 @@
 import type { Actor } from '../access/actor.js'
 import { mayDo } from '../access/authorize.js'
 import { authorizeFarm, farmsOf, seesFarm } from '../access/authorize-farm.js'
-import type { Farm } from '../configuration/farm.js'
+import type { Farm, FarmSight } from '../configuration/farm.js'
 import { loadRuleSet } from '../configuration/load.js'
 import { type Profile, profileOf, profileSelection, referenceList, sightOf } from '../farms/profile.js'
 import { type ProfileQuery, profileCalled, profileList, profilesAmong } from '../farms/profile-list.js'
@@ -54,47 +54,61 @@ const nameless = () =>
   })
 
 /** What a list of profiles is read as: one more than asked for, when there are more. */
-export interface ReadProfiles {
+export interface ReadProfiles<Each = Profile> {
   readonly count: number | null
-  readonly profiles: readonly Profile[]
+  readonly profiles: readonly Each[]
   /** What their places are made of, one each. */
   readonly keys: readonly (readonly (string | null)[])[]
 }
 
-/** A page of a farm's profiles: one statement. */
-export async function farmProfiles(hub: Hub, actor: Actor, farm: Farm, query: ProfileQuery): Promise<ReadProfiles> {
-  const [count, raws] = await read(hub, actor, farm, profileList(farm, query))
+/** A page of a farm's profiles, or of its groups: one statement. */
+export async function farmProfiles<Seen extends FarmSight>(
+  hub: Hub,
+  actor: Actor,
+  farm: Seen,
+  query: ProfileQuery,
+): Promise<ReadProfiles<Profile<Seen>>> {
+  return readProfiles(farm, await read(hub, actor, farm, profileList(farm, query)))
+}
+
+/** What was read of a list, as profiles. */
+export function readProfiles<Seen extends FarmSight>(farm: Seen, [count, raws]: RawList): ReadProfiles<Profile<Seen>> {
   const rows = raws ?? []
   return { count, profiles: rows.map(raw => profileOf(farm, raw)), keys: rows.map(raw => raw[2] ?? []) }
 }
 
-/** The profile that is called so, whatever the case. @throws ProblemError `request.invalid` when there are several */
-export async function farmProfile(hub: Hub, actor: Actor, farm: Farm, account: string): Promise<Profile | undefined> {
+/** The profile or group that is called so, whatever the case. @throws ProblemError `request.invalid` when there are several */
+export async function farmProfile<Seen extends FarmSight>(
+  hub: Hub,
+  actor: Actor,
+  farm: Seen,
+  account: string,
+): Promise<Profile<Seen> | undefined> {
   const [, raws] = await read(hub, actor, farm, profileCalled(farm, account))
   const [first, second] = raws ?? []
   if (second !== undefined) {
     throw new ProblemError({
       code: 'request.invalid',
-      message: `More than one profile is called “${account.slice(0, 100)}”.`,
+      message: `More than one ${farm.type} is called “${account.slice(0, 100)}”.`,
       hint: `Make ${farm.account.name} unique in the configuration, or correct the sources.`,
     })
   }
   return first && profileOf(farm, first)
 }
 
-/** Those of the objects that are profiles of the farm, by id. */
-export async function profilesOf(
+/** Those of the objects that are profiles, or groups, of the farm, by id. */
+export async function profilesOf<Seen extends FarmSight>(
   hub: Hub,
   actor: Actor,
-  farm: Farm,
+  farm: Seen,
   ids: readonly number[],
-): Promise<Map<number, Profile>> {
+): Promise<Map<number, Profile<Seen>>> {
   if (ids.length === 0) return new Map()
   const [, raws] = await read(hub, actor, farm, profilesAmong(farm, ids))
   return new Map((raws ?? []).map(raw => [raw[0], profileOf(farm, raw)]))
 }
 
-function read(hub: Hub, actor: Actor, farm: Farm, list: ObjectList): Promise<RawList> {
+function read(hub: Hub, actor: Actor, farm: FarmSight, list: ObjectList): Promise<RawList> {
   authorizeFarm(actor, farm.name)
   return readObjectList(hub.database, list, sightOf(farm))
 }

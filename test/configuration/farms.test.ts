@@ -62,6 +62,30 @@ describe('a farm', () => {
       ],
     ],
     [
+      'groups of an unknown type',
+      { groups: { type: 'gruop', view: {} } },
+      ['farms.intranet.groups.type', 'Unknown metaverse type gruop', 'Did you mean group?'],
+    ],
+    [
+      'groups that are called by a reference',
+      { groups: { name: 'member', view: {} } },
+      [
+        'farms.intranet.groups.name',
+        'member cannot be what groups are called by: it is multivalued',
+        'Choose an attribute with one text',
+      ],
+    ],
+    [
+      'members that are no references',
+      { groups: { members: 'displayName', view: {} } },
+      ['farms.intranet.groups.members', 'displayName is string, and no reference', 'Name the reference attribute'],
+    ],
+    [
+      'members in the view of groups',
+      { groups: { view: { Members: 'member' } } },
+      ['farms.intranet.groups.view.Members', 'member is reference, which is not shown of groups', 'Leave it out'],
+    ],
+    [
       'a condition without a value',
       { where: [{ attribute: 'title', operator: 'equality' }] },
       ['farms.intranet.where[0].operator', 'equality needs a value', 'Add value:'],

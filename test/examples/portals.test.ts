@@ -143,6 +143,7 @@ describeWithServer('chromium', 'in a browser', () => {
     expect(await page.textContent('[data-property=WorkEmail]')).toBe('maria.munoz@contoso.test')
     const chain = await page.locator('.chain .card small').allTextContents()
     expect(chain).toEqual(['Chief Executive Officer'])
+    expect(await page.locator('.groups li').allTextContents()).toEqual(expect.arrayContaining(['All Staff', 'Finance']))
     // Down to somebody who reports to her, whose managers are two then.
     await page.click('[data-part=reports] .card >> nth=0')
     await page.locator('.chain .card').nth(1).waitFor()

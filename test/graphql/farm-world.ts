@@ -15,11 +15,19 @@ export const FARMS = {
       Manager: 'manager',
       PictureURL: 'photo',
     },
+    groups: {
+      where: [{ attribute: 'displayName', operator: 'inequality', value: 'Group 3' }],
+      view: { Title: 'displayName' },
+    },
   },
   branch: {
     account: 'employeeID',
     where: [{ attribute: 'floor', operator: 'equality', value: 4 }],
     view: { Name: 'displayName' },
+    groups: {
+      where: [{ attribute: 'displayName', operator: 'equality', value: 'Group 3' }],
+      view: { Title: 'displayName' },
+    },
   },
 }
 export const INTRANET: Role = 'farm:intranet'

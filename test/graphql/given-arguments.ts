@@ -72,6 +72,7 @@ function argumentsIn({ begin, entries, ids, objects, other }: FullWorld): Record
     'Subscription.runs': [after],
     'Agent.placeholders': [`kind: LINK, ${page}`],
     'Farm.changes': [`${after}, ${page}`],
+    'Farm.group': ['name: "Group 0"', 'name: "Group 3"'],
     'Farm.profile': ['account: "1004"'],
     'FarmProfile.property': ['name: "PreferredName"'],
     'MetaverseObject.asOf': [now],

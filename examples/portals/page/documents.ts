@@ -27,6 +27,7 @@ export const PROFILE = graphql(`
         properties(names: $shown) { name values }
         managers { ...Card }
         directReports { ...Card }
+        groups(transitive: true) { nodes { id name } }
       }
     }
   }

@@ -19,6 +19,7 @@ export async function profile(client: Client, id: string, { labels }: Look): Pro
       : [element('dt', {}, labels[name] ?? name), element('dd', { 'data-property': name }, values.join(', '))],
   )
   const { managers, directReports } = person
+  const groups = person.groups.nodes
   return [
     face(person),
     element('h2', {}, person.name ?? '(no name)'),
@@ -33,6 +34,11 @@ export async function profile(client: Client, id: string, { labels }: Look): Pro
       `Reports (${directReports.length})`,
       element('div', { class: 'cards', 'data-part': 'reports' }, ...directReports.map(card)),
       directReports,
+    ),
+    ...section(
+      'Member of',
+      element('ul', { class: 'groups' }, ...groups.map(({ id, name }) => element('li', { 'data-id': id }, name ?? ''))),
+      groups,
     ),
   ]
 }

@@ -1,7 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql'
 import type { Farm as FarmView } from '../../configuration/farm.js'
 import type { Profile } from '../../farms/profile.js'
-import { orderAttribute } from '../../farms/profile-list.js'
 import { searchWords } from '../../metaverse/search-words.js'
 import { ProblemError } from '../../model/problem.js'
 import { farmChanges } from '../../service/farm-changes.js'
@@ -16,7 +15,7 @@ import {
   visibleFarms,
 } from '../../service/farm-profiles.js'
 import type { GraphContext } from '../context.js'
-import { listPage, printListCursor } from '../dynamic/cursor.js'
+import { farmConnection, farmPage } from '../farm-pages.js'
 import { printPlace } from '../live-cursor.js'
 import { keyOf, nodeId } from '../node-id.js'
 import { pageLimit } from '../paging.js'
@@ -62,27 +61,11 @@ export class FarmResolver {
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { hub, actor }: GraphContext,
   ) {
-    const order = orderAttribute(farm) === undefined ? '' : 'FARM'
-    const page = listPage(args, order)
-    const query = { search: search == null ? [] : searchWords(search), page }
-    const { profiles, keys } = await farmProfiles(hub, actor, farm, { ...query, count: false, nodes: true })
+    const asked = farmPage(farm, args)
+    const query = { search: search == null ? [] : searchWords(search), page: asked.page }
+    const read = await farmProfiles(hub, actor, farm, { ...query, count: false, nodes: true })
     const count = async () => (await farmProfiles(hub, actor, farm, { ...query, count: true, nodes: false })).count
-    const more = profiles.length > page.limit
-    const edges = profiles
-      .slice(0, page.limit)
-      .map((node, i) => ({ node, cursor: printListCursor(order, { keys: keys[i] ?? [], id: node.id }) }))
-    if (page.backwards) edges.reverse()
-    return {
-      edges,
-      nodes: edges.map(({ node }) => node),
-      pageInfo: {
-        hasNextPage: page.backwards ? page.before !== undefined : more,
-        hasPreviousPage: page.backwards ? more : page.after !== undefined,
-        startCursor: edges[0]?.cursor,
-        endCursor: edges.at(-1)?.cursor,
-      },
-      totalCount: count,
-    }
+    return farmConnection(asked, read, count)
   }
 
   @FieldResolver(() => FarmProfile, { nullable: true, description: 'One profile, by its account or its id.' })
@@ -177,14 +160,18 @@ export class FarmProfileResolver {
 const loadManager = ({ hub, actor, batches }: GraphContext, { farm, id }: Profile): Promise<Profile | undefined> =>
   batches.load(`farm ${farm.name} manager`, id, ids => managersOf(hub, actor, farm, ids))
 
-const eitherOr = (): ProblemError =>
+/** @param what is found so, and by what it is called */
+export const eitherOr = (what = 'A profile', called = 'account'): ProblemError =>
   new ProblemError({
     code: 'request.invalid',
-    message: 'A profile is found by its account or by its id.',
+    message: `${what} is found by its ${called} or by its id.`,
     hint: 'Give one of the two.',
   })
 
-function shown({ id }: Profile, { attribute, values, count }: Profile['properties'][number]): readonly string[] {
+export function shown(
+  { id }: Pick<Profile, 'id'>,
+  { attribute, values, count }: Profile['properties'][number],
+): readonly string[] {
   if (attribute.type !== 'binary') return values
   const address = `/objects/${nodeId('MetaverseObject', id)}/${encodeURIComponent(attribute.name)}`
   return Array.from({ length: count }, (_, i) => (i === 0 ? address : `${address}?value=${i}`))

@@ -25,6 +25,11 @@ export class FarmProfile {
 
 export const FarmProfileConnection = connectionOf(() => FarmProfile, { name: 'FarmProfile', of: 'profiles' })
 
+@ObjectType({ description: 'A group as a farm sees it: one of its scope, with the properties of its view of groups.' })
+export class FarmGroup {}
+
+export const FarmGroupConnection = connectionOf(() => FarmGroup, { name: 'FarmGroup', of: 'groups' })
+
 @ObjectType({ description: 'A profile that has come, is another than it was, or is none of the farm any more.' })
 export class FarmChange {
   @Plain(() => String, 'Where it stands: say it as after, of changes or of farmChanges, and what came later is told.')

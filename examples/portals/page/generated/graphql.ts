@@ -29,7 +29,7 @@ export type ProfileQueryVariables = Exact<{
 }>;
 
 
-export type ProfileQuery = { farm: { profile: { id: string, name: string | null, title: string | null, photo: string | null, properties: Array<{ name: string, values: Array<string> }>, managers: Array<{ id: string, name: string | null, title: string | null, photo: string | null }>, directReports: Array<{ id: string, name: string | null, title: string | null, photo: string | null }> } | null } };
+export type ProfileQuery = { farm: { profile: { id: string, name: string | null, title: string | null, photo: string | null, properties: Array<{ name: string, values: Array<string> }>, managers: Array<{ id: string, name: string | null, title: string | null, photo: string | null }>, directReports: Array<{ id: string, name: string | null, title: string | null, photo: string | null }>, groups: { nodes: Array<{ id: string, name: string | null }> } } | null } };
 
 export type PlaceQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -107,6 +107,12 @@ export const ProfileDocument = new TypedDocumentString(`
       }
       directReports {
         ...Card
+      }
+      groups(transitive: true) {
+        nodes {
+          id
+          name
+        }
       }
     }
   }
