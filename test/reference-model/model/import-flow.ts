@@ -25,7 +25,7 @@ export function flowImport(page: Page, occasion: FlowOccasion): boolean {
     if (METAVERSE[name]?.reference === true) {
       const winner = referenceWinner(flows, connectors, page.ids)
       give(connectors, name, winner === undefined ? [] : [winner])
-      if (winner === undefined) page.emptied.add(`${id} ${name}`)
+      noteGiver(page, `${id} ${name}`, winner)
       continue
     }
     const kind = world.rules.precedence[object.type]?.[name] ?? 'ranked'
@@ -37,6 +37,16 @@ export function flowImport(page: Page, occasion: FlowOccasion): boolean {
     else object.values[name] = values
   }
   return isChanged
+}
+
+function noteGiver({ emptied, givers }: Page, place: string, winner: Winner | undefined): void {
+  if (winner === undefined) {
+    emptied.add(place)
+    givers.delete(place)
+    return
+  }
+  emptied.delete(place)
+  givers.set(place, { entry: winner.entry, from: winner.flow.from })
 }
 
 interface Deciding extends FlowOccasion {

@@ -14,6 +14,8 @@ export interface Page {
   readonly linked: Set<number>
   /** `object attribute`: nobody refers to anything any more. */
   readonly emptied: Set<string>
+  /** By `object attribute`, who was the last to give references. It may have left since, without recall. */
+  readonly givers: Map<string, { readonly entry: Entry; readonly from: string }>
   /** `agent name`: the entry that this page wants to rename to it. */
   readonly planned: Map<string, number>
   readonly outbound: Outbound[]

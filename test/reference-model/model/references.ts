@@ -45,9 +45,11 @@ interface Looking {
 
 function referencesNow({ before, page, object, attribute, was }: Looking): MetaverseReference[] {
   const { world } = page
-  const supplier = connectorsOf(world, object.id).find(entry => attribute in entry.gives)
+  const place = `${object.id} ${attribute}`
+  const current = connectorsOf(world, object.id).find(entry => attribute in entry.gives)
+  const supplier = current ?? leaver(before, page, { object: object.id, attribute })
   if (supplier === undefined) {
-    if (page.emptied.has(`${object.id} ${attribute}`)) return []
+    if (page.emptied.has(place)) return []
     // Parted without recall: what it gave stays, whatever becomes of what it named. What one gave that is still there, another has replaced.
     const isReplaced = (id: number): boolean => {
       const giver = before.entries.find(entry => entry.id === id)
@@ -56,11 +58,10 @@ function referencesNow({ before, page, object, attribute, was }: Looking): Metav
     }
     return was.filter(({ target, by }) => objectOf(world, target) !== undefined && !isReplaced(by))
   }
-  const from = supplier.gives[attribute]?.split(' ')[1]
+  const from = current === undefined ? page.givers.get(place)?.from : current.gives[attribute]?.split(' ')[1]
   const rows = supplier.references.filter(each => each.attribute === from)
   const done = page.entries.find(each => each.entry.id === supplier.id)
-  const held = before.entries.find(each => each.id === supplier.id)
-  const isNewSupplier = held?.link !== object.id || held.gives[attribute] !== supplier.gives[attribute]
+  const isNewSupplier = current === undefined || isNew(before, { object: object.id, attribute }, supplier)
   const targets = world.objects.filter(({ id }) => {
     const isHeld = was.some(({ target }) => target === id)
     const supports = (states: readonly string[]): boolean =>
@@ -71,6 +72,25 @@ function referencesNow({ before, page, object, attribute, was }: Looking): Metav
     return supports(isHeld ? ['settled', 'coming'] : ['settled'])
   })
   return targets.map(({ id }) => ({ attribute, target: id, agent: supplier.agent, by: supplier.id }))
+}
+
+interface Given {
+  readonly object: number
+  readonly attribute: string
+}
+
+const isNew = (before: World, { object, attribute }: Given, supplier: Entry): boolean => {
+  const held = before.entries.find(each => each.id === supplier.id)
+  return held?.link !== object || held.gives[attribute] !== supplier.gives[attribute]
+}
+
+// Who gave something new in this decision and left without recall has given it, as with values.
+function leaver(before: World, page: Page, given: Given): Entry | undefined {
+  const entry = page.givers.get(`${given.object} ${given.attribute}`)?.entry
+  if (entry === undefined || entry.link === given.object) return undefined
+  const gave = before.entries.find(each => each.id === entry.id)
+  const wasThere = gave?.link === given.object && given.attribute in gave.gives
+  return wasThere && !page.ids.has(entry.id) ? undefined : entry
 }
 
 const namesObject = (world: World, agent: string, name: string): number | undefined =>

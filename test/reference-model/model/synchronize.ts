@@ -111,6 +111,7 @@ const newPage = (of: Pick<Page, 'world' | 'agent' | 'full' | 'ids'>): Page => ({
   touched: new Map(),
   linked: new Set(),
   emptied: new Set(),
+  givers: new Map(),
   planned: new Map(),
   outbound: [],
 })
