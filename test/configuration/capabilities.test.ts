@@ -44,6 +44,19 @@ describe('what a connector can do with its settings is what a configuration may 
       'file has no delta-import. It can with other settings',
     ],
     [
+      'a delta import of a database without a way to learn of changes',
+      agent(
+        'sql',
+        {
+          database: 'postgresql',
+          url: 'postgres://localhost/hr',
+          objects: { person: { table: 'people', key: 'id' } },
+        },
+        'delta-import',
+      ),
+      'sql has no delta-import. It can with other settings',
+    ],
+    [
       'an export to a program that only reads',
       agent('command', program('full-import'), 'export'),
       'command has no export',

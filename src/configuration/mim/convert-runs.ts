@@ -79,9 +79,9 @@ function typesOf(step: MimStep, agent: AgentDraft, profile: MimRunProfile, { led
 }
 
 function deltaOf(agent: AgentDraft, step: MimStep, title: string, ledger: Conversion['ledger']): StepType {
-  const { connector: name, settings, noDelta } = agent.source
+  const { connector: name, settings } = agent.source
   const connector = registeredConnectors.named(name)
-  if (!noDelta && (connector === undefined || capabilitiesWith(connector, settings).deltaImport)) return 'delta-import'
+  if (connector === undefined || capabilitiesWith(connector, settings).deltaImport) return 'delta-import'
   ledger.decide(
     step.place,
     `${title} imports changes only, which the connector ${name} cannot with these settings`,

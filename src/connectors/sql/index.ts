@@ -1,22 +1,28 @@
-import type { Connector } from '../connector.js'
+import type { Capabilities, Connector } from '../connector.js'
 import { checkSource } from './checks.js'
 import { openSql } from './session.js'
 import { type SqlSettings, sqlSettings } from './settings.js'
 
+const CAPABILITIES: Capabilities = {
+  fullImport: true,
+  deltaImport: true,
+  export: true,
+  rename: true,
+  valueChanges: true,
+  discovery: true,
+  watch: true,
+  passwords: false,
+}
+
 export const sql: Connector<SqlSettings> = {
   name: 'sql',
   title: 'SQL database: PostgreSQL, MariaDB, MySQL or SQL Server',
-  capabilities: {
-    fullImport: true,
-    deltaImport: true,
-    export: true,
-    rename: true,
-    valueChanges: true,
-    discovery: true,
-    watch: true,
-    passwords: false,
-  },
+  capabilities: CAPABILITIES,
+  capabilitiesOf: settings => ({ ...CAPABILITIES, deltaImport: hasDelta(settings) }),
   settings: sqlSettings,
   open: openSql,
   test: checkSource,
 }
+
+const hasDelta = (settings: unknown): boolean =>
+  typeof settings === 'object' && settings !== null && 'delta' in settings && settings.delta !== undefined

@@ -5,8 +5,6 @@ import type { MimAgent } from '../model.js'
 export interface SourceDraft {
   readonly connector: string
   readonly settings: Readonly<Record<string, unknown>>
-  /** Whether delta imports need settings that an export does not tell. */
-  readonly noDelta?: boolean
   /** Why the source has no such object type; undefined: it has. */
   readonly noType?: (objectType: string) => string | undefined
   /** Why the source has no such attribute; undefined: it has. */

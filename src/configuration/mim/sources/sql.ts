@@ -31,7 +31,6 @@ export function sqlSource(context: SourceContext): SourceDraft {
       password: secretOf(context, 'PASSWORD', `the password of the login ${user}`),
       objects: objectsOf(context),
     }),
-    noDelta: true,
   }
 }
 
