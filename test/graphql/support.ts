@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from '@jest/globals'
 import { createApiKey } from '../../src/access/create-key.js'
 import type { Role } from '../../src/access/roles.js'
@@ -6,6 +7,7 @@ import { type GraphServer, type ServeOptions, serveGraphql } from '../../src/gra
 import { openQueue } from '../../src/runs/queue.js'
 import type { Hub } from '../../src/service/hub.js'
 import { openRunEventFeed } from '../../src/service/run-event-feed.js'
+import type { Database } from '../../src/storage/database.js'
 import { type TestHub, testHub } from '../support/hub.js'
 
 /** People with managers, groups of people, one agent they come from and one they are provisioned to. */
@@ -112,6 +114,7 @@ export async function world(options: Pick<ServeOptions, 'compileAfter'> = {}): P
   await test.run('hr', 'full-import')
   await test.run('hr', 'full-synchronization')
   const { database } = test
+  await released(database)
   const bugs: object[] = []
   const hub: Hub = {
     database,
@@ -143,6 +146,15 @@ export async function world(options: Pick<ServeOptions, 'compileAfter'> = {}): P
       await test.drop()
     },
   }
+}
+
+/**
+ * Waits until all changes so far may be told: a transaction of any database of the server holds back what was written after its
+ * beginning, and a subscriber who comes meanwhile is told of it afterwards.
+ */
+async function released(database: Database): Promise<void> {
+  const held = 'select from change_feed where xact >= pg_snapshot_xmin(pg_current_snapshot()) limit 1'
+  while ((await database.query(held)).length > 0) await sleep(20)
 }
 
 export async function post(url: string, body: object, key?: string): Promise<Answer> {
