@@ -56,22 +56,24 @@ function compileGroups(name: string, written: FarmGroupsDocument, around: Surrou
     const hint = 'Leave it out; members are asked for by themselves.'
     report.error({ path: [...path, 'view', property], message, hint })
   }
-  const found = metaverse.types.get(type)?.attributes.has(members) ? metaverse.attributes.get(members) : undefined
-  if (sight === undefined || !isOpenReference(found, { name: members, type }, [...path, 'members'], report))
+  const attributes = metaverse.types.get(type)?.attributes ?? new Set<string>()
+  const found = attributes.has(members) ? metaverse.attributes.get(members) : undefined
+  if (sight === undefined || !isOpenReference(found, { name: members, type, attributes }, [...path, 'members'], report))
     return undefined
   return { ...sight, members }
 }
 
 function isOpenReference(
   found: MetaverseAttribute | undefined,
-  { name, type }: { readonly name: string; readonly type: string },
+  { name, type, attributes }: { readonly name: string; readonly type: string; readonly attributes: Iterable<string> },
   path: Path,
   report: Report,
 ): boolean {
   if (found?.type === 'reference') return isOpen(found, path, report)
   const message =
     found === undefined ? `${type} has no attribute ${name}` : `${name} is ${found.type}, and no reference`
-  report.error({ path, message, hint: 'Name the reference attribute that leads to members.' })
+  const hint = 'Name the reference attribute that leads to members.'
+  report.error({ path, message, hint: found === undefined ? didYouMean(name, attributes, hint) : hint })
   return false
 }
 

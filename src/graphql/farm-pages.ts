@@ -2,7 +2,7 @@ import type { FarmSight } from '../configuration/farm.js'
 import { orderAttribute } from '../farms/profile-list.js'
 import type { ReadProfiles } from '../service/farm-profiles.js'
 import type { ListPage } from '../storage/read/graph/plan.js'
-import { listPage, printListCursor } from './dynamic/cursor.js'
+import { listPage, pageInfoOf, printListCursor } from './dynamic/cursor.js'
 import type { PageWish } from './paging.js'
 
 /** A page of what a farm sees, as it was asked for. */
@@ -31,12 +31,7 @@ export function farmConnection<Each extends { readonly id: number }>(
   return {
     edges,
     nodes: edges.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: page.backwards ? page.before !== undefined : more,
-      hasPreviousPage: page.backwards ? more : page.after !== undefined,
-      startCursor: edges[0]?.cursor,
-      endCursor: edges.at(-1)?.cursor,
-    },
+    pageInfo: pageInfoOf(page, { more, first: edges[0]?.cursor, last: edges.at(-1)?.cursor }),
     totalCount: count,
   }
 }

@@ -23,7 +23,7 @@ import { SeenEntries } from './seen.js'
 import { batchBuilder } from './stage-batch.js'
 import { stageDeltas } from './stage-deltas.js'
 import { isReferring, type Shapes, shapesOf, stageObjects } from './stage-page.js'
-import { newTally, type StepContext, saveBatch, type Tally, tick } from './step-context.js'
+import { newTally, type StepContext, saveSized, type Tally, tick } from './step-context.js'
 
 /** How often an import in which nothing changes says how far it is. */
 const PROGRESS_MS = 250
@@ -76,15 +76,10 @@ export async function importStep(context: StepContext): Promise<RunStatus> {
   if (work.seen !== undefined && clean) await obsolete(context, work.tally, work.seen)
   const whole = work.seen !== undefined && clean
   work.tally.checkpoint = undefined
-  await saveBatch(
-    context,
-    work.tally,
-    async transaction => {
-      await saveImported(transaction, context.agent.id, { watermark: end.watermark, whole })
-      if (whole) await clearImportProblems(transaction, context.agent.id, context.step.id)
-    },
-    0,
-  )
+  await saveSized(context, { tally: work.tally, size: 0 }, async transaction => {
+    await saveImported(transaction, context.agent.id, { watermark: end.watermark, whole })
+    if (whole) await clearImportProblems(transaction, context.agent.id, context.step.id)
+  })
   return resultOf(work)
 }
 
@@ -226,14 +221,10 @@ async function saveDeltas(deltas: readonly Delta[], work: Import, problems: read
 /** Saves the counters, with the batch that they count if there is anything of it to save. */
 async function save(work: Import, batch?: StagedBatch): Promise<void> {
   let confirmation: Confirmation | undefined
-  await saveBatch(
-    work.context,
-    work.tally,
-    async transaction => {
-      if (batch !== undefined) confirmation = await saveStaged(transaction, batch)
-    },
-    batch === undefined ? 0 : rowsOf(batch),
-  )
+  const size = batch === undefined ? 0 : rowsOf(batch)
+  await saveSized(work.context, { tally: work.tally, size }, async transaction => {
+    if (batch !== undefined) confirmation = await saveStaged(transaction, batch)
+  })
   for (const id of confirmation?.contradicted ?? []) work.doubts.set(id, work.doubts.get(id) ?? {})
   for (const id of confirmation?.reassured ?? []) work.doubts.delete(id)
   work.savedAt = performance.now()

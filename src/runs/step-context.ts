@@ -66,33 +66,35 @@ export const rateOf = (tally: Tally): number =>
 
 export const progressOf = (tally: Tally) => ({ done: tally.done, total: tally.total, rate: rateOf(tally) })
 
-/** Up to so many entries a batch is small. */
+/** Up to so many rows a batch is small. */
 const SMALL = 100
+
+type Save<T> = (transaction: Transaction) => Promise<T>
 
 /**
  * Saves one batch: fence, the batch itself, the counters that count it; all or nothing.
- * @param size how many entries it is about, where that may be few
  * @throws RunStopped when an operator cancelled the run or another worker took it over.
  */
-export async function saveBatch<T>(
+export const saveBatch = <T>(context: BatchContext, tally: Tally, save: Save<T>): Promise<T> =>
+  saveSized(context, { tally, size: Number.POSITIVE_INFINITY }, save)
+
+/** The same of a batch that may be small. @param size how many rows it is about */
+export async function saveSized<T>(
   context: BatchContext,
-  tally: Tally,
-  save: (transaction: Transaction) => Promise<T>,
-  size = Number.POSITIVE_INFINITY,
+  { tally, size }: { readonly tally: Tally; readonly size: number },
+  save: Save<T>,
 ): Promise<T> {
-  const result = await context.database.transaction(
-    async transaction => {
-      await holdFence(transaction, context)
-      const saved = await save(transaction)
-      await saveProgress(transaction, context.lease, {
-        step: context.step.id,
-        counters: tally.counters,
-        progress: { ...progressOf(tally), checkpoint: tally.checkpoint },
-      })
-      return saved
-    },
-    size <= SMALL ? 'small' : 'any',
-  )
+  const inTransaction: Save<T> = async transaction => {
+    await holdFence(transaction, context)
+    const saved = await save(transaction)
+    await saveProgress(transaction, context.lease, {
+      step: context.step.id,
+      counters: tally.counters,
+      progress: { ...progressOf(tally), checkpoint: tally.checkpoint },
+    })
+    return saved
+  }
+  const result = await context.database.transaction(inTransaction, size <= SMALL ? 'small' : 'any')
   context.report(tally)
   return result
 }

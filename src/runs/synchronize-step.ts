@@ -9,7 +9,7 @@ import { decideAndCommit } from './decide-and-commit.js'
 import { deleteObjects } from './delete-objects.js'
 import { createReadAhead, type ReadAhead } from './read-ahead.js'
 import { RunStopped } from './run-stopped.js'
-import { newTally, type StepContext, saveBatch, type Tally } from './step-context.js'
+import { newTally, type StepContext, saveBatch, saveSized, type Tally } from './step-context.js'
 
 const PAGE = 1_000
 /** Objects that are deleted at once when their grace period is over. */
@@ -116,16 +116,11 @@ async function synchronizePage(work: Synchronization, { ids, last, next }: Page)
     ahead: ahead.take(ids),
     decided: () => next && ahead.begin(next),
   }
-  const { postponed } = await saveBatch(
-    context,
-    tally,
-    async transaction => {
-      const done = await decideAndCommit(transaction, page)
-      if (next !== undefined) await ahead.settle(done.decision.outcome, done.committed)
-      return done
-    },
-    ids.length,
-  )
+  const { postponed } = await saveSized(context, { tally, size: ids.length }, async transaction => {
+    const done = await decideAndCommit(transaction, page)
+    if (next !== undefined) await ahead.settle(done.decision.outcome, done.committed)
+    return done
+  })
   tally.done -= postponed.length
   for (const id of postponed) work.postponed.add(id)
   holdErrorLimit(work)

@@ -81,6 +81,11 @@ describe('a farm', () => {
       ['farms.intranet.groups.members', 'displayName is string, and no reference', 'Name the reference attribute'],
     ],
     [
+      'members by a wrong name',
+      { groups: { members: 'membr', view: {} } },
+      ['farms.intranet.groups.members', 'group has no attribute membr', 'Did you mean member?'],
+    ],
+    [
       'members in the view of groups',
       { groups: { view: { Members: 'member' } } },
       ['farms.intranet.groups.view.Members', 'member is reference, which is not shown of groups', 'Leave it out'],

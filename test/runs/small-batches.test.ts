@@ -1,37 +1,15 @@
 import { afterAll, expect, test } from '@jest/globals'
 import type { TestHub } from '../support/hub.js'
+import { preparedLike } from '../support/prepared.js'
 import { beginAnew, smallWorld, sourceOf } from './small-world.js'
 
 const PEOPLE = 500
 const ROUNDS = 12
 
-interface Prepared {
-  readonly statement: string
-  /** Plans for all values, and plans for given ones. */
-  readonly general: number
-  readonly particular: number
-}
-
 let hub: TestHub
 afterAll(() => hub?.drop())
 
-async function prepared(): Promise<Prepared[]> {
-  const { pool } = hub.database
-  const clients = await Promise.all(Array.from({ length: pool.totalCount }, () => pool.connect()))
-  try {
-    const found = await Promise.all(
-      clients.map(client =>
-        client.query<Prepared>(
-          `select statement, generic_plans::int as general, custom_plans::int as particular from pg_prepared_statements
-           where statement like '%affected_reference%'`,
-        ),
-      ),
-    )
-    return found.flatMap(({ rows }) => rows)
-  } finally {
-    for (const client of clients) client.release()
-  }
-}
+const prepared = () => preparedLike(hub.database, '%affected_reference%')
 
 test('of batches that come again and again small ones are planned once, large ones each time', async () => {
   hub = await smallWorld()

@@ -1,6 +1,7 @@
 import { farmRemovals } from '../../service/farms.js'
 import { REMOVAL_SCRIPT_BEGIN, REMOVAL_SCRIPT_END, removalScriptLine } from '../../service/removal-script.js'
 import type { CommandDefinition, Context } from '../command.js'
+import { minuteText } from '../minute-text.js'
 import type { OpenedHub } from '../open-hub.js'
 import { positiveNumber } from '../parse.js'
 import { tableLines } from '../table.js'
@@ -49,7 +50,7 @@ async function printList(
   const rows = listed.rows.map(({ accountName, displayName = '', since, runNumber }) => [
     accountName,
     displayName,
-    since.toISOString().slice(0, 16).replace('T', ' '),
+    minuteText(since),
     runNumber === undefined ? '' : `run ${runNumber}`,
   ])
   for (const line of tableLines(['account', 'name', 'since', 'by'], rows)) screen.line(line)

@@ -52,7 +52,6 @@ async function filesOf(folder: string): Promise<Map<string, Uint8Array>> {
       code: 'configuration.invalid',
       message: `${relative('.', folder) || folder} ${info === undefined ? 'does not exist' : 'is not a folder'}`,
       hint: 'Name the folder with MV.XML and MA-….XML; unpack it if it is an archive.',
-      where: { file: folder },
     })
   const names = (await readdir(folder, { withFileTypes: true })).filter(each => each.isFile()).map(({ name }) => name)
   // Of other files the name is enough, to say what may be meant.

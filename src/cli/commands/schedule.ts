@@ -2,6 +2,7 @@ import { runsById } from '../../service/runs.js'
 import { pauseSchedule, resumeSchedule, type Schedule, schedules, startSchedule } from '../../service/schedules.js'
 import type { RunRecord } from '../../storage/read/runs.js'
 import type { CommandDefinition } from '../command.js'
+import { minuteText } from '../minute-text.js'
 import { tableLines } from '../table.js'
 import { withHub } from '../with-hub.js'
 
@@ -53,8 +54,6 @@ function nextText({ enabled, nextAt, pause }: Schedule): string {
 /** Who paused a schedule, when and why, in one line. */
 export const pausedText = ({ at, by, reason }: NonNullable<Schedule['pause']>): string =>
   `paused by ${by} ${minuteText(at)}${reason === null ? '' : `: ${reason}`}`
-
-const minuteText = (time: Date): string => time.toISOString().slice(0, 16).replace('T', ' ')
 
 export const schedulePauseCommand: CommandDefinition = {
   usage: 'schedule pause <schedule>',

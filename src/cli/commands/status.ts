@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../command.js'
+import { minuteText } from '../minute-text.js'
 import { type HubStatus, loadStatus } from '../status.js'
 import { tableLines } from '../table.js'
 import { withHub } from '../with-hub.js'
@@ -61,5 +62,5 @@ function statusLines({ version, agents, metaverse, openRuns, pausedSchedules }: 
 
 function lastRunText(run: HubStatus['agents'][number]['lastRun']): string {
   if (run === null) return 'never'
-  return `${run.profile} ${run.status} ${run.requestedAt.toISOString().slice(0, 16).replace('T', ' ')}`
+  return `${run.profile} ${run.status} ${minuteText(run.requestedAt)}`
 }

@@ -1,4 +1,5 @@
 import type { Capabilities, Connector } from '../connector.js'
+import { hasSetting } from '../kit/has-setting.js'
 import { openFile } from './session.js'
 import { type FileSettings, fileSettings } from './settings.js'
 
@@ -17,10 +18,7 @@ export const file: Connector<FileSettings> = {
   name: 'file',
   title: 'File: CSV, fixed width, attribute-value pairs, LDIF or DSML',
   capabilities: CAPABILITIES,
-  capabilitiesOf: settings => ({ ...CAPABILITIES, deltaImport: hasDeltaFile(settings) }),
+  capabilitiesOf: settings => ({ ...CAPABILITIES, deltaImport: hasSetting(settings, 'deltaPath') }),
   settings: fileSettings,
   open: openFile,
 }
-
-const hasDeltaFile = (settings: unknown): boolean =>
-  typeof settings === 'object' && settings !== null && 'deltaPath' in settings && settings.deltaPath !== undefined

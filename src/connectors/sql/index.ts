@@ -1,4 +1,5 @@
 import type { Capabilities, Connector } from '../connector.js'
+import { hasSetting } from '../kit/has-setting.js'
 import { checkSource } from './checks.js'
 import { openSql } from './session.js'
 import { type SqlSettings, sqlSettings } from './settings.js'
@@ -18,11 +19,8 @@ export const sql: Connector<SqlSettings> = {
   name: 'sql',
   title: 'SQL database: PostgreSQL, MariaDB, MySQL or SQL Server',
   capabilities: CAPABILITIES,
-  capabilitiesOf: settings => ({ ...CAPABILITIES, deltaImport: hasDelta(settings) }),
+  capabilitiesOf: settings => ({ ...CAPABILITIES, deltaImport: hasSetting(settings, 'delta') }),
   settings: sqlSettings,
   open: openSql,
   test: checkSource,
 }
-
-const hasDelta = (settings: unknown): boolean =>
-  typeof settings === 'object' && settings !== null && 'delta' in settings && settings.delta !== undefined

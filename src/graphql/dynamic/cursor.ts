@@ -28,6 +28,24 @@ function parseListCursor(order: string, text: string): ListCursor {
 
 const isKey = (key: unknown): boolean => key === null || (typeof key === 'string' && !key.includes('\0'))
 
+/**
+ * Where a page stands in its list.
+ * @param more whether more was read than the page has
+ */
+export const pageInfoOf = (
+  page: ListPage,
+  {
+    more,
+    first,
+    last,
+  }: { readonly more: boolean; readonly first?: string | undefined; readonly last?: string | undefined },
+) => ({
+  hasNextPage: page.backwards ? page.before !== undefined : more,
+  hasPreviousPage: page.backwards ? more : page.after !== undefined,
+  startCursor: first,
+  endCursor: last,
+})
+
 /** @throws ProblemError `request.invalid` */
 export function listPage(wish: PageWish, order: string): ListPage {
   const { limit, backwards } = pageLimit(wish)

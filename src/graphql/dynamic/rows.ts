@@ -1,7 +1,7 @@
 import type { ListCursor } from '../../storage/read/graph/plan.js'
 import type { RawList, RawObject } from '../../storage/read/graph/read-objects.js'
 import { timeOf } from '../../storage/read/time.js'
-import { printListCursor } from './cursor.js'
+import { pageInfoOf, printListCursor } from './cursor.js'
 import type { ListPlan, ObjectPlan } from './list-plan.js'
 
 /** A metaverse object as the graph's fields read it. One that came another way than through a typed list holds nothing. */
@@ -64,12 +64,7 @@ export function toConnection([count, objects]: RawList, plan: ListPlan): Connect
   return {
     nodes: views,
     edges: plan.edges ? views.map((node, i) => ({ node, cursor: cursor(rows[i]) as string })) : NONE,
-    pageInfo: plan.pageInfo && {
-      hasNextPage: page.backwards ? page.before !== undefined : more,
-      hasPreviousPage: page.backwards ? more : page.after !== undefined,
-      startCursor: cursor(rows[0]),
-      endCursor: cursor(rows.at(-1)),
-    },
+    pageInfo: plan.pageInfo && pageInfoOf(page, { more, first: cursor(rows[0]), last: cursor(rows.at(-1)) }),
     totalCount: count,
   }
 }
