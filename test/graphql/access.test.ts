@@ -8,7 +8,6 @@ import { ROLES } from '../../src/access/roles.js'
 import { nodeId } from '../../src/graphql/node-id.js'
 import { BASE_ATTRIBUTES, BASE_TYPES } from '../../src/metaverse/base-schema.js'
 import { graphTypes } from '../../src/metaverse/graph/graph-types.js'
-import { deedsSince } from '../support/deeds.js'
 import { post, type World, withFarm, world } from './support.js'
 
 let held: World
@@ -271,32 +270,5 @@ test('a key that is revoked ends its sockets and streams with the next thing the
   })
   await expect(stream.iterate({ query: '{ agents { totalCount } }' }).next()).rejects.toMatchObject({
     response: { status: 401 },
-  })
-})
-
-describe('every mutation is on record', () => {
-  test('done, refused and denied', async () => {
-    const { database } = held.hub
-    const events = await deedsSince(database)
-    await held.ask(
-      'mutation { startRun(input: { agent: "hr", profile: "full" }) { run { number requestedBy } } }',
-      undefined,
-      'operator',
-    )
-    await held.ask(
-      'mutation { startRun(input: { agent: "hr", profile: "none" }) { problems { code } } }',
-      undefined,
-      'operator',
-    )
-    await held.ask(
-      'mutation { startRun(input: { agent: "hr", profile: "full" }) { problems { code } } }',
-      undefined,
-      'reader',
-    )
-    expect(await events()).toMatchObject([
-      { actor: 'the operator', operation: 'start-run', target: 'hr/full', outcome: 'done' },
-      { actor: 'the operator', operation: 'start-run', target: 'hr/none', outcome: 'refused: request.not-found' },
-      { actor: 'the reader', operation: 'start-run', target: 'hr/full', outcome: 'denied' },
-    ])
   })
 })

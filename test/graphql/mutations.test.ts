@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { nodeId } from '../../src/graphql/node-id.js'
+import { deedsSince } from '../support/deeds.js'
 import { DOCUMENT, type World, world } from './support.js'
 
 let held: World
@@ -184,4 +185,29 @@ describe('configuration', () => {
     expect(applyConfiguration).toMatchObject({ applied: false, configuration: null })
     expect(applyConfiguration.problems[0].code).toBe(code)
   })
+})
+
+test('every mutation is on record: done, refused and denied', async () => {
+  const { database } = held.hub
+  const events = await deedsSince(database)
+  await held.ask(
+    'mutation { startRun(input: { agent: "hr", profile: "full" }) { run { number requestedBy } } }',
+    undefined,
+    'operator',
+  )
+  await held.ask(
+    'mutation { startRun(input: { agent: "hr", profile: "none" }) { problems { code } } }',
+    undefined,
+    'operator',
+  )
+  await held.ask(
+    'mutation { startRun(input: { agent: "hr", profile: "full" }) { problems { code } } }',
+    undefined,
+    'reader',
+  )
+  expect(await events()).toMatchObject([
+    { actor: 'the operator', operation: 'start-run', target: 'hr/full', outcome: 'done' },
+    { actor: 'the operator', operation: 'start-run', target: 'hr/none', outcome: 'refused: request.not-found' },
+    { actor: 'the reader', operation: 'start-run', target: 'hr/full', outcome: 'denied' },
+  ])
 })
