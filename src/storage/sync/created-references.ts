@@ -31,7 +31,8 @@ export async function flowCreated(
        insert into export_reference (agent_id, entry_id, attribute, target_id, layer, operation)
        select n.agent_id, n.entry_id, f.attribute, lt.entry_id, 'pending', 1
        from created n
-       join flows f on f.agent_id = n.agent_id and f.object_type = n.object_type
+       join metaverse_object mo on mo.id = n.object_id
+       join flows f on f.agent_id = n.agent_id and f.object_type = n.object_type and f.mv_type = mo.type
        join metaverse_reference m on m.object_id = n.object_id and m.attribute = f.mv_attribute
        join link lt on lt.object_id = m.target_id and lt.agent_id = n.agent_id
        union all
@@ -40,7 +41,8 @@ export async function flowCreated(
        join metaverse_reference m on m.target_id = n.object_id
        join link lo on lo.object_id = m.object_id and lo.agent_id = n.agent_id and ${NONE_OF('lo.entry_id', 2)}
        join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
-       join flows f on f.agent_id = n.agent_id and f.object_type = o.object_type and f.mv_attribute = m.attribute
+       join metaverse_object mo on mo.id = lo.object_id
+       join flows f on f.agent_id = n.agent_id and f.object_type = o.object_type and f.mv_type = mo.type and f.mv_attribute = m.attribute
        where not exists (select from entry_reference r where r.agent_id = o.agent_id and r.entry_id = o.id and r.attribute = f.attribute
          and r.target_key = (select t.dn_key from entry t where t.agent_id = n.agent_id and t.id = n.entry_id))
        on conflict do nothing
@@ -85,10 +87,11 @@ export async function noteNamed(
        select ${agent}, r.entry_id, f.attribute, r.named_id, f.mv_attribute, f.allow_nulls
        from r
        join ${entriesOf(agent)} o on o.agent_id = ${agent} and o.id = r.entry_id
-       join ${EXPORT_FLOWS(4)} on f.object_type = o.object_type and f.attribute = r.attribute
+       join link lo on lo.entry_id = r.entry_id
+       join metaverse_object mo on mo.id = lo.object_id
+       join ${EXPORT_FLOWS(4)} on f.object_type = o.object_type and f.mv_type = mo.type and f.attribute = r.attribute
        where not exists (
-         select from link lo join metaverse_reference m on m.object_id = lo.object_id and m.attribute = f.mv_attribute and m.target_id = r.object_id
-         where lo.entry_id = r.entry_id)`,
+         select from metaverse_reference m where m.object_id = lo.object_id and m.attribute = f.mv_attribute and m.target_id = r.object_id)`,
       [named.map(l => l.entry), named.map(l => l.object), named.map(l => l.key), ...exportFlowValues(own)],
     )
   }

@@ -48,7 +48,8 @@ export async function noteAffected(
        select n.agent_id, n.entry_id, f.attribute, lt.entry_id, f.mv_attribute, f.allow_nulls
        from unnest($1::integer[], $2::bigint[], $3::bigint[]) n (agent_id, entry_id, object_id)
        join entry o on o.agent_id = n.agent_id and o.id = n.entry_id
-       join ${EXPORT_FLOWS(4)} on f.agent_id = n.agent_id and f.object_type = o.object_type
+       join metaverse_object mo on mo.id = n.object_id
+       join ${EXPORT_FLOWS(4)} on f.agent_id = n.agent_id and f.object_type = o.object_type and f.mv_type = mo.type
        join metaverse_reference m on m.object_id = n.object_id and m.attribute = f.mv_attribute
        join link lt on lt.object_id = m.target_id and lt.agent_id = n.agent_id
        union all
@@ -57,12 +58,14 @@ export async function noteAffected(
        join metaverse_reference m on m.target_id = n.object_id
        join link lo on lo.object_id = m.object_id and lo.agent_id = n.agent_id
        join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
-       join ${EXPORT_FLOWS(4)} on f.agent_id = n.agent_id and f.object_type = o.object_type and f.mv_attribute = m.attribute
+       join metaverse_object mo on mo.id = lo.object_id
+       join ${EXPORT_FLOWS(4)} on f.agent_id = n.agent_id and f.object_type = o.object_type and f.mv_type = mo.type and f.mv_attribute = m.attribute
        union all
        select n.agent_id, n.entry_id, f.attribute, t.id, f.mv_attribute, f.allow_nulls
        from unnest($1::integer[], $2::bigint[], $3::bigint[]) n (agent_id, entry_id, object_id)
        join entry o on o.agent_id = n.agent_id and o.id = n.entry_id
-       join ${EXPORT_FLOWS(4)} on f.agent_id = n.agent_id and f.object_type = o.object_type
+       join metaverse_object mo on mo.id = n.object_id
+       join ${EXPORT_FLOWS(4)} on f.agent_id = n.agent_id and f.object_type = o.object_type and f.mv_type = mo.type
        join entry_reference r on r.agent_id = n.agent_id and r.entry_id = n.entry_id and r.attribute = f.attribute
        join entry t on t.agent_id = r.agent_id and t.dn_key = r.target_key`,
       [...keys, ...values],
@@ -96,7 +99,8 @@ async function noteTouched(
      from touched_reference c
      join link lo on lo.object_id = c.object_id and ${NONE_OF('lo.entry_id', 10)}
      join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
-     join ${EXPORT_FLOWS(4)} on f.agent_id = lo.agent_id and f.object_type = o.object_type and f.mv_attribute = c.attribute
+     join metaverse_object mo on mo.id = lo.object_id
+     join ${EXPORT_FLOWS(4)} on f.agent_id = lo.agent_id and f.object_type = o.object_type and f.mv_type = mo.type and f.mv_attribute = c.attribute
      join lateral (
        select l.entry_id from link l where l.object_id = c.target_id and l.agent_id = lo.agent_id and ${NONE_OF('l.entry_id', 10)}
        union all select u.entry_id from unnest($1::integer[], $2::bigint[], $3::bigint[]) u (agent_id, entry_id, object_id)
@@ -128,7 +132,9 @@ async function noteLostTargets(
          where t.agent_id = u.agent_id and t.id = u.entry_id
        union all select x.entry_id, x.attribute from export_reference x where x.target_id = u.entry_id and x.layer = 'pending') w on true
      join entry o on o.agent_id = u.agent_id and o.id = w.entry_id
-     join ${EXPORT_FLOWS(3)} on f.agent_id = o.agent_id and f.object_type = o.object_type and f.attribute = w.attribute`,
+     left join link lo on lo.entry_id = o.id
+     left join metaverse_object mo on mo.id = lo.object_id
+     join ${EXPORT_FLOWS(3)} on f.agent_id = o.agent_id and f.object_type = o.object_type and f.mv_type = coalesce(mo.type, f.mv_type) and f.attribute = w.attribute`,
     [unlinked.map(l => l.agent), unlinked.map(l => l.entry), ...values],
   )
 }
@@ -149,7 +155,8 @@ async function noteEmptied(
      from (select object_id, attribute, count(*) as touched from touched_reference where ${NONE_OF('object_id', 8)} group by object_id, attribute) c
      join link lo on lo.object_id = c.object_id and ${NONE_OF('lo.entry_id', 1)}
      join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
-     join ${EXPORT_FLOWS(2)} on f.agent_id = lo.agent_id and f.object_type = o.object_type and f.mv_attribute = c.attribute
+     join metaverse_object mo on mo.id = lo.object_id
+     join ${EXPORT_FLOWS(2)} on f.agent_id = lo.agent_id and f.object_type = o.object_type and f.mv_type = mo.type and f.mv_attribute = c.attribute
      join entry_reference r on r.agent_id = lo.agent_id and r.entry_id = lo.entry_id and r.attribute = f.attribute
      join entry t on t.agent_id = r.agent_id and t.dn_key = r.target_key
      where not exists (
@@ -171,14 +178,16 @@ async function noteOwnReferences(
      from entry_reference r
      join entry o on o.agent_id = r.agent_id and o.id = r.entry_id
      join link lo on lo.entry_id = r.entry_id
-     join ${EXPORT_FLOWS(4)} on f.agent_id = r.agent_id and f.object_type = o.object_type and f.attribute = r.attribute
+     join metaverse_object mo on mo.id = lo.object_id
+     join ${EXPORT_FLOWS(4)} on f.agent_id = r.agent_id and f.object_type = o.object_type and f.mv_type = mo.type and f.attribute = r.attribute
      join entry t on t.agent_id = r.agent_id and t.dn_key = r.target_key
      where r.agent_id = $1 and ((r.entry_id = any($2) and r.state <> 0) or r.entry_id = any($3))
      union all
      select lo.agent_id, lo.entry_id, f.attribute, lt.entry_id, f.mv_attribute, f.allow_nulls
      from link lo
      join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
-     join ${EXPORT_FLOWS(4)} on f.agent_id = lo.agent_id and f.object_type = o.object_type
+     join metaverse_object mo on mo.id = lo.object_id
+     join ${EXPORT_FLOWS(4)} on f.agent_id = lo.agent_id and f.object_type = o.object_type and f.mv_type = mo.type
      join metaverse_reference m on m.object_id = lo.object_id and m.attribute = f.mv_attribute
      join link lt on lt.object_id = m.target_id and lt.agent_id = lo.agent_id
      where lo.agent_id = $1 and lo.entry_id = any($3)`,
