@@ -79,6 +79,8 @@ const DEEDS: Record<EventKind, (scene: Scene) => Deed[]> = {
   set: scene => set(scene, 'hr', { object: scene.person, values: HR_VALUES }),
   boss: ({ hr, person, b }) =>
     person?.type === 'user' ? refer('hr', person, { name: 'boss', to: pick(hr.objects, b), b }) : [],
+  deputy: ({ hr, person, b }) =>
+    person?.type === 'user' ? refer('hr', person, { name: 'deputy', to: pick(hr.objects, b), b }) : [],
   rename: ({ sources, person, prefix, a, b }) =>
     renamed(sources, 'hr', person, `uid=${prefix}u${a % PEOPLE}${pick(['', 'x', 'y'], b)}`),
   retype: ({ person }) => (person === undefined ? [] : [{ kind: 'put', agent: 'hr', object: retyped(person) }]),

@@ -15,6 +15,7 @@ export const EVENT_KINDS = [
   'set',
   'set',
   'boss',
+  'deputy',
   'rename',
   'retype',
   'fire',
@@ -69,7 +70,7 @@ export function sourceOf(sources: Sources, agent: string): Source {
   return source
 }
 
-const REFERENCES = ['boss', 'members', 'manager', 'member', 'owner']
+const REFERENCES = ['boss', 'deputy', 'members', 'manager', 'assistant', 'member', 'owner']
 
 /** A directory keeps its references right: they follow new names and leave with what they name. */
 export const redirect = (

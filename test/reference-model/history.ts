@@ -150,7 +150,16 @@ function hrOf(random: Random): AgentRules {
     deprovisioning: random.pick(ACTIONS),
     types: {
       user: {
-        attributes: { id: text, login: text, name: text, unit: text, kind: text, codes: texts, boss: reference },
+        attributes: {
+          id: text,
+          login: text,
+          name: text,
+          unit: text,
+          kind: text,
+          codes: texts,
+          boss: reference,
+          deputy: reference,
+        },
         filter: random.chance(0.7) ? [{ attribute: 'kind', equals: 'contractor' }] : [],
         joins: random.chance(0.7) ? [{ type: 'person', on: { employeeID: 'id' } }] : [],
         ...(random.chance(0.9) && { projection: 'person' }),
@@ -159,6 +168,7 @@ function hrOf(random: Random): AgentRules {
           flow('accountName', 'login'),
           flow('displayName', 'name'),
           flow('manager', 'boss'),
+          flow('assistant', 'deputy'),
           ...unit,
           ...codes,
         ],
@@ -237,7 +247,7 @@ function targetOf(random: Random): AgentRules {
     deprovisioning: random.pick(ACTIONS),
     types: {
       entry: {
-        attributes: { cn: text, unit: text, mails: texts, first: text, manager: reference },
+        attributes: { cn: text, unit: text, mails: texts, first: text, manager: reference, assistant: reference },
         filter: random.chance(0.15) ? [{ attribute: 'unit', equals: 'b' }] : [],
         joins: [],
         imports: random.chance(0.4) ? [flow('otherMailbox', 'mails'), flow('displayName', 'cn')] : [],
@@ -245,6 +255,7 @@ function targetOf(random: Random): AgentRules {
           out('cn', 'displayName', { allowNulls: random.chance(0.5) }),
           out('mails', 'otherMailbox', { allowNulls: random.chance(0.5) }),
           out('manager', 'manager', { allowNulls: random.chance(0.5) }),
+          out('assistant', 'assistant', { allowNulls: random.chance(0.5) }),
           out('first', 'displayName', { initialOnly: true }),
           ...(random.chance(0.5) ? [out('unit', 'department')] : []),
         ],

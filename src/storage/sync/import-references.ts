@@ -203,25 +203,51 @@ export async function withdrawLostTargets(
   )
 }
 
-/** References to entries that got or lost a name go where nobody refers to them by the name they have now. */
+const BY_NEW_NAME =
+  'r.agent_id = g.agent_id and r.entry_id = g.entry_id and r.target_key = g.dn_key and (g.named_in is null or r.attribute = g.named_in)'
+
+/**
+ * References to entries that got or lost a name go where who refers to them does not do so by the name they have now. What an import has
+ * brought of that name to one that is not among the `current` entries has been heard with this: else nothing would go with it, should it go
+ * again before that one is synchronized.
+ */
 export async function withdrawMovedTargets(
   transaction: Transaction,
   moved: readonly LinkKey[],
-  step: number,
+  {
+    flows,
+    current,
+    step,
+  }: { readonly flows: readonly ReferenceImport[]; readonly current: readonly number[]; readonly step: number },
 ): Promise<void> {
   if (moved.length === 0) return
   await transaction.query(
-    `with gone as (
-       delete from metaverse_reference m using unnest($1::integer[], $2::bigint[], $3::bigint[]) u (agent_id, entry_id, object_id), entry t
-       where t.agent_id = u.agent_id and t.id = u.entry_id and m.target_id = u.object_id and m.agent_id = u.agent_id
-         and ${STILL_GIVEN}
-         and not exists (
-           select from entry_reference r
-           where r.agent_id = m.agent_id and r.entry_id = m.entry_id and r.target_key = t.dn_key and r.state <> 2)
+    `with referring as materialized (
+       select m.object_id, m.attribute, m.target_id, m.agent_id, m.entry_id, t.dn_key, f.attribute as named_in
+       from unnest($1::integer[], $2::bigint[], $3::bigint[]) u (agent_id, entry_id, object_id)
+       join entry t on t.agent_id = u.agent_id and t.id = u.entry_id
+       join metaverse_reference m on m.target_id = u.object_id and m.agent_id = u.agent_id
+       -- Of a flow that is no longer there nobody knows the attribute.
+       left join ${IMPORT_FLOWS(6)} on f.rule_id = m.rule_id and f.mv_attribute = m.attribute
+       where ${STILL_GIVEN}),
+     gone as (
+       delete from metaverse_reference m using referring g
+       where m.object_id = g.object_id and m.attribute = g.attribute and m.target_id = g.target_id
+         and not exists (select from entry_reference r where ${BY_NEW_NAME} and r.state <> 2)
        returning ${GONE}),
+     heard as (
+       update entry_reference r set state = 0 from referring g
+       where ${BY_NEW_NAME} and r.state = 1 and ${NONE_OF('r.entry_id', 5)}),
      kept as (${KEEP('gone', '$4')})
      ${TOUCH}`,
-    [moved.map(l => l.agent), moved.map(l => l.entry), moved.map(l => l.object), step],
+    [
+      moved.map(l => l.agent),
+      moved.map(l => l.entry),
+      moved.map(l => l.object),
+      step,
+      current,
+      ...importFlowValues(flows),
+    ],
   )
 }
 

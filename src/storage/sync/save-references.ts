@@ -34,7 +34,7 @@ export async function saveReferences(transaction: Transaction, page: PageCommit)
     },
     page.step,
   )
-  await withdrawMovedTargets(transaction, outcome.moved, page.step)
+  await withdrawMovedTargets(transaction, outcome.moved, { flows: flows.imports, current, step: page.step })
   if (page.past !== undefined) await undoReferences(transaction, page.past, page.step)
   const made = new Set(outcome.objects.filter(object => object.kind === 'created').map(object => object.id))
   const first = outcome.references.filter(work => work.sharing === 'none' && made.has(work.object))

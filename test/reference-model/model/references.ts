@@ -7,6 +7,7 @@ import {
   type MetaverseReference,
   nameKey,
   objectOf,
+  type Reference,
   type World,
 } from './state.js'
 
@@ -60,18 +61,30 @@ function referencesNow({ before, page, object, attribute, was }: Looking): Metav
   }
   const from = current === undefined ? page.givers.get(place)?.from : current.gives[attribute]?.split(' ')[1]
   const rows = supplier.references.filter(each => each.attribute === from)
+  const named = ({ name }: Reference): number | undefined => namesObject(world, supplier.agent, name)
   const done = page.entries.find(each => each.entry.id === supplier.id)
   const isNewSupplier = current === undefined || isNew(before, { object: object.id, attribute }, supplier)
   const targets = world.objects.filter(({ id }) => {
     const isHeld = was.some(({ target }) => target === id)
     const supports = (states: readonly string[]): boolean =>
-      rows.some(row => states.includes(row.state) && namesObject(world, supplier.agent, row.name) === id)
+      rows.some(row => states.includes(row.state) && named(row) === id)
     if (done !== undefined) return supports(['settled', 'coming'])
     if (isNewSupplier) return supports(['settled', 'going'])
     if (!isStirred(before, page, { target: id, agent: supplier.agent })) return isHeld
     return supports(isHeld ? ['settled', 'coming'] : ['settled'])
   })
+  if (done === undefined)
+    hear(
+      rows.filter(row =>
+        was.some(({ target }) => target === named(row) && isRenamed(page, { target, agent: supplier.agent })),
+      ),
+    )
   return targets.map(({ id }) => ({ attribute, target: id, agent: supplier.agent, by: supplier.id }))
+}
+
+// What is held by a new name that has only come has been heard with it: should it go again, the reference goes.
+function hear(rows: readonly Reference[]): void {
+  for (const row of rows) if (row.state === 'coming') row.state = 'settled'
 }
 
 interface Given {
@@ -108,9 +121,11 @@ const linksOf = (world: World, { target, agent }: Target): string =>
     .join(' ')
 
 // It has other connectors than before, or one of them got or lost its name.
-const isStirred = (before: World, { world, entries }: Page, target: Target): boolean =>
-  linksOf(before, target) !== linksOf(world, target) ||
-  entries.some(({ entry }) => entry.link === target.target && entry.moved && entry.agent === target.agent)
+const isStirred = (before: World, page: Page, target: Target): boolean =>
+  linksOf(before, target) !== linksOf(page.world, target) || isRenamed(page, target)
+
+const isRenamed = ({ entries }: Page, { target, agent }: Target): boolean =>
+  entries.some(({ entry }) => entry.link === target && entry.moved && entry.agent === agent)
 
 /** What came is settled, what went is gone: the entry is synchronized. */
 export function settle({ entry }: Done): void {

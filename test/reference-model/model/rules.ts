@@ -73,6 +73,7 @@ export const METAVERSE: Readonly<Record<string, AttributeRules>> = {
   department: { reference: false, multivalued: false },
   otherMailbox: { reference: false, multivalued: true },
   manager: { reference: true, multivalued: false },
+  assistant: { reference: true, multivalued: false },
   member: { reference: true, multivalued: true },
 }
 
