@@ -1,4 +1,4 @@
-import type { ExportFlow, ImportFlow, RuleSet } from './rule-set.js'
+import type { AttributeFlows, ExportFlow, ImportFlow, RuleSet } from './rule-set.js'
 
 interface ReferenceImportFlow {
   readonly agent: number
@@ -23,6 +23,8 @@ interface ReferenceExportFlow {
 
 export interface ReferenceFlowRules {
   readonly imports: readonly ReferenceImportFlow[]
+  /** Those of the import flows whose references several entries give together. */
+  readonly shared: readonly ReferenceImportFlow[]
   readonly exports: readonly ReferenceExportFlow[]
   /** Source attributes of metaverse attributes that several flows compete for: who wins depends on who has values. */
   readonly contested: readonly string[]
@@ -30,13 +32,14 @@ export interface ReferenceFlowRules {
 
 /** The flows of reference attributes, which are carried out on rows rather than object by object. */
 export function referenceFlowRules(rules: RuleSet): ReferenceFlowRules {
-  const ranked = [...rules.importFlows.values()].flatMap(byAttribute =>
-    [...byAttribute.values()].map(each => each.flows),
-  )
-  const contested = ranked.filter(flows => flows.length > 1).flatMap(flows => flows.flatMap(importFlow))
+  const imports = [...rules.importFlows.values()].flatMap(byAttribute => [...byAttribute.values()])
+  const of = (kept: readonly AttributeFlows[]): ReferenceImportFlow[] =>
+    kept.flatMap(({ flows }) => flows.flatMap(importFlow))
+  const contested = of(imports.filter(({ flows }) => flows.length > 1))
   const types = [...rules.agents.values()].flatMap(agent => [...agent.types.values()])
   return {
-    imports: ranked.flat().flatMap(importFlow),
+    imports: of(imports),
+    shared: of(imports.filter(({ precedence }) => precedence !== 'ranked')),
     exports: types.flatMap(type => [...type.exportFlows.values()].flat()).flatMap(exportFlow),
     contested: [...new Set(contested.map(flow => flow.attribute))],
   }

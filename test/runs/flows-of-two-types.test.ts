@@ -46,13 +46,10 @@ beforeAll(async () => {
 })
 afterAll(() => hub.drop())
 
-const put = (objectType: string, name: string, boss: string, deputy: string): void =>
-  source.put({
-    objectType,
-    dn: `cn=${name}`,
-    anchor: name,
-    attributes: { id: [name], boss: [`cn=${boss}`], deputy: [`cn=${deputy}`] },
-  })
+const put = (objectType: string, name: string, boss: string, deputy: string): void => {
+  const attributes = { id: [name], boss: [`cn=${boss}`], deputy: [`cn=${deputy}`] }
+  source.put({ objectType, dn: `cn=${name}`, anchor: name, attributes })
+}
 
 async function cycle(
   synchronization: 'full-synchronization' | 'delta-synchronization',

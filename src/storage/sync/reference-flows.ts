@@ -1,6 +1,8 @@
 /** Reference flows as rows, for statements that carry them out set by set. */
 export interface ReferenceFlows {
   readonly imports: readonly ReferenceImport[]
+  /** Those of the import flows whose references several entries give together. */
+  readonly shared: readonly ReferenceImport[]
   readonly exports: readonly ReferenceExport[]
 }
 

@@ -15,7 +15,7 @@ import {
   withdrawMovedTargets,
 } from './import-references.js'
 import type { Committed, PageCommit } from './page-commit.js'
-import { flowSharedReferences } from './shared-references.js'
+import { flowSharedReferences, giveAgain } from './shared-references.js'
 
 /** Both directions of reference flow, for everything this page linked, unlinked, created, deleted or changed. */
 export async function saveReferences(transaction: Transaction, page: PageCommit): Promise<Committed> {
@@ -26,15 +26,12 @@ export async function saveReferences(transaction: Transaction, page: PageCommit)
   const fresh = outcome.links.filter(link => link.fresh)
   const importing = new Set(flows.imports.map(flow => flow.agent))
   await prepareTouched(transaction)
-  await withdrawLostTargets(
-    transaction,
-    {
-      unlinked: page.keepsReferences === true ? [] : outcome.unlinked,
-      deleted: outcome.objects.filter(object => object.kind === 'deleted').map(object => object.id),
-    },
-    page.step,
-  )
+  const unlinked = page.keepsReferences === true ? [] : outcome.unlinked
+  const deleted = outcome.objects.filter(object => object.kind === 'deleted').map(object => object.id)
+  await withdrawLostTargets(transaction, { unlinked, deleted }, page.step)
   await withdrawMovedTargets(transaction, outcome.moved, { flows: flows.imports, current, step: page.step })
+  if (flows.shared.length > 0 && unlinked.length + outcome.moved.length > 0)
+    await giveAgain(transaction, { flows: flows.shared, current })
   if (page.past !== undefined) await undoReferences(transaction, page.past, page.step)
   const made = new Set(outcome.objects.filter(object => object.kind === 'created').map(object => object.id))
   const first = outcome.references.filter(work => work.sharing === 'none' && made.has(work.object))

@@ -26,7 +26,7 @@ export async function flowSharedReferences(
   if (left.length > 0) await withdrawDeparted(transaction, left, step)
   if (given.length > 0) await flowGiven(transaction, given, { current, step })
   const regiven = [...left, ...given.filter(each => each.sharing === 'merge')]
-  if (regiven.length > 0) await giveAgain(transaction, regiven, { flows, current })
+  if (regiven.length > 0) await giveAgain(transaction, { of: regiven, flows, current })
 }
 
 async function flowGiven(
@@ -103,26 +103,29 @@ async function withdrawDeparted(transaction: Transaction, work: readonly Referen
   )
 }
 
+interface Again {
+  /** The attributes of objects that are looked at; all that flows share, if there are none. */
+  readonly of?: readonly ReferenceWork[]
+  readonly flows: readonly ReferenceImport[]
+  readonly current: readonly number[]
+}
+
 /** What has just gone comes again from another entry that gives it, as far as that is synchronized. */
-async function giveAgain(
-  transaction: Transaction,
-  work: readonly ReferenceWork[],
-  { flows, current }: Omit<SharedFlow, 'step'>,
-): Promise<void> {
+export async function giveAgain(transaction: Transaction, { of, flows, current }: Again): Promise<void> {
   await transaction.query(
     `insert into metaverse_reference (object_id, attribute, target_id, agent_id, entry_id, rule_id)
      select distinct on (g.object_id, g.attribute, g.target_id) g.object_id, g.attribute, g.target_id, o.agent_id, o.id, f.rule_id
      from (select distinct object_id, attribute, target_id from touched_reference) g
-     join unnest($1::bigint[], $2::text[]) w (object_id, mv_attribute) on w.object_id = g.object_id and w.mv_attribute = g.attribute
      join link lo on lo.object_id = g.object_id
      join entry o on o.agent_id = lo.agent_id and o.id = lo.entry_id
      join ${IMPORT_FLOWS(3)} on f.agent_id = o.agent_id and f.object_type = o.object_type and f.mv_attribute = g.attribute
      join link lt on lt.object_id = g.target_id and lt.agent_id = lo.agent_id
      join entry t on t.agent_id = lt.agent_id and t.id = lt.entry_id
      join entry_reference r on r.agent_id = o.agent_id and r.entry_id = o.id and r.attribute = f.attribute and r.target_key = t.dn_key
-     where (lo.contributions->f.mv_attribute->>0)::integer = f.rule_id
+     where ($1::bigint[] is null or (g.object_id, g.attribute) in (select * from unnest($1::bigint[], $2::text[])))
+       and (lo.contributions->f.mv_attribute->>0)::integer = f.rule_id
        and case when exists (select from unnest($8::bigint[]) own (id) where own.id = o.id) then r.state <> 2 else r.state <> 1 end
      on conflict (object_id, attribute, target_id) do nothing`,
-    [work.map(w => w.object), work.map(w => w.metaverseAttribute), ...importFlowValues(flows), current],
+    [of?.map(w => w.object) ?? null, of?.map(w => w.metaverseAttribute) ?? null, ...importFlowValues(flows), current],
   )
 }

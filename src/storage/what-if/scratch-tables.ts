@@ -45,7 +45,14 @@ export const EMPTY_TABLES = [
 export const ABSENT_INDEXES = ['metaverse_object_search'] as const
 
 /** Tables that synchronization has no business with. A copy has none of them, so that a mistake is an error. */
-export const ABSENT_TABLES = ['api_key', 'audit_event', 'migration', 'schedule_pause', 'what_if', 'what_if_difference'] as const
+export const ABSENT_TABLES = [
+  'api_key',
+  'audit_event',
+  'migration',
+  'schedule_pause',
+  'what_if',
+  'what_if_difference',
+] as const
 
 /** What is compared in the end: as it was, in tables of the copy. */
 export const BEFORE_TABLES: Readonly<Record<string, string>> = {
