@@ -68,12 +68,15 @@ export async function takeBatch(
   return loadTaken(transaction, agent, entries)
 }
 
+/** What a reference's target `t` is called: one that the hub creates is known by the name it is created with, once it is seen. */
+const NAME = `coalesce((select y.dn from export_change y where y.entry_id = t.id and y.operation = 'add' and y.dn is not null limit 1), t.dn)`
+
 async function loadTaken(session: Session, agent: number, entries: readonly number[]): Promise<TakenEntry[]> {
   const rows = await session.query<Row>(
     `select e.id, e.object_type, e.dn, e.anchor, e.image, x.operation, x.dn as new_dn, x.object_type as new_type, x.changes, x.may_be_sent,
        (select jsonb_build_object('operation', u.operation, 'dn', u.dn, 'changes', u.changes) from export_change u
           where u.entry_id = e.id and u.layer = 'unconfirmed') as unconfirmed,
-       (select jsonb_agg(jsonb_build_object('attribute', r.attribute, 'operation', case r.operation when 1 then 'add' else 'delete' end, 'dn', t.dn) order by r.attribute, r.target_id)
+       (select jsonb_agg(jsonb_build_object('attribute', r.attribute, 'operation', case r.operation when 1 then 'add' else 'delete' end, 'dn', ${NAME}) order by r.attribute, r.target_id)
           from export_reference r join ${entriesOf(agent)} t on t.agent_id = $1 and t.id = r.target_id
           where r.agent_id = $1 and r.entry_id = e.id and r.layer = 'escrowed') as references
      from unnest($2::bigint[]) with ordinality o (id, position)

@@ -153,6 +153,10 @@ function accept(
   followRename(world, entry.agent, was, now)
 }
 
+// One that the hub creates is known by the name it is created with, once it is seen.
+const nameToBe = ({ dn, pending, escrowed, unconfirmed }: Entry): string =>
+  [pending, escrowed, unconfirmed].find(change => change?.operation === 'add')?.dn ?? dn
+
 function wishOf(world: World, entry: Entry, change: Export): Wish {
   const attributes = agentRules(world.rules, entry.agent).types[entry.type]?.attributes ?? {}
   const { anchor, type } = entry
@@ -162,7 +166,7 @@ function wishOf(world: World, entry: Entry, change: Export): Wish {
     const named = (operation: ExportedReference['operation']): string[] =>
       change.references
         .filter(each => each.attribute === attribute && each.operation === operation)
-        .map(each => entryOf(world, each.target).dn)
+        .map(each => nameToBe(entryOf(world, each.target)))
     const [added, removed] = [named('add'), named('remove')]
     changes[attribute] =
       attributes[attribute]?.multivalued !== true
