@@ -2,7 +2,9 @@ import type { ExportChange } from '../../connector-space/entry.js'
 import type { Transaction } from '../database.js'
 import { followRenames } from '../follow-renames.js'
 import { entriesOf } from '../partitions.js'
-import { flowCreated } from '../sync/created-references.js'
+import { leaveOutBlocked } from '../sync/blocked-references.js'
+import { type CreatedLink, flowCreated } from '../sync/created-references.js'
+import { noteAffected, prepareAffected, settleAffected } from '../sync/export-references.js'
 import type { ReferenceExport } from '../sync/reference-flows.js'
 
 /** The first half of a delete-add is done: the source has deleted the object. */
@@ -29,7 +31,7 @@ export interface Replacement {
  * of the old object is gone with it, so that a crash between the halves loses nothing.
  */
 export async function saveReplaced(transaction: Transaction, replacement: Replacement): Promise<void> {
-  const { agent, step, entries, flows } = replacement
+  const { agent, entries } = replacement
   if (entries.length === 0) return
   const ids = entries.map(entry => entry.id)
   for (const table of ['entry_reference', 'pending_import', 'export_change', 'export_reference'])
@@ -52,7 +54,33 @@ export async function saveReplaced(transaction: Transaction, replacement: Replac
     object: link.object_id,
     objectType: types.get(link.entry_id) ?? '',
   }))
-  if (flows.length > 0) await flowCreated(transaction, created, flows, step)
+  await flowReferences(transaction, created, replacement)
+}
+
+/** References of and to the new objects, without those that are not written back (domain.md 5.5). */
+async function flowReferences(
+  transaction: Transaction,
+  created: readonly CreatedLink[],
+  { agent, flows, step }: Replacement,
+): Promise<void> {
+  const atOnce = flows.filter(flow => flow.blockedBy.length === 0)
+  const blockable = flows.filter(flow => flow.blockedBy.length > 0)
+  if (atOnce.length > 0) await flowCreated(transaction, created, atOnce, step)
+  if (blockable.length === 0) return
+  await prepareAffected(transaction)
+  const occasion = {
+    created: [],
+    made: [],
+    touched: false,
+    fresh: created,
+    unlinked: [],
+    agent,
+    changed: [],
+    whole: [],
+  }
+  await noteAffected(transaction, occasion, blockable)
+  await leaveOutBlocked(transaction, blockable)
+  await settleAffected(transaction, step)
 }
 
 async function renew(transaction: Transaction, { agent, entries }: Replacement): Promise<void> {
