@@ -2,10 +2,10 @@ import type { ExportChange } from '../../connector-space/entry.js'
 import type { Transaction } from '../database.js'
 import { followRenames } from '../follow-renames.js'
 import { entriesOf } from '../partitions.js'
-import { leaveOutBlocked } from '../sync/blocked-references.js'
+import { noteFirst } from '../sync/blocked-references.js'
 import { type CreatedLink, flowCreated } from '../sync/created-references.js'
-import { noteAffected, prepareAffected, settleAffected } from '../sync/export-references.js'
-import type { ReferenceExport } from '../sync/reference-flows.js'
+import { prepareAffected, settleAffected } from '../sync/export-references.js'
+import { isOpen, type ReferenceExport } from '../sync/reference-flows.js'
 
 /** The first half of a delete-add is done: the source has deleted the object. */
 export interface ReplacedEntry {
@@ -63,23 +63,11 @@ async function flowReferences(
   created: readonly CreatedLink[],
   { agent, flows, step }: Replacement,
 ): Promise<void> {
-  const atOnce = flows.filter(flow => flow.blockedBy.length === 0)
-  const blockable = flows.filter(flow => flow.blockedBy.length > 0)
-  if (atOnce.length > 0) await flowCreated(transaction, created, atOnce, step)
+  const [open, blockable] = [flows.filter(isOpen), flows.filter(flow => !isOpen(flow))]
+  if (open.length > 0) await flowCreated(transaction, created, open, step)
   if (blockable.length === 0) return
   await prepareAffected(transaction)
-  const occasion = {
-    created: [],
-    made: [],
-    touched: false,
-    fresh: created,
-    unlinked: [],
-    agent,
-    changed: [],
-    whole: [],
-  }
-  await noteAffected(transaction, occasion, blockable)
-  await leaveOutBlocked(transaction, blockable)
+  await noteFirst(transaction, { agent, created }, blockable)
   await settleAffected(transaction, step)
 }
 

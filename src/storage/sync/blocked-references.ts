@@ -1,5 +1,18 @@
+import type { LinkKey } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
+import { noteAffected } from './export-references.js'
 import type { ReferenceExport } from './reference-flows.js'
+
+/** Notes all references of and to connectors that are new to the source, those that are given once included, but for the blocked ones. */
+export async function noteFirst(
+  transaction: Transaction,
+  { agent, created }: { readonly agent: number; readonly created: readonly LinkKey[] },
+  flows: readonly ReferenceExport[],
+): Promise<void> {
+  const others = { created: [], made: [], touched: false, unlinked: [], changed: [], whole: [] }
+  await noteAffected(transaction, { ...others, agent, fresh: created }, flows)
+  await leaveOutBlocked(transaction, flows)
+}
 
 /**
  * Leaves out of the affected references those that a lower-ranking source gave to a metaverse attribute for which the target

@@ -27,6 +27,9 @@ export interface ReferenceExport {
   readonly blockedBy: readonly number[]
 }
 
+/** Whether whatever the metaverse has is written, whoever gave it. */
+export const isOpen = ({ blockedBy }: ReferenceExport): boolean => blockedBy.length === 0
+
 /** The columns of flows as array parameters, in the order of {@link IMPORT_FLOWS} and {@link EXPORT_FLOWS}. */
 export const importFlowValues = (flows: readonly ReferenceImport[]): unknown[] => [
   flows.map(f => f.agent),

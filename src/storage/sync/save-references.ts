@@ -1,7 +1,7 @@
 import type { LinkRow } from '../../sync/outcome.js'
 import type { Transaction } from '../database.js'
 import { undoReferences } from '../undo/undo-references.js'
-import { leaveOutBlocked } from './blocked-references.js'
+import { leaveOutBlocked, noteFirst } from './blocked-references.js'
 import { flowCreated, noteNamed } from './created-references.js'
 import { haveOthersTouched, noteAffected, prepareAffected, settleAffected } from './export-references.js'
 import { noteFlowless } from './flowless-references.js'
@@ -15,6 +15,7 @@ import {
   withdrawMovedTargets,
 } from './import-references.js'
 import type { Committed, PageCommit } from './page-commit.js'
+import { isOpen, type ReferenceExport } from './reference-flows.js'
 import { flowSharedReferences, giveAgain } from './shared-references.js'
 
 /** Both directions of reference flow, for everything this page linked, unlinked, created, deleted or changed. */
@@ -75,19 +76,18 @@ async function saveExportReferences(
     changed: own ? outcome.synchronized : [],
     whole: own ? whole : [],
   }
-  const later = flows.exports.filter(flow => !flow.initialOnly)
-  const open = later.filter(flow => flow.blockedBy.length === 0)
-  const blockable = later.filter(flow => flow.blockedBy.length > 0)
-  await noteAffected(transaction, occasion, open)
-  await noteNamed(transaction, created, later)
+  const [open, blockable] = [flows.exports.filter(isOpen), flows.exports.filter(flow => !isOpen(flow))]
+  const later = (kept: readonly ReferenceExport[]): ReferenceExport[] => kept.filter(flow => !flow.initialOnly)
+  await noteAffected(transaction, occasion, later(open))
+  await noteNamed(transaction, created, later(flows.exports))
   if (blockable.length > 0) {
-    await noteAffected(transaction, { ...occasion, created: [], fresh: [...occasion.fresh, ...created] }, blockable)
+    await noteAffected(transaction, { ...occasion, created: [] }, later(blockable))
     await leaveOutBlocked(transaction, blockable)
+    if (created.length > 0) await noteFirst(transaction, { agent, created }, blockable)
   }
   const madeOf = new Set(fresh.filter(link => made.has(link.object)).map(link => link.entry))
   await noteFlowless(transaction, { agent, marked: marked.filter(id => !madeOf.has(id)) }, flows.exports)
-  const atOnce = flows.exports.filter(flow => flow.blockedBy.length === 0)
-  const provisioned = created.length === 0 ? [] : await flowCreated(transaction, created, atOnce, step)
+  const provisioned = created.length === 0 ? [] : await flowCreated(transaction, created, open, step)
   return [...provisioned, ...(await settleAffected(transaction, step))]
 }
 
