@@ -49,7 +49,7 @@ export async function executeRun(runner: Runner, id: number): Promise<RunStatus 
       controller,
       isWanted: async () => (await loadRun(database, id))?.status === 'queued',
     })
-    if (kept === undefined || !(await beginRun(database, id, worker))) return undefined
+    if (kept === undefined || !(await startRun(database, run, worker))) return undefined
     const attempt = { run, lease: kept.lease, controller }
     const { agent_name: agent, profile_name: profile, number } = run
     const about = { 'hub.run': id, 'hub.agent': agent, 'hub.profile': profile, 'hub.run.number': number }
@@ -65,10 +65,18 @@ interface Attempt {
   readonly controller: AbortController
 }
 
+/** False when somebody else has it, or nobody wants it any more. As all that follows, it is on record together with the event that tells it. */
+const startRun = (database: Database, run: RunRow, worker: string): Promise<boolean> =>
+  database.transaction(async transaction => {
+    if (!(await beginRun(transaction, run.id, worker))) return false
+    const { id, number, agent_name: agent, profile_name: profile } = run
+    await appendEvent(transaction, { run: id, kind: 'run-started', data: { agent, profile, number } })
+    return true
+  }, 'small')
+
 async function executeSteps(runner: Runner, attempt: Attempt): Promise<RunStatus> {
   const { run } = attempt
   const events = runEvents(runner.database, run.id)
-  await events.write('run-started', undefined, { agent: run.agent_name, profile: run.profile_name, number: run.number })
   const steps = await loadSteps(runner.database, run.id)
   let status: RunStatus = steps.length === 0 ? 'no-start-no-steps-in-profile' : 'success'
   for (const step of steps) {
@@ -98,18 +106,33 @@ function executeOne(runner: Runner, execution: Execution): Promise<StepEnd> {
 async function toTheEnd(runner: Runner, execution: Execution): Promise<StepEnd> {
   const { database } = runner
   const { run, step, events } = execution
-  if (!(await beginStep(database, step.id))) return { status: 'stopped-server', problem: takenOver().problem }
-  await events.write('step-started', step.number, { type: step.definition.type })
+  if (!(await startStep(database, execution))) return { status: 'stopped-server', problem: takenOver().problem }
   const end = await withConfiguration(runner, execution)
   await events.flush()
-  const counts = await endStep(database, step.id, end.status, end.problem)
   // Whoever took over has written the end: nothing may follow it.
-  if (counts === undefined) return end
-  if (end.problem !== undefined) await events.write('problem', step.number, end.problem)
+  if (!(await finishStep(database, execution, end))) return end
   if (end.bug !== undefined) runner.log('step failed unexpectedly', { run: run.id, step: step.number, error: end.bug })
-  await events.write('step-ended', step.number, { status: end.status, type: step.definition.type, ...counts })
   return end
 }
+
+const startStep = (database: Database, { run, step }: Execution): Promise<boolean> =>
+  database.transaction(async transaction => {
+    if (!(await beginStep(transaction, step.id))) return false
+    const { type } = step.definition
+    await appendEvent(transaction, { run: run.id, kind: 'step-started', step: step.number, data: { type } })
+    return true
+  }, 'small')
+
+const finishStep = (database: Database, { run, step }: Execution, { status, problem }: StepEnd): Promise<boolean> =>
+  database.transaction(async transaction => {
+    const counts = await endStep(transaction, step.id, status, problem)
+    if (counts === undefined) return false
+    const about = { run: run.id, step: step.number }
+    if (problem !== undefined) await appendEvent(transaction, { ...about, kind: 'problem', data: problem })
+    const { type } = step.definition
+    await appendEvent(transaction, { ...about, kind: 'step-ended', data: { status, type, ...counts } })
+    return true
+  }, 'small')
 
 async function withConfiguration(runner: Runner, execution: Execution): Promise<StepEnd> {
   try {

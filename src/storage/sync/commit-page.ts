@@ -53,9 +53,10 @@ function withReferences(object: ObjectRow, { changedObjects }: Committed): Objec
 async function feedReferences(transaction: Transaction, step: number, fed: readonly number[]): Promise<void> {
   await transaction.query(
     `insert into change_feed (object_id, object_type, kind, attributes, step_id)
-     select o.id, o.type, 'updated', array_agg(distinct c.attribute), $1
-     from touched_reference c join metaverse_object o on o.id = c.object_id
-     where ${NONE_OF('c.object_id', 2)} group by o.id, o.type`,
+     select o.id, o.type, 'updated', c.attributes, $1
+     from (select object_id, array_agg(distinct attribute) as attributes from touched_reference where ${NONE_OF('object_id', 2)} group by object_id) c
+     -- Object by object: nobody knows how few they are.
+     cross join lateral (select id, type from metaverse_object where id = c.object_id offset 0) o`,
     [step, fed],
   )
 }

@@ -11,6 +11,9 @@ const AFFECTED = `create temp table if not exists affected_reference (
 /** The object an entry is linked to. As a scalar, it is looked up before the index that needs it, whatever the planner believes. */
 const OBJECT_OF = (entry: string): string => `select object_id from link where entry_id = ${entry}`
 
+/** Whether there is a row. `exists` might be answered from all rows there are: nobody knows how few are affected. */
+const ANY = (rows: string): string => `coalesce((select true from ${rows} limit 1), false)`
+
 export const prepareAffected = (transaction: Transaction): Promise<unknown> => transaction.query(AFFECTED)
 
 /** Why references of connectors may have to be sent. */
@@ -208,18 +211,17 @@ export async function settleAffected(
   await transaction.query(
     `with compared as materialized (
        select a.agent_id, a.entry_id, a.attribute, a.target_id,
-         exists (
-           select from metaverse_reference m
-           where m.object_id = (${OBJECT_OF('a.entry_id')}) and m.attribute = a.mv_attribute and m.target_id = (${OBJECT_OF('a.target_id')})) as wanted,
+         ${ANY(`metaverse_reference m
+           where m.object_id = (${OBJECT_OF('a.entry_id')}) and m.attribute = a.mv_attribute and m.target_id = (${OBJECT_OF('a.target_id')})`)} as wanted,
          coalesce((select s.operation = 1 from export_reference s
            where s.agent_id = a.agent_id and s.entry_id = a.entry_id and s.attribute = a.attribute and s.target_id = a.target_id
              and s.layer in ('unconfirmed', 'escrowed') order by s.layer limit 1),
-           exists (select from entry_reference r
+           ${ANY(`entry_reference r
              where r.agent_id = a.agent_id and r.entry_id = a.entry_id and r.attribute = a.attribute and r.state <> 2
-               and r.target_key = (select t.dn_key from entry t where t.agent_id = a.agent_id and t.id = a.target_id))) as held,
-         a.allow_nulls or exists (
-           select from metaverse_reference m where m.object_id = (${OBJECT_OF('a.entry_id')}) and m.attribute = a.mv_attribute) as may_clear,
-         exists (select from link lo where lo.entry_id = a.entry_id) as linked
+               and r.target_key = (select t.dn_key from entry t where t.agent_id = a.agent_id and t.id = a.target_id)`)}) as held,
+         a.allow_nulls or ${ANY(`metaverse_reference m
+           where m.object_id = (${OBJECT_OF('a.entry_id')}) and m.attribute = a.mv_attribute`)} as may_clear,
+         (${OBJECT_OF('a.entry_id')}) is not null as linked
        from (select distinct * from affected_reference) a),
      decided as (
        select *, case when wanted and not held then 1 when held and not wanted and may_clear and linked then 2 end as operation from compared),
@@ -247,8 +249,9 @@ async function announce(transaction: Transaction, step: number): Promise<{ agent
        and not exists (select from export_change e where e.entry_id = w.entry_id and e.layer = 'escrowed')`,
   )
   const rows = await transaction.query<{ agent_id: number; entry_id: number }>(
+    // Entry by entry, not reference by reference: of a group of thousands all would be asked the same.
     `with busy as (
-       select distinct a.agent_id, a.entry_id from affected_reference a
+       select a.agent_id, a.entry_id from (select distinct agent_id, entry_id from affected_reference) a
        where ${HAS_REFERENCES('a.entry_id', 'pending')}),
      announced as (
        insert into export_change (agent_id, entry_id, layer, operation, step_id)
