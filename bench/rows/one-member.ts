@@ -7,7 +7,7 @@ import { type SettledHub, settledHub } from '../settled-hub.js'
 
 const BUDGET_MILLISECONDS = 50
 const ROUNDS = 7
-const WARM_UPS = 6
+const WARM_UPS = 20
 
 interface Cost {
   readonly milliseconds: number
