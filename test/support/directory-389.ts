@@ -45,12 +45,8 @@ const PASSWORD = 'secret-secret'
  * plugin. The server's own `dscreate` wants systemd; its template of a configuration is all that is needed of it.
  */
 export async function startDirectory389(options: Directory389Options = {}): Promise<Directory389> {
-  const dir = mkdtempSync(join(tmpdir(), 'hub-389-'))
-  const port = await freePort()
-  const securePort = await freePort()
-  prepare(dir, { port, securePort }, options)
-  const url = `ldap://127.0.0.1:${port}`
-  let child = await begin(dir, url)
+  const { dir, securePort, url, ...begun } = await begunSomewhere(options)
+  let { child } = begun
   await withClient(url, client => client.add(SUFFIX, { objectClass: ['top', 'domain'], dc: 'example' }))
   return {
     url,
@@ -67,6 +63,21 @@ export async function startDirectory389(options: Directory389Options = {}): Prom
       await ended(child)
       rmSync(dir, { recursive: true, force: true })
     },
+  }
+}
+
+/** A port that was free may have been taken before the server took it: then others are tried. */
+async function begunSomewhere(options: Directory389Options, attempts = 3) {
+  const dir = mkdtempSync(join(tmpdir(), 'hub-389-'))
+  const [port, securePort] = [await freePort(), await freePort()]
+  prepare(dir, { port, securePort }, options)
+  const url = `ldap://127.0.0.1:${port}`
+  try {
+    return { dir, securePort, url, child: await begin(dir, url) }
+  } catch (error) {
+    rmSync(dir, { recursive: true, force: true })
+    if (attempts === 1) throw error
+    return begunSomewhere(options, attempts - 1)
   }
 }
 
@@ -216,7 +227,7 @@ async function begin(dir: string, url: string): Promise<ChildProcess> {
   })
   const until = Date.now() + START_MILLISECONDS
   while (Date.now() < until) {
-    if (child.exitCode !== null) throw new Error(`ns-slapd ended with ${child.exitCode}: ${errors}`)
+    if (child.exitCode !== null) throw new Error(`ns-slapd ended with ${child.exitCode}: ${errors}${logOf(dir)}`)
     try {
       await withClient(url, async () => {})
       return child
