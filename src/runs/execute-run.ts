@@ -8,15 +8,14 @@ import type { Database, Transaction } from '../storage/database.js'
 import type { IdSource } from '../storage/ids.js'
 import { type Lease, releaseLease } from '../storage/lease.js'
 import { beginRun, beginStep, endRun, endStep, holdQueued } from '../storage/runs/change-run.js'
-import { appendEvent } from '../storage/runs/events.js'
-import { agentLease, mustWait, SYNCHRONIZATION_LEASE, takeFromSilent } from '../storage/runs/find-runs.js'
-import { loadOpenSteps, loadRun, loadSteps, type RunRow, type StepRow } from '../storage/runs/run-row.js'
+import { appendEvents, type NewRunEvent } from '../storage/runs/events.js'
+import { agentLease, SYNCHRONIZATION_LEASE, takeFromSilent } from '../storage/runs/find-runs.js'
+import { loadOpenSteps, loadReady, loadRun, loadSteps, type RunRow, type StepRow } from '../storage/runs/run-row.js'
 import { executeStep, type StepEnd } from './execute-step.js'
-import { takenOver } from './interruptions.js'
 import { keepLease } from './keep-lease.js'
 import { executeOperatorStep } from './operator/execute-operator-step.js'
 import type { OperatorContext } from './operator/operator-context.js'
-import { type RunEvents, runEvents } from './run-events.js'
+import { type RunProgress, runProgress } from './run-progress.js'
 import { RunStopped } from './run-stopped.js'
 import type { BatchContext, RunAgent, StepContext } from './step-context.js'
 import { traced } from './traced.js'
@@ -36,8 +35,8 @@ export interface Runner {
 /** Executes a queued run if its turn has come. Answers its final status, or undefined when it has to wait or is not queued. */
 export async function executeRun(runner: Runner, id: number): Promise<RunStatus | undefined> {
   const { database, worker } = runner
-  const run = await loadRun(database, id)
-  if (run === undefined || run.status !== 'queued' || (await mustWait(database, id))) return undefined
+  const run = await loadReady(database, id)
+  if (run === undefined) return undefined
   const controller = new AbortController()
   const forward = (): void => controller.abort(runner.signal.reason)
   runner.signal.addEventListener('abort', forward, { once: true })
@@ -49,11 +48,12 @@ export async function executeRun(runner: Runner, id: number): Promise<RunStatus 
       controller,
       isWanted: async () => (await loadRun(database, id))?.status === 'queued',
     })
-    if (kept === undefined || !(await startRun(database, run, worker))) return undefined
+    const steps = kept && (await startRun(database, run, worker))
+    if (kept === undefined || steps === undefined) return undefined
     const attempt = { run, lease: kept.lease, controller }
     const { agent_name: agent, profile_name: profile, number } = run
     const about = { 'hub.run': id, 'hub.agent': agent, 'hub.profile': profile, 'hub.run.number': number }
-    return await traced(`run ${agent} ${profile}`, about, () => executeSteps(runner, attempt), outcomeOf)
+    return await traced(`run ${agent} ${profile}`, about, () => executeSteps(runner, attempt, steps), outcomeOf)
   } finally {
     runner.signal.removeEventListener('abort', forward)
   }
@@ -65,33 +65,45 @@ interface Attempt {
   readonly controller: AbortController
 }
 
-/** False when somebody else has it, or nobody wants it any more. As all that follows, it is on record together with the event that tells it. */
-const startRun = (database: Database, run: RunRow, worker: string): Promise<boolean> =>
+/**
+ * Answers the run's steps, the first of which has begun; undefined when somebody else has it, or nobody wants it any more. As all that
+ * follows, it is on record together with the events that tell it.
+ */
+const startRun = (database: Database, run: RunRow, worker: string): Promise<readonly StepRow[] | undefined> =>
   database.transaction(async transaction => {
-    if (!(await beginRun(transaction, run.id, worker))) return false
-    const { id, number, agent_name: agent, profile_name: profile } = run
-    await appendEvent(transaction, { run: id, kind: 'run-started', data: { agent, profile, number } })
-    return true
+    if (!(await beginRun(transaction, run.id, worker))) return undefined
+    const steps = await loadSteps(transaction, run.id)
+    const { number, agent_name: agent, profile_name: profile } = run
+    await appendEvents(transaction, run.id, [
+      { kind: 'run-started', data: { agent, profile, number } },
+      ...(await startStep(transaction, steps[0])),
+    ])
+    return steps
   }, 'small')
 
-async function executeSteps(runner: Runner, attempt: Attempt): Promise<RunStatus> {
-  const { run } = attempt
-  const events = runEvents(runner.database, run.id)
-  const steps = await loadSteps(runner.database, run.id)
-  let status: RunStatus = steps.length === 0 ? 'no-start-no-steps-in-profile' : 'success'
-  for (const step of steps) {
-    const end = await executeOne(runner, { ...attempt, step, events })
-    status = end.status
-    if (stopsProfile(status)) break
+async function startStep(transaction: Transaction, step: StepRow | undefined): Promise<NewRunEvent[]> {
+  if (step === undefined) return []
+  await beginStep(transaction, step.id)
+  return [{ kind: 'step-started', step: step.number, data: { type: step.definition.type } }]
+}
+
+async function executeSteps(runner: Runner, attempt: Attempt, steps: readonly StepRow[]): Promise<RunStatus> {
+  const progress = runProgress(runner.database, attempt.run.id)
+  for (const [i, step] of steps.entries()) {
+    const end = await executeOne(runner, { ...attempt, step, progress })
+    const next = stopsProfile(end.status) ? undefined : steps[i + 1]
+    await progress.flush()
+    const isOurs = await endStepWithNext(runner.database, attempt, { step, end, next })
+    if (next === undefined || !isOurs) return end.status
   }
-  await events.flush()
-  await finishRun(runner.database, attempt, status)
+  const status = 'no-start-no-steps-in-profile'
+  await runner.database.transaction(transaction => endWithLease(transaction, attempt, { events: [], status }))
   return status
 }
 
 interface Execution extends Attempt {
   readonly step: StepRow
-  readonly events: RunEvents
+  readonly progress: RunProgress
 }
 
 const outcomeOf = (status: RunStatus) => ({ status, good: !stopsProfile(status) })
@@ -99,38 +111,34 @@ const outcomeOf = (status: RunStatus) => ({ status, good: !stopsProfile(status) 
 function executeOne(runner: Runner, execution: Execution): Promise<StepEnd> {
   const { run, step } = execution
   const about = { 'hub.run': run.id, 'hub.step': step.number, 'hub.agent': run.agent_name }
-  const work = (): Promise<StepEnd> => toTheEnd(runner, execution)
+  const work = async (): Promise<StepEnd> => {
+    const end = await withConfiguration(runner, execution)
+    if (end.bug !== undefined)
+      runner.log('step failed unexpectedly', { run: run.id, step: step.number, error: end.bug })
+    return end
+  }
   return traced(`step ${step.definition.type}`, about, work, end => outcomeOf(end.status))
 }
 
-async function toTheEnd(runner: Runner, execution: Execution): Promise<StepEnd> {
-  const { database } = runner
-  const { run, step, events } = execution
-  if (!(await startStep(database, execution))) return { status: 'stopped-server', problem: takenOver().problem }
-  const end = await withConfiguration(runner, execution)
-  await events.flush()
-  // Whoever took over has written the end: nothing may follow it.
-  if (!(await finishStep(database, execution, end))) return end
-  if (end.bug !== undefined) runner.log('step failed unexpectedly', { run: run.id, step: step.number, error: end.bug })
-  return end
+interface Passing {
+  readonly step: StepRow
+  readonly end: StepEnd
+  /** Undefined: the run ends with this step. */
+  readonly next: StepRow | undefined
 }
 
-const startStep = (database: Database, { run, step }: Execution): Promise<boolean> =>
+/** The end of a step and what follows it are one moment. False when another worker took over, and has written the end: nothing may follow it. */
+const endStepWithNext = (database: Database, attempt: Attempt, { step, end, next }: Passing): Promise<boolean> =>
   database.transaction(async transaction => {
-    if (!(await beginStep(transaction, step.id))) return false
-    const { type } = step.definition
-    await appendEvent(transaction, { run: run.id, kind: 'step-started', step: step.number, data: { type } })
-    return true
-  }, 'small')
-
-const finishStep = (database: Database, { run, step }: Execution, { status, problem }: StepEnd): Promise<boolean> =>
-  database.transaction(async transaction => {
+    const { status, problem } = end
     const counts = await endStep(transaction, step.id, status, problem)
     if (counts === undefined) return false
-    const about = { run: run.id, step: step.number }
-    if (problem !== undefined) await appendEvent(transaction, { ...about, kind: 'problem', data: problem })
-    const { type } = step.definition
-    await appendEvent(transaction, { ...about, kind: 'step-ended', data: { status, type, ...counts } })
+    const events: NewRunEvent[] = [
+      ...(problem === undefined ? [] : [{ kind: 'problem', step: step.number, data: problem } as const]),
+      { kind: 'step-ended', step: step.number, data: { status, type: step.definition.type, ...counts } },
+    ]
+    if (next === undefined) await endWithLease(transaction, attempt, { events, status })
+    else await appendEvents(transaction, attempt.run.id, [...events, ...(await startStep(transaction, next))])
     return true
   }, 'small')
 
@@ -161,7 +169,7 @@ async function execute(runner: Runner, execution: Execution): Promise<StepEnd> {
 
 const batchContext = (
   { database, ids }: Runner,
-  { run, step, lease, controller, events }: Execution,
+  { run, step, lease, controller, progress }: Execution,
   rules: RuleSet,
 ): BatchContext => ({
   database,
@@ -171,7 +179,7 @@ const batchContext = (
   step,
   lease,
   signal: controller.signal,
-  report: tally => events.progress(step.number, tally),
+  report: tally => progress.tell(step.number, tally),
 })
 
 /** Waits until no other step synchronizes. */
@@ -195,16 +203,20 @@ async function inTurn(
  * The run, the event that says so, and the hold on the agent end together: no subscriber waits for an end that came, and
  * a worker that is killed now blocks nobody.
  */
-const finishRun = (database: Database, { run, lease }: Attempt, status: RunStatus): Promise<void> =>
-  database.transaction(async transaction => {
-    await endWithEvent(transaction, run.id, status)
-    await releaseLease(transaction, lease)
-  }, 'small')
+async function endWithLease(transaction: Transaction, { run, lease }: Attempt, end: Ending): Promise<void> {
+  await endWithEvents(transaction, run.id, end)
+  await releaseLease(transaction, lease)
+}
 
-async function endWithEvent(transaction: Transaction, run: number, status: RunStatus): Promise<boolean> {
-  if (!(await endRun(transaction, run, status))) return false
-  await appendEvent(transaction, { run, kind: 'run-ended', data: { status } })
-  return true
+interface Ending {
+  /** What is told before. */
+  readonly events: readonly NewRunEvent[]
+  readonly status: RunStatus
+}
+
+async function endWithEvents(transaction: Transaction, run: number, { events, status }: Ending): Promise<void> {
+  const ended = (await endRun(transaction, run, status)) ? [{ kind: 'run-ended', data: { status } } as const] : []
+  await appendEvents(transaction, run, [...events, ...ended])
 }
 
 /** Ends a run of a chain whose predecessor was stopped, without starting it; whoever comes second finds it ended. */
@@ -216,8 +228,7 @@ export function endUnstarted(database: Database, run: RunRow, before: RunRow): P
   }
   return database.transaction(async transaction => {
     if (!(await holdQueued(transaction, run.id))) return
-    await appendEvent(transaction, { run: run.id, kind: 'problem', data: problem })
-    await endWithEvent(transaction, run.id, 'no-start-ma')
+    await endWithEvents(transaction, run.id, { events: [{ kind: 'problem', data: problem }], status: 'no-start-ma' })
   })
 }
 
@@ -231,12 +242,21 @@ export function endAbandoned(database: Database, id: number): Promise<void> {
   return database.transaction(async transaction => {
     const run = await loadRun(transaction, id)
     if (run === undefined || run.ended_at !== null || !(await takeFromSilent(transaction, run.agent_id))) return
-    const events = runEvents(transaction, id)
-    for (const step of await loadOpenSteps(transaction, id)) {
-      await endStep(transaction, step.id, 'stopped-server', problem)
-      await events.write('problem', step.number, problem)
-      await events.write('step-ended', step.number, { status: 'stopped-server' })
+    const events: NewRunEvent[] = []
+    // A worker that comes back now may have ended a step and begun the next while its end was waited for.
+    for (
+      let open = await loadOpenSteps(transaction, id);
+      open.length > 0;
+      open = await loadOpenSteps(transaction, id)
+    ) {
+      for (const { id: step, number } of open) {
+        if ((await endStep(transaction, step, 'stopped-server', problem)) === undefined) continue
+        events.push(
+          { kind: 'problem', step: number, data: problem },
+          { kind: 'step-ended', step: number, data: { status: 'stopped-server' } },
+        )
+      }
     }
-    await endWithEvent(transaction, id, 'stopped-server')
+    await endWithEvents(transaction, id, { events, status: 'stopped-server' })
   })
 }

@@ -3,7 +3,7 @@ import pg, { type ClientBase, type Pool, type PoolClient } from 'pg'
 import { type CopyRow, copyRows } from './copy.js'
 import { onPool } from './deadline.js'
 import { Agent, ApiKey, ConfigurationVersion, Rule, RunProfile, Schedule } from './entities/index.js'
-import { prepareRepeated, type Statement } from './prepared.js'
+import { planned, prepareRepeated, type StatementOf } from './prepared.js'
 
 // Ids are handed out from 1 upwards and stay far below 2^53; counts of rows too.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -11,6 +11,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 /** Runs statements, one after the other, on one connection or on any of the pool. */
 export interface Session {
   query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /** Runs a statement that comes again and again and whose plan its values do not matter for: the server keeps it prepared. */
+  prepared<Row = Record<string, unknown>>(text: string, values: readonly unknown[]): Promise<Row[]>
 }
 
 /** A transaction's connection, which can also take rows with COPY. */
@@ -36,8 +38,6 @@ export interface Database extends Session {
   readonly orm: MikroORM
   readonly pool: Pool
   readonly statistics: Statistics
-  /** Runs a statement that comes again and again: the server keeps it prepared. */
-  read<Row = Record<string, unknown>>(text: string, values: readonly unknown[]): Promise<Row[]>
   transaction<T>(work: (transaction: Transaction) => Promise<T>, size?: TransactionSize): Promise<T>
   close(): Promise<void>
 }
@@ -69,8 +69,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   pool.on('error', () => undefined)
   const statistics: Statistics = { statements: 0, milliseconds: 0 }
   const run = timed(statistics)
-  const statementOf = prepareRepeated()
-  const small = { begin: BEGIN_SMALL, statementOf: prepareRepeated() }
+  const repeated = prepareRepeated()
+  const repeatedSmall = prepareRepeated()
+  const kinds: Record<TransactionSize, Running> = {
+    any: { run, begin: 'begin', statementOf: planned, repeated },
+    small: { run, begin: BEGIN_SMALL, statementOf: repeatedSmall, repeated: repeatedSmall },
+  }
 
   return {
     url: options.url,
@@ -78,11 +82,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     pool,
     statistics,
     query: async <Row>(text: string, values?: readonly unknown[]) =>
-      (await run(() => onPool(pool, on => on.query(text, values as unknown[])))).rows as Row[],
-    read: async <Row>(text: string, values: readonly unknown[]) =>
-      (await run(() => onPool(pool, on => on.query(statementOf(text, values))))).rows as Row[],
-    transaction: (work, size = 'any') =>
-      inTransaction(pool, size === 'small' ? { ...small, run } : { ...LARGE, run }, work),
+      (await run(() => onPool(pool, on => on.query(planned(text, values))))).rows as Row[],
+    prepared: async <Row>(text: string, values: readonly unknown[]) =>
+      (await run(() => onPool(pool, on => on.query(repeated(text, values))))).rows as Row[],
+    transaction: (work, size = 'any') => inTransaction(pool, kinds[size], work),
     close: () => orm.close(true),
   }
 }
@@ -117,20 +120,16 @@ function timed(statistics: Statistics): Timed {
 // One plan for all values, at once: a server would try five times whether plans for given values are better.
 const BEGIN_SMALL = 'begin; set local plan_cache_mode = force_generic_plan'
 
-const LARGE = {
-  begin: 'begin',
-  statementOf: (text: string, values: readonly unknown[]): Statement => ({ text, values: values as unknown[] }),
-}
-
 interface Running {
   readonly run: Timed
   readonly begin: string
-  readonly statementOf: (text: string, values: readonly unknown[]) => Statement
+  readonly statementOf: StatementOf
+  readonly repeated: StatementOf
 }
 
 async function inTransaction<T>(
   pool: Pool,
-  { run, begin, statementOf }: Running,
+  { run, begin, statementOf, repeated }: Running,
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   const client: PoolClient = await pool.connect()
@@ -139,7 +138,9 @@ async function inTransaction<T>(
     await client.query(begin)
     const result = await work({
       query: async <Row>(text: string, values?: readonly unknown[]) =>
-        (await run(() => client.query(values === undefined ? text : statementOf(text, values)))).rows as Row[],
+        (await run(() => client.query(statementOf(text, values)))).rows as Row[],
+      prepared: async <Row>(text: string, values: readonly unknown[]) =>
+        (await run(() => client.query(repeated(text, values)))).rows as Row[],
       copy: (target, rows) => run(() => copyRows(client, target, rows)),
     })
     await run(() => client.query('commit'))

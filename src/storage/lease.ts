@@ -11,7 +11,7 @@ export interface Lease {
 
 /** Takes a free or expired lease. Answers whether it is ours now. */
 export async function takeLease(session: Session, { name, holder }: Lease): Promise<boolean> {
-  const rows = await session.query(
+  const rows = await session.prepared(
     `insert into lease (name, holder, until) values ($1, $2, now() + make_interval(secs => $3))
      on conflict (name) do update set holder = excluded.holder, until = excluded.until
        where lease.until < now() or lease.holder = excluded.holder
@@ -22,5 +22,5 @@ export async function takeLease(session: Session, { name, holder }: Lease): Prom
 }
 
 export async function releaseLease(session: Session, { name, holder }: Lease): Promise<void> {
-  await session.query('delete from lease where name = $1 and holder = $2', [name, holder])
+  await session.prepared('delete from lease where name = $1 and holder = $2', [name, holder])
 }

@@ -3,7 +3,7 @@ import { OPERATOR_ACTION, type OperatorActionName } from '../../model/step.js'
 import type { Transaction } from '../../storage/database.js'
 import { recordDone } from '../../storage/operator/record-done.js'
 import { createRun } from '../../storage/runs/create-run.js'
-import { appendEvent } from '../../storage/runs/events.js'
+import { appendEvents } from '../../storage/runs/events.js'
 import { loadSteps } from '../../storage/runs/run-row.js'
 
 export interface DoneAction {
@@ -24,9 +24,11 @@ export async function beginRecord(
   const profile = operatorProfile(action)
   const run = await createRun(transaction, { agent, profile, steps: [definition], requestedBy })
   const [step] = await loadSteps(transaction, run)
-  await appendEvent(transaction, { run, kind: 'run-queued', data: { agent: agent.name, profile, requestedBy } })
-  await appendEvent(transaction, { run, kind: 'run-started', data: { agent: agent.name, profile } })
-  await appendEvent(transaction, { run, kind: 'step-started', step: 1, data: { type: OPERATOR_ACTION } })
+  await appendEvents(transaction, run, [
+    { kind: 'run-queued', data: { agent: agent.name, profile, requestedBy } },
+    { kind: 'run-started', data: { agent: agent.name, profile } },
+    { kind: 'step-started', step: 1, data: { type: OPERATOR_ACTION } },
+  ])
   return { run, step: step?.id ?? 0 }
 }
 
@@ -37,7 +39,8 @@ export async function endRecord(
   counters: Counters,
 ): Promise<void> {
   await recordDone(transaction, { run, step, counters })
-  const data = { status: 'success', type: OPERATOR_ACTION, counters }
-  await appendEvent(transaction, { run, kind: 'step-ended', step: 1, data })
-  await appendEvent(transaction, { run, kind: 'run-ended', data: { status: 'success' } })
+  await appendEvents(transaction, run, [
+    { kind: 'step-ended', step: 1, data: { status: 'success', type: OPERATOR_ACTION, counters } },
+    { kind: 'run-ended', data: { status: 'success' } },
+  ])
 }

@@ -3,7 +3,7 @@ import type { Transaction } from '../../storage/database.js'
 import type { FoundEntry } from '../../storage/operator/find-entry.js'
 import { recordDone } from '../../storage/operator/record-done.js'
 import { createRun } from '../../storage/runs/create-run.js'
-import { appendEvent } from '../../storage/runs/events.js'
+import { appendEvents } from '../../storage/runs/events.js'
 import { loadSteps } from '../../storage/runs/run-row.js'
 import type { PreviewMode, Rehearsal } from './preview.js'
 
@@ -30,13 +30,11 @@ export async function beginPreviewRecord(
   const type = `${mode}-synchronization` as const
   const run = await createRun(transaction, { agent, profile: PROFILE, steps: [{ type }], requestedBy })
   const [step] = await loadSteps(transaction, run)
-  await appendEvent(transaction, {
-    run,
-    kind: 'run-queued',
-    data: { agent: agent.name, profile: PROFILE, requestedBy },
-  })
-  await appendEvent(transaction, { run, kind: 'run-started', data: { agent: agent.name, profile: PROFILE } })
-  await appendEvent(transaction, { run, kind: 'step-started', step: 1, data: { type } })
+  await appendEvents(transaction, run, [
+    { kind: 'run-queued', data: { agent: agent.name, profile: PROFILE, requestedBy } },
+    { kind: 'run-started', data: { agent: agent.name, profile: PROFILE } },
+    { kind: 'step-started', step: 1, data: { type } },
+  ])
   return { run, step: step?.id ?? 0, type }
 }
 
@@ -47,6 +45,8 @@ export async function endPreviewRecord(
 ): Promise<void> {
   const status: RunStatus = problem === undefined ? 'success' : 'completed-sync-errors'
   await recordDone(transaction, { run, step, counters, status })
-  await appendEvent(transaction, { run, kind: 'step-ended', step: 1, data: { status, type, counters } })
-  await appendEvent(transaction, { run, kind: 'run-ended', data: { status } })
+  await appendEvents(transaction, run, [
+    { kind: 'step-ended', step: 1, data: { status, type, counters } },
+    { kind: 'run-ended', data: { status } },
+  ])
 }

@@ -35,7 +35,7 @@ export async function addVersion(edit: EditTransaction, version: NewVersion): Pr
 
 /** The number of the version in force; 0 when there is none. */
 export async function newestVersionId(database: Database): Promise<number> {
-  const [row] = await database.query<{ id: number | null }>('select max(id) as id from configuration_version')
+  const [row] = await database.prepared<{ id: number | null }>('select max(id) as id from configuration_version', [])
   return row?.id ?? 0
 }
 

@@ -2,7 +2,9 @@ import type { Session } from '../database.js'
 
 /** Where the last import of an agent ended; undefined before the first. */
 export async function loadWatermark(session: Session, agent: number): Promise<string | undefined> {
-  const [row] = await session.query<{ watermark: string | null }>('select watermark from agent where id = $1', [agent])
+  const [row] = await session.prepared<{ watermark: string | null }>('select watermark from agent where id = $1', [
+    agent,
+  ])
   return row?.watermark ?? undefined
 }
 

@@ -15,7 +15,7 @@ export const readFarmFeed = (
   { transaction, sequence }: FeedPlace,
   limit: number,
 ): Promise<ObjectFeedRow[]> =>
-  database.read<ObjectFeedRow>(
+  database.prepared<ObjectFeedRow>(
     `select ${OBJECT_FEED_COLUMNS}
      from change_feed c
      where ${settled('c')} and (c.xact, c.sequence) > ($1::xid8, $2::bigint) and $3 in (c.object_type, c.type_before)

@@ -29,7 +29,7 @@ export async function readObjectFeed(
   limit: number,
 ): Promise<FeedPage<ObjectFeedRow>> {
   return settledPage(
-    await database.read<ObjectFeedRow & { settled: boolean }>(
+    await database.prepared<ObjectFeedRow & { settled: boolean }>(
       `select ${OBJECT_FEED_COLUMNS}
        from change_feed c where (c.xact, c.sequence) > ($1::xid8, $2::bigint) order by c.xact, c.sequence limit $3`,
       [transaction, sequence, limit],
@@ -39,7 +39,7 @@ export async function readObjectFeed(
 
 /** Where the feed of objects ends now. */
 export async function endOfObjectFeed(database: Database): Promise<FeedPlace> {
-  const [row] = await database.read<FeedPlace>(
+  const [row] = await database.prepared<FeedPlace>(
     `select ${END_COLUMNS} from (select) o left join lateral (
        select c.xact::text as transaction, c.sequence from change_feed c where ${settled('c')} order by c.xact desc, c.sequence desc limit 1) l on true`,
     [],

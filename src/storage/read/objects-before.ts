@@ -29,7 +29,7 @@ export async function loadObjectsBefore(
   attributes: readonly string[],
   since: number,
 ): Promise<Map<number, ObjectBefore>> {
-  const rows = await database.read<RawBefore>(
+  const rows = await database.prepared<RawBefore>(
     `select i.id as object, o.type,
        (select json_object_agg(n.name, o.attributes->n.name) from unnest($2::text[]) n (name) where o.attributes ? n.name) as values,
        coalesce((

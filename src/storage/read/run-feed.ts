@@ -22,7 +22,7 @@ export async function readRunFeed(
   limit: number,
 ): Promise<FeedPage<RunFeedRow>> {
   return settledPage(
-    await database.read<RunFeedRow & { settled: boolean }>(
+    await database.prepared<RunFeedRow & { settled: boolean }>(
       `select ${placeColumns('e')}, e.run_id as run, r.agent_name as "agentName", e.kind, e.step_number as "stepNumber", e.data->>'status' as status
        from run_event e join run r on r.id = e.run_id
        where ${STATES} and (e.xact, e.sequence) > ($1::xid8, $2::bigint) order by e.xact, e.sequence limit $3`,
@@ -33,7 +33,7 @@ export async function readRunFeed(
 
 /** Where the feed of runs ends now. */
 export async function endOfRunFeed(database: Database): Promise<FeedPlace> {
-  const [row] = await database.read<FeedPlace>(
+  const [row] = await database.prepared<FeedPlace>(
     `select ${END_COLUMNS} from (select) o left join lateral (
        select e.xact::text as transaction, e.sequence from run_event e where ${STATES} and ${settled('e')}
        order by e.xact desc, e.sequence desc limit 1) l on true`,

@@ -14,24 +14,34 @@ export const RUN_EVENT_KINDS = [
 export type RunEventKind = (typeof RUN_EVENT_KINDS)[number]
 
 export interface NewRunEvent {
-  readonly run: number
   readonly kind: RunEventKind
   readonly step?: number | undefined
   readonly data?: object
 }
 
 /**
- * Appends an event with the run's next number and announces it. A run has one writer at a time, so that numbers have no gaps
+ * Appends events with the run's next numbers, announces them, and answers the numbers. A run has one writer at a time, so that numbers have no gaps
  * and appear in order; the announcement carries no more than the number, the event is read from the table.
  */
-export async function appendEvent(session: Session, { run, kind, step, data }: NewRunEvent): Promise<number> {
-  const [row] = await session.query<{ number: number }>(
+export async function appendEvents(session: Session, run: number, events: readonly NewRunEvent[]): Promise<number[]> {
+  const rows = await session.prepared<{ number: number }>(
     `with added as (
        insert into run_event (run_id, number, kind, step_number, data)
-       values ($1, coalesce((select max(number) from run_event where run_id = $1), 0) + 1, $2, $3, $4) returning number),
-     announced as (select pg_notify('${RUN_EVENT_CHANNEL}', $1::text || ':' || number) from added)
-     select number from added, announced`,
-    [run, kind, step ?? null, JSON.stringify(data ?? {})],
+       select $1, coalesce((select max(number) from run_event where run_id = $1), 0) + e.position, e.kind, e.step, e.data
+       from unnest($2::text[], $3::integer[], $4::jsonb[]) with ordinality e (kind, step, data, position)
+       order by e.position returning number)
+     select number, pg_notify('${RUN_EVENT_CHANNEL}', $1::text || ':' || number) from added`,
+    [
+      run,
+      events.map(event => event.kind),
+      events.map(event => event.step ?? null),
+      events.map(event => JSON.stringify(event.data ?? {})),
+    ],
   )
-  return row?.number ?? 0
+  return rows.map(row => row.number)
+}
+
+export async function appendEvent(session: Session, { run, ...event }: NewRunEvent & { run: number }): Promise<number> {
+  const [number] = await appendEvents(session, run, [event])
+  return number ?? 0
 }

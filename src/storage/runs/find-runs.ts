@@ -39,14 +39,3 @@ export async function findReady(session: Session): Promise<number[]> {
   )
   return rows.map(row => row.id)
 }
-
-/** Whether an earlier run of the agent has not ended. */
-export async function mustWait(session: Session, run: number): Promise<boolean> {
-  const [row] = await session.query<{ waiting: boolean }>(
-    `select exists (select from run o where o.agent_id = r.agent_id and o.id < r.id and o.ended_at is null)
-         or exists (select from run p where p.id = r.after_id and p.ended_at is null) as waiting
-     from run r where r.id = $1`,
-    [run],
-  )
-  return row?.waiting ?? true
-}

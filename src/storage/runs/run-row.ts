@@ -19,9 +19,19 @@ export interface StepRow {
   readonly definition: RecordedStep
 }
 
+const COLUMNS = 'id, agent_id, agent_name, profile_name, number, status, after_id, ended_at'
+
 export async function loadRun(session: Session, run: number): Promise<RunRow | undefined> {
-  const [row] = await session.query<RunRow>(
-    'select id, agent_id, agent_name, profile_name, number, status, after_id, ended_at from run where id = $1',
+  const [row] = await session.prepared<RunRow>(`select ${COLUMNS} from run where id = $1`, [run])
+  return row
+}
+
+/** A queued run whose turn has come: no earlier run of its agent is under way, and the one it follows has ended. */
+export async function loadReady(session: Session, run: number): Promise<RunRow | undefined> {
+  const [row] = await session.prepared<RunRow>(
+    `select ${COLUMNS} from run r where id = $1 and status = 'queued'
+       and not exists (select from run o where o.agent_id = r.agent_id and o.id < r.id and o.ended_at is null)
+       and not exists (select from run p where p.id = r.after_id and p.ended_at is null)`,
     [run],
   )
   return row

@@ -13,6 +13,10 @@ export function losing(database: Database, after: number): Database {
       lose()
       return transaction.query(text, values)
     },
+    prepared: async (text, values) => {
+      lose()
+      return transaction.prepared(text, values)
+    },
     copy: async (target, rows) => {
       lose()
       return transaction.copy(target, rows)
@@ -24,11 +28,15 @@ export function losing(database: Database, after: number): Database {
       lose()
       return database.query(text, values)
     },
-    transaction: work =>
+    prepared: async (text, values) => {
+      lose()
+      return database.prepared(text, values)
+    },
+    transaction: (work, size) =>
       database.transaction(async transaction => {
         const result = await work(session(transaction))
         lose()
         return result
-      }),
+      }, size),
   }
 }

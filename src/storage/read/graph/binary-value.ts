@@ -17,7 +17,7 @@ export async function readBinaryValue(
   const { values, bind } = newBinding()
   const { columns } = newWriting(bind, visibility)
   if (!columns.follows(attribute.name)) return undefined
-  const [row] = await database.read<{ value: string | null }>(
+  const [row] = await database.prepared<{ value: string | null }>(
     `select ${columns.values(attribute, 'o')}->>(${bind(index)}::int) as value from metaverse_object o where o.id = ${bind(object)}::bigint`,
     values,
   )

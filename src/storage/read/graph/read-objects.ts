@@ -18,7 +18,7 @@ export type RawObject = readonly [id: number, type: string, cursor: readonly (st
 export async function readObjectList(database: Database, list: ObjectList, visibility: Visibility): Promise<RawList> {
   const { text, values } = statementFor(list, visibility)
   try {
-    const [row] = await database.read<{ list: RawList }>(text, values)
+    const [row] = await database.prepared<{ list: RawList }>(text, values)
     return row?.list ?? [null, null]
   } catch (error) {
     throw isDataException(error) && hasCursor(list) ? madeByHand() : error
@@ -68,7 +68,7 @@ export async function readRelatedLists(
   const { values, bind } = newBinding()
   const ids = bind(objects)
   const sql = relatedListSql(list, 'p', newWriting(bind, visibility))
-  const rows = await database.read<{ id: number; list: RawList | RawObject | null }>(
+  const rows = await database.prepared<{ id: number; list: RawList | RawObject | null }>(
     `select p.id, ${sql} as list from unnest(${ids}::bigint[]) p (id)`,
     values,
   )
