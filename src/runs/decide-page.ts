@@ -79,18 +79,15 @@ async function decide(session: Session, deciding: Deciding, supervise: Supervise
     const { outbound, failed: broken } = supervised(supervise, () =>
       outboundPage(workspace, page, { taken, loaded: content.entries }),
     )
-    if (broken.length > 0) {
-      for (const failure of broken) failed.set(failure.entry, failure)
-      continue
-    }
-    const twins = brokenByUniqueness(workspace, page, content.objects)
+    const twins = broken.length > 0 ? [] : brokenByUniqueness(workspace, page, content.objects)
+    // Who fails may do so because of a value that is another's, and would be given the next one.
     if (workspace.unknown.size > 0) {
       content = joined(content, await loadHolders(session, workspace.unknown, { contested: [], ...deciding }))
       for (const value of workspace.unknown) known.add(value)
       continue
     }
-    if (twins.length > 0) {
-      for (const failure of twins) failed.set(failure.entry, failure)
+    if (broken.length + twins.length > 0) {
+      for (const failure of [...broken, ...twins]) failed.set(failure.entry, failure)
       continue
     }
     const inbound = page.groups.flatMap(group => group.entries)
