@@ -1,0 +1,300 @@
+import fc from 'fast-check'
+import { type MemorySource, memorySource } from '../../src/connectors/memory/index.js'
+import type { StepDefinition, StepType } from '../../src/model/step.js'
+import { type TestHub, testHub } from '../support/hub.js'
+import { type Photo, takePhoto } from './photo.js'
+
+/**
+ * People from their first day to their last: a personnel file that filters some and projects others, a directory that is source and
+ * target at once and is found again by the id that the hub wrote into it, a portal in which a guest becomes a user.
+ */
+const NAME = `lifecycle-world-${process.pid}`
+export const AGENTS = ['hr', 'directory', 'portal'] as const
+type Agent = (typeof AGENTS)[number]
+const sourceOf = (agent: Agent): MemorySource => memorySource(`${NAME}-${agent}`)
+const settings = (agent: Agent) => ({ source: `${NAME}-${agent}` })
+
+const kept = (from: string) => ({ from, allowNulls: true })
+const portal = (status: string) => ({
+  attributes: { name: 'string', login: 'string', mail: 'string', boss: 'reference', first: 'string' },
+  provision: [
+    { type: 'person', when: `mv.employeeStatus == '${status}'`, dn: `'${status}=' + mv.login`, replace: true },
+  ],
+  export: {
+    person: {
+      name: kept('displayName'),
+      login: 'login',
+      mail: kept('mail'),
+      boss: kept('manager'),
+      first: { from: 'title', initialOnly: true },
+    },
+  },
+})
+const DOCUMENT = {
+  version: 1,
+  metaverse: {
+    attributes: { login: { type: 'string', unique: true } },
+    types: { person: { attributes: ['login'], deletion: { when: 'last-connector', ignore: ['directory', 'portal'] } } },
+  },
+  agents: {
+    hr: {
+      connector: 'memory',
+      settings: settings('hr'),
+      objects: {
+        employee: {
+          attributes: {
+            id: 'string',
+            name: 'string',
+            kind: 'string',
+            title: 'string',
+            mail: 'string',
+            boss: 'reference',
+          },
+          filter: [{ attribute: 'kind', operator: 'equality', value: 'secret' }],
+          join: [{ type: 'person', on: { employeeID: 'id' } }],
+          projection: { type: 'person', when: "cs.kind != 'idle'" },
+          import: {
+            person: {
+              employeeID: 'id',
+              displayName: 'name',
+              employeeStatus: 'kind',
+              title: 'title',
+              mail: 'mail',
+              manager: 'boss',
+              login: { unique: ['LCase(cs.name)', 'LCase(cs.name) + string(n)'] },
+            },
+          },
+        },
+      },
+    },
+    directory: {
+      connector: 'memory',
+      settings: settings('directory'),
+      objects: {
+        account: {
+          attributes: {
+            hubId: 'string',
+            number: 'string',
+            name: 'string',
+            title: 'string',
+            mail: 'string',
+            boss: 'reference',
+          },
+          join: [
+            { type: 'person', on: { 'object-id': 'hubId' } },
+            { type: 'person', on: { employeeID: 'number' } },
+          ],
+          import: { person: { mail: 'mail', title: 'title', manager: 'boss' } },
+          provision: [
+            {
+              type: 'person',
+              when: "mv.employeeStatus != 'guest'",
+              dn: "'cn=' + mv.displayName + mv.employeeID",
+              rename: true,
+            },
+          ],
+          export: {
+            person: {
+              hubId: { objectId: true },
+              number: { from: 'employeeID', initialOnly: true },
+              name: kept('displayName'),
+              mail: 'mail',
+              title: { from: 'title', existenceTest: true },
+              boss: kept('manager'),
+            },
+          },
+        },
+      },
+    },
+    portal: {
+      connector: 'memory',
+      settings: settings('portal'),
+      deprovisioning: 'delete-object',
+      objects: { user: portal('active'), guest: portal('guest') },
+    },
+  },
+  precedence: { person: { mail: ['directory', 'hr'] } },
+}
+
+export const lifecycleWorld = (): Promise<TestHub> => testHub(DOCUMENT)
+
+const DATA = `entry, entry_reference, pending_import, link, disconnector, export_change, export_reference, metaverse_object,
+  metaverse_reference, change_feed, run, run_step, run_event, run_detail, problem, resynchronization, deferred_deletion`
+
+/** Back to a hub that has seen nothing and sources that have nothing. */
+export async function beginAnew(hub: TestHub): Promise<void> {
+  for (const agent of AGENTS) sourceOf(agent).reset()
+  await hub.database.query(`truncate ${DATA} restart identity cascade`)
+  await hub.database.query('update agent set watermark = null, full_import_required = true')
+}
+
+const PEOPLE = 5
+const id = fc.nat(PEOPLE - 1)
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
+const word = maybe(fc.constantFrom('v', 'w'))
+const boss = maybe(id)
+interface Person {
+  readonly kind: 'person'
+  readonly id: number
+  readonly name: string
+  readonly status: string
+  readonly title: string | undefined
+  readonly mail: string | undefined
+  readonly boss: number | undefined
+}
+export type Command =
+  | Person
+  | { readonly kind: 'leave'; readonly id: number }
+  | {
+      /** By other hands, in the directory: somebody's account, by number, is changed. */
+      readonly kind: 'drift'
+      readonly id: number
+      readonly attribute: 'mail' | 'title' | 'name'
+      readonly value: string | undefined
+    }
+  | { readonly kind: 'drift-boss'; readonly id: number; readonly boss: number | undefined }
+  | { readonly kind: 'appear'; readonly id: number }
+  | { readonly kind: 'remove'; readonly id: number }
+  | { readonly kind: 'run'; readonly agent: Agent; readonly type: StepType; readonly batchSize: number }
+
+const edit: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('person' as const),
+      id,
+      name: fc.constantFrom('Ann', 'ann', 'Ben'),
+      status: fc.constantFrom('active', 'active', 'guest', 'idle', 'secret'),
+      title: word,
+      mail: word,
+      boss,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('leave' as const), id }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('drift' as const),
+      id,
+      attribute: fc.constantFrom('mail' as const, 'title' as const, 'name' as const),
+      value: word,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('drift-boss' as const), id, boss }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('appear' as const, 'remove' as const), id }) },
+)
+const aRun: fc.Arbitrary<Command> = fc.record({
+  kind: fc.constant('run' as const),
+  agent: fc.constantFrom(...AGENTS),
+  type: fc.constantFrom<StepType>(
+    'full-import',
+    'delta-import',
+    'delta-synchronization',
+    'delta-synchronization',
+    'full-synchronization',
+    'export',
+    'export',
+  ),
+  batchSize: fc.integer({ min: 1, max: 3 }),
+})
+export const history = fc.array(fc.oneof({ weight: 3, arbitrary: edit }, { weight: 3, arbitrary: aRun }), {
+  minLength: 8,
+  maxLength: 45,
+})
+
+const listed = (name: string, value: string | undefined) => (value === undefined ? {} : { [name]: [value] })
+const accountOf = (number: number) =>
+  [...sourceOf('directory').objects.values()].find(({ attributes }) => attributes.number?.[0] === String(number))
+
+/** Carries a command out, whatever is there; one that makes no sense now does nothing. */
+export async function carryOut(hub: TestHub, command: Command): Promise<void> {
+  if (command.kind === 'run') {
+    if (command.type !== 'export' || command.agent !== 'hr')
+      await run(hub, command.agent, { type: command.type, batchSize: command.batchSize })
+  } else if (command.kind === 'person' || command.kind === 'leave') inPersonnel(command)
+  else inDirectory(command)
+}
+
+function inPersonnel(command: Extract<Command, { kind: 'person' | 'leave' }>): void {
+  const hr = sourceOf('hr')
+  const anchor = `P${command.id}`
+  const dnOf = (number: number) => hr.objects.get(`P${number}`)?.dn
+  if (command.kind === 'person') {
+    const { name, status, title, mail } = command
+    const attributes = {
+      id: [String(command.id)],
+      name: [name],
+      kind: [status],
+      ...listed('title', title),
+      ...listed('mail', mail),
+      ...listed('boss', command.boss === undefined ? undefined : dnOf(command.boss)),
+    }
+    hr.put({ objectType: 'employee', dn: `p=${command.id}`, anchor, attributes })
+  } else if (hr.objects.has(anchor)) {
+    const before = namesIn('hr')
+    hr.delete(anchor)
+    follow('hr', before)
+  }
+}
+
+function inDirectory(command: Exclude<Command, { kind: 'person' | 'leave' | 'run' }>): void {
+  const directory = sourceOf('directory')
+  const account = accountOf(command.id)
+  if (command.kind === 'appear') {
+    if (account === undefined)
+      directory.put({ objectType: 'account', dn: `h=${command.id}`, attributes: { number: [String(command.id)] } })
+  } else if (account === undefined) return
+  else if (command.kind === 'remove') {
+    const before = namesIn('directory')
+    directory.delete(account.anchor)
+    follow('directory', before)
+  } else {
+    const [name, value] =
+      command.kind === 'drift'
+        ? [command.attribute, command.value]
+        : ['boss', command.boss === undefined ? undefined : accountOf(command.boss)?.dn]
+    directory.modify(account.anchor, { [name]: [{ operation: 'replace', values: value === undefined ? [] : [value] }] })
+  }
+}
+
+const namesIn = (agent: Agent): ReadonlyMap<string, string> =>
+  new Map([...sourceOf(agent).objects.values()].map(({ anchor, dn }) => [anchor, dn]))
+
+/** The sources keep their references right: they follow new names and leave with what they name. */
+function follow(agent: Agent, before: ReadonlyMap<string, string>): void {
+  const after = namesIn(agent)
+  const moved = new Map(
+    [...before].map(([anchor, dn]) => [dn, after.get(anchor)]).filter(([dn, now]) => dn !== now) as [
+      string,
+      string | undefined,
+    ][],
+  )
+  for (const { anchor, attributes } of [...sourceOf(agent).objects.values()]) {
+    const [held] = attributes.boss ?? []
+    if (typeof held !== 'string' || !moved.has(held)) continue
+    const now = moved.get(held)
+    sourceOf(agent).modify(anchor, { boss: [{ operation: 'replace', values: now === undefined ? [] : [now] }] })
+  }
+}
+
+/** Small worlds lose large shares of themselves: the brakes are off. */
+export async function run(hub: TestHub, agent: Agent, step: StepDefinition) {
+  const before = namesIn(agent)
+  const result = await hub.run(agent, { deletionLimit: null, deletionPercent: null, ...step })
+  if (step.type === 'export') follow(agent, before)
+  return result
+}
+
+/** Runs whole cycles until nothing changes any more. @throws when there is no end to it */
+export async function settle(hub: TestHub): Promise<Photo> {
+  let before = await takePhoto(hub.database)
+  for (let round = 0; round < 8; round++) {
+    for (const agent of AGENTS) await run(hub, agent, { type: 'full-import', batchSize: 2 })
+    for (const agent of AGENTS) await run(hub, agent, { type: 'delta-synchronization', batchSize: 2 })
+    for (const agent of ['directory', 'portal'] as const) await run(hub, agent, { type: 'export' })
+    const after = await takePhoto(hub.database)
+    if (JSON.stringify(after) === JSON.stringify(before)) return after
+    before = after
+  }
+  throw new Error('The world does not come to rest.')
+}
