@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { TestHub } from '../support/hub.js'
-import { AGENTS, beginAnew, carryOut, history, lifecycleWorld, run, settle } from './lifecycle-world.js'
+import { AGENTS } from './lifecycle-rules.js'
+import { beginAnew, carryOut, history, lifecycleWorld, run, settle } from './lifecycle-world.js'
 import { takePhoto } from './photo.js'
 
 /** More of them, or the very ones that failed: PROPERTY_RUNS=200 PROPERTY_SEED=… */

@@ -1,120 +1,10 @@
 import fc from 'fast-check'
-import { type MemorySource, memorySource } from '../../src/connectors/memory/index.js'
+import { ProblemError } from '../../src/model/problem.js'
 import type { StepDefinition, StepType } from '../../src/model/step.js'
+import { actOnEntry, type EntryDeed } from '../../src/runs/operator/act-on-entry.js'
 import { type TestHub, testHub } from '../support/hub.js'
+import { AGENTS, type Agent, DOCUMENT, sourceOf } from './lifecycle-rules.js'
 import { type Photo, takePhoto } from './photo.js'
-
-/**
- * People from their first day to their last: a personnel file that filters some and projects others, a directory that is source and
- * target at once and is found again by the id that the hub wrote into it, a portal in which a guest becomes a user.
- */
-const NAME = `lifecycle-world-${process.pid}`
-export const AGENTS = ['hr', 'directory', 'portal'] as const
-type Agent = (typeof AGENTS)[number]
-const sourceOf = (agent: Agent): MemorySource => memorySource(`${NAME}-${agent}`)
-const settings = (agent: Agent) => ({ source: `${NAME}-${agent}` })
-
-const kept = (from: string) => ({ from, allowNulls: true })
-const portal = (status: string) => ({
-  attributes: { name: 'string', login: 'string', mail: 'string', boss: 'reference', first: 'string' },
-  provision: [
-    { type: 'person', when: `mv.employeeStatus == '${status}'`, dn: `'${status}=' + mv.login`, replace: true },
-  ],
-  export: {
-    person: {
-      name: kept('displayName'),
-      login: 'login',
-      mail: kept('mail'),
-      boss: kept('manager'),
-      first: { from: 'title', initialOnly: true },
-    },
-  },
-})
-const DOCUMENT = {
-  version: 1,
-  metaverse: {
-    attributes: { login: { type: 'string', unique: true } },
-    types: { person: { attributes: ['login'], deletion: { when: 'last-connector', ignore: ['directory', 'portal'] } } },
-  },
-  agents: {
-    hr: {
-      connector: 'memory',
-      settings: settings('hr'),
-      objects: {
-        employee: {
-          attributes: {
-            id: 'string',
-            name: 'string',
-            kind: 'string',
-            title: 'string',
-            mail: 'string',
-            boss: 'reference',
-          },
-          filter: [{ attribute: 'kind', operator: 'equality', value: 'secret' }],
-          join: [{ type: 'person', on: { employeeID: 'id' } }],
-          projection: { type: 'person', when: "cs.kind != 'idle'" },
-          import: {
-            person: {
-              employeeID: 'id',
-              displayName: 'name',
-              employeeStatus: 'kind',
-              title: 'title',
-              mail: 'mail',
-              manager: 'boss',
-              login: { unique: ['LCase(cs.name)', 'LCase(cs.name) + string(n)'] },
-            },
-          },
-        },
-      },
-    },
-    directory: {
-      connector: 'memory',
-      settings: settings('directory'),
-      objects: {
-        account: {
-          attributes: {
-            hubId: 'string',
-            number: 'string',
-            name: 'string',
-            title: 'string',
-            mail: 'string',
-            boss: 'reference',
-          },
-          join: [
-            { type: 'person', on: { 'object-id': 'hubId' } },
-            { type: 'person', on: { employeeID: 'number' } },
-          ],
-          import: { person: { mail: 'mail', title: 'title', manager: 'boss' } },
-          provision: [
-            {
-              type: 'person',
-              when: "mv.employeeStatus != 'guest'",
-              dn: "'cn=' + mv.displayName + mv.employeeID",
-              rename: true,
-            },
-          ],
-          export: {
-            person: {
-              hubId: { objectId: true },
-              number: { from: 'employeeID', initialOnly: true },
-              name: kept('displayName'),
-              mail: 'mail',
-              title: { from: 'title', existenceTest: true },
-              boss: kept('manager'),
-            },
-          },
-        },
-      },
-    },
-    portal: {
-      connector: 'memory',
-      settings: settings('portal'),
-      deprovisioning: 'delete-object',
-      objects: { user: portal('active'), guest: portal('guest') },
-    },
-  },
-  precedence: { person: { mail: ['directory', 'hr'] } },
-}
 
 export const lifecycleWorld = (): Promise<TestHub> => testHub(DOCUMENT)
 
@@ -142,6 +32,14 @@ interface Person {
   readonly mail: string | undefined
   readonly boss: number | undefined
 }
+/** What a person does to one of an agent's entries. */
+interface Deed {
+  readonly kind: 'deed'
+  readonly agent: Agent
+  readonly entry: number
+  readonly action: 'disconnect' | 'disconnect-explicitly' | 'join' | 'project' | 'make-explicit' | 'make-normal'
+  readonly object: number
+}
 export type Command =
   | Person
   | { readonly kind: 'leave'; readonly id: number }
@@ -154,6 +52,7 @@ export type Command =
     }
   | { readonly kind: 'drift-boss'; readonly id: number; readonly boss: number | undefined }
   | { readonly kind: 'appear'; readonly id: number }
+  | Deed
   | { readonly kind: 'remove'; readonly id: number }
   | { readonly kind: 'run'; readonly agent: Agent; readonly type: StepType; readonly batchSize: number }
 
@@ -183,6 +82,20 @@ const edit: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('drift-boss' as const), id, boss }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('appear' as const, 'remove' as const), id }) },
 )
+const deed: fc.Arbitrary<Command> = fc.record({
+  kind: fc.constant('deed' as const),
+  agent: fc.constantFrom(...AGENTS),
+  entry: fc.nat(9),
+  action: fc.constantFrom<Deed['action']>(
+    'disconnect',
+    'disconnect-explicitly',
+    'join',
+    'project',
+    'make-explicit',
+    'make-normal',
+  ),
+  object: fc.nat(9),
+})
 const aRun: fc.Arbitrary<Command> = fc.record({
   kind: fc.constant('run' as const),
   agent: fc.constantFrom(...AGENTS),
@@ -197,10 +110,13 @@ const aRun: fc.Arbitrary<Command> = fc.record({
   ),
   batchSize: fc.integer({ min: 1, max: 3 }),
 })
-export const history = fc.array(fc.oneof({ weight: 3, arbitrary: edit }, { weight: 3, arbitrary: aRun }), {
-  minLength: 8,
-  maxLength: 45,
-})
+export const history = fc.array(
+  fc.oneof({ weight: 5, arbitrary: edit }, { weight: 5, arbitrary: aRun }, { weight: 1, arbitrary: deed }),
+  {
+    minLength: 8,
+    maxLength: 45,
+  },
+)
 
 const listed = (name: string, value: string | undefined) => (value === undefined ? {} : { [name]: [value] })
 const accountOf = (number: number) =>
@@ -212,7 +128,36 @@ export async function carryOut(hub: TestHub, command: Command): Promise<void> {
     if (command.type !== 'export' || command.agent !== 'hr')
       await run(hub, command.agent, { type: command.type, batchSize: command.batchSize })
   } else if (command.kind === 'person' || command.kind === 'leave') inPersonnel(command)
+  else if (command.kind === 'deed') await operate(hub, command)
   else inDirectory(command)
+}
+
+/** What the hub refuses has not been done. */
+async function operate({ database }: TestHub, { agent, entry, action, object }: Deed): Promise<void> {
+  const entries = await database.query<{ id: number }>(
+    'select e.id from entry e join agent a on a.id = e.agent_id where a.name = $1 order by e.id',
+    [agent],
+  )
+  const objects = await database.query<{ id: number }>('select id from metaverse_object order by id')
+  const [held, target] = [entries[entry % entries.length], objects[object % objects.length]]
+  if (held === undefined || (action === 'join' && target === undefined)) return
+  try {
+    await actOnEntry(database, {
+      requestedBy: 'test',
+      entry: held.id,
+      action: actionOf(action, target?.id ?? 0),
+      confirmDeletion: true,
+    })
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+  }
+}
+
+function actionOf(action: Deed['action'], object: number): EntryDeed['action'] {
+  if (action === 'join') return { kind: 'join', object }
+  if (action === 'project') return { kind: 'project', type: 'person' }
+  if (action.startsWith('make')) return { kind: 'set-state', explicit: action === 'make-explicit' }
+  return { kind: 'disconnect', explicit: action === 'disconnect-explicitly' }
 }
 
 function inPersonnel(command: Extract<Command, { kind: 'person' | 'leave' }>): void {
@@ -237,7 +182,7 @@ function inPersonnel(command: Extract<Command, { kind: 'person' | 'leave' }>): v
   }
 }
 
-function inDirectory(command: Exclude<Command, { kind: 'person' | 'leave' | 'run' }>): void {
+function inDirectory(command: Exclude<Command, { kind: 'person' | 'leave' | 'run' | 'deed' }>): void {
   const directory = sourceOf('directory')
   const account = accountOf(command.id)
   if (command.kind === 'appear') {
