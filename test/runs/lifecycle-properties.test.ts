@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { TestHub } from '../support/hub.js'
-import { AGENTS } from './lifecycle-rules.js'
+import { AGENTS, anyRules, documentOf } from './lifecycle-rules.js'
 import { beginAnew, carryOut, history, lifecycleWorld, run, settle } from './lifecycle-world.js'
 import { takePhoto } from './photo.js'
 
@@ -32,7 +32,8 @@ test(
   'whatever becomes of people: in the end all is done or its problem told, and a full synchronization changes nothing',
   () =>
     fc.assert(
-      fc.asyncProperty(history, async commands => {
+      fc.asyncProperty(anyRules, history, async (rules, commands) => {
+        await hub.apply(documentOf(rules))
         await beginAnew(hub)
         for (const agent of AGENTS) await run(hub, agent, { type: 'full-import' })
         for (const command of commands) await carryOut(hub, command)

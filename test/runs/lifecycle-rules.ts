@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { type MemorySource, memorySource } from '../../src/connectors/memory/index.js'
 
 /**
@@ -10,12 +11,32 @@ export type Agent = (typeof AGENTS)[number]
 export const sourceOf = (agent: Agent): MemorySource => memorySource(`${NAME}-${agent}`)
 const settings = (agent: Agent) => ({ source: `${NAME}-${agent}` })
 
+/** What differs from one history's rules to another's. Recall is always on: a value that nobody gives any more stays until somebody is asked again. */
+export const anyRules = fc.record({
+  deletion: fc.constantFrom(
+    { when: 'last-connector', ignore: ['directory', 'portal'] },
+    { when: 'last-connector' },
+    { when: 'any-connector', of: ['hr'] },
+    { when: 'any-connector', of: ['hr'], grace: '30d' },
+  ),
+  deprovisioning: fc.constantFrom('make-normal-disconnector', 'make-explicit-disconnector', 'delete-object'),
+  precedence: fc.record({
+    mail: fc.constantFrom<unknown>(['directory', 'hr'], ['hr', 'directory'], 'equal'),
+    manager: fc.constantFrom<unknown>(['directory', 'hr'], ['hr', 'directory'], 'equal'),
+  }),
+  allowNulls: fc.boolean(),
+  rename: fc.boolean(),
+  replace: fc.boolean(),
+  /** Whether the directory's accounts may stand for people whom nobody else knows. */
+  projection: fc.boolean(),
+  keep: fc.boolean(),
+})
+type Rules = typeof anyRules extends fc.Arbitrary<infer T> ? T : never
+
 const kept = (from: string) => ({ from, allowNulls: true })
-const portal = (status: string) => ({
+const portal = (status: string, { replace }: Rules) => ({
   attributes: { name: 'string', login: 'string', mail: 'string', boss: 'reference', first: 'string' },
-  provision: [
-    { type: 'person', when: `mv.employeeStatus == '${status}'`, dn: `'${status}=' + mv.login`, replace: true },
-  ],
+  provision: [{ type: 'person', when: `mv.employeeStatus == '${status}'`, dn: `'${status}=' + mv.login`, replace }],
   export: {
     person: {
       name: kept('displayName'),
@@ -26,11 +47,11 @@ const portal = (status: string) => ({
     },
   },
 })
-export const DOCUMENT = {
+export const documentOf = (rules: Rules) => ({
   version: 1,
   metaverse: {
     attributes: { login: { type: 'string', unique: true } },
-    types: { person: { attributes: ['login'], deletion: { when: 'last-connector', ignore: ['directory', 'portal'] } } },
+    types: { person: { attributes: ['login'], deletion: rules.deletion } },
   },
   agents: {
     hr: {
@@ -57,7 +78,7 @@ export const DOCUMENT = {
               title: 'title',
               mail: 'mail',
               manager: 'boss',
-              login: { unique: ['LCase(cs.name)', 'LCase(cs.name) + string(n)'] },
+              login: { unique: ['LCase(cs.name)', 'LCase(cs.name) + string(n)'], keep: rules.keep },
             },
           },
         },
@@ -66,6 +87,7 @@ export const DOCUMENT = {
     directory: {
       connector: 'memory',
       settings: settings('directory'),
+      deprovisioning: rules.deprovisioning,
       objects: {
         account: {
           attributes: {
@@ -80,13 +102,14 @@ export const DOCUMENT = {
             { type: 'person', on: { 'object-id': 'hubId' } },
             { type: 'person', on: { employeeID: 'number' } },
           ],
-          import: { person: { mail: 'mail', title: 'title', manager: 'boss' } },
+          ...(rules.projection ? { projection: 'person' } : {}),
+          import: { person: { employeeID: 'number', mail: 'mail', title: 'title', manager: 'boss' } },
           provision: [
             {
               type: 'person',
               when: "mv.employeeStatus != 'guest'",
               dn: "'cn=' + mv.displayName + mv.employeeID",
-              rename: true,
+              rename: rules.rename,
             },
           ],
           export: {
@@ -94,9 +117,9 @@ export const DOCUMENT = {
               hubId: { objectId: true },
               number: { from: 'employeeID', initialOnly: true },
               name: kept('displayName'),
-              mail: 'mail',
+              mail: { from: 'mail', allowNulls: rules.allowNulls },
               title: { from: 'title', existenceTest: true },
-              boss: kept('manager'),
+              boss: { from: 'manager', allowNulls: rules.allowNulls },
             },
           },
         },
@@ -106,8 +129,20 @@ export const DOCUMENT = {
       connector: 'memory',
       settings: settings('portal'),
       deprovisioning: 'delete-object',
-      objects: { user: portal('active'), guest: portal('guest') },
+      objects: { user: portal('active', rules), guest: portal('guest', rules) },
     },
   },
-  precedence: { person: { mail: ['directory', 'hr'] } },
+  precedence: { person: rules.precedence },
+})
+
+/** Those of the first history. */
+export const USUAL: Rules = {
+  deletion: { when: 'last-connector', ignore: ['directory', 'portal'] },
+  deprovisioning: 'make-normal-disconnector',
+  precedence: { mail: ['directory', 'hr'], manager: ['hr', 'directory'] },
+  allowNulls: true,
+  rename: true,
+  replace: true,
+  projection: false,
+  keep: true,
 }

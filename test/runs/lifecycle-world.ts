@@ -3,10 +3,10 @@ import { ProblemError } from '../../src/model/problem.js'
 import type { StepDefinition, StepType } from '../../src/model/step.js'
 import { actOnEntry, type EntryDeed } from '../../src/runs/operator/act-on-entry.js'
 import { type TestHub, testHub } from '../support/hub.js'
-import { AGENTS, type Agent, DOCUMENT, sourceOf } from './lifecycle-rules.js'
+import { AGENTS, type Agent, documentOf, sourceOf, USUAL } from './lifecycle-rules.js'
 import { type Photo, takePhoto } from './photo.js'
 
-export const lifecycleWorld = (): Promise<TestHub> => testHub(DOCUMENT)
+export const lifecycleWorld = (): Promise<TestHub> => testHub(documentOf(USUAL))
 
 const DATA = `entry, entry_reference, pending_import, link, disconnector, export_change, export_reference, metaverse_object,
   metaverse_reference, change_feed, run, run_step, run_event, run_detail, problem, resynchronization, deferred_deletion`
