@@ -31,7 +31,14 @@ export async function keepLease(
     if (!(await isWanted())) return undefined
     await sleep(RETRY_MS)
   }
-  const timer = setInterval(() => void beat(database, { lease, run, controller }), BEAT_MS)
+  let isBeating = false
+  const timer = setInterval(async () => {
+    // A batch that is being written holds its lease's row, and prolongs it itself: one beat that waits for that is enough.
+    if (isBeating) return
+    isBeating = true
+    await beat(database, { lease, run, controller })
+    isBeating = false
+  }, BEAT_MS)
   return {
     lease,
     async [Symbol.asyncDispose]() {

@@ -53,6 +53,7 @@ export type Command =
   | { readonly kind: 'drift-boss'; readonly id: number; readonly boss: number | undefined }
   | { readonly kind: 'appear'; readonly id: number }
   | Deed
+  | { readonly kind: 'days'; readonly days: number }
   | { readonly kind: 'remove'; readonly id: number }
   | { readonly kind: 'run'; readonly agent: Agent; readonly type: StepType; readonly batchSize: number }
 
@@ -96,6 +97,7 @@ const deed: fc.Arbitrary<Command> = fc.record({
   ),
   object: fc.nat(9),
 })
+const days: fc.Arbitrary<Command> = fc.record({ kind: fc.constant('days' as const), days: fc.constantFrom(10, 40) })
 const aRun: fc.Arbitrary<Command> = fc.record({
   kind: fc.constant('run' as const),
   agent: fc.constantFrom(...AGENTS),
@@ -111,7 +113,11 @@ const aRun: fc.Arbitrary<Command> = fc.record({
   batchSize: fc.integer({ min: 1, max: 3 }),
 })
 export const history = fc.array(
-  fc.oneof({ weight: 5, arbitrary: edit }, { weight: 5, arbitrary: aRun }, { weight: 1, arbitrary: deed }),
+  fc.oneof(
+    { weight: 5, arbitrary: edit },
+    { weight: 5, arbitrary: aRun },
+    { weight: 1, arbitrary: fc.oneof(deed, days) },
+  ),
   {
     minLength: 8,
     maxLength: 45,
@@ -129,6 +135,11 @@ export async function carryOut(hub: TestHub, command: Command): Promise<void> {
       await run(hub, command.agent, { type: command.type, batchSize: command.batchSize })
   } else if (command.kind === 'person' || command.kind === 'leave') inPersonnel(command)
   else if (command.kind === 'deed') await operate(hub, command)
+  else if (command.kind === 'days')
+    await hub.database.query(
+      'update deferred_deletion set due = due - make_interval(days => $1), since = since - make_interval(days => $1)',
+      [command.days],
+    )
   else inDirectory(command)
 }
 
@@ -182,7 +193,7 @@ function inPersonnel(command: Extract<Command, { kind: 'person' | 'leave' }>): v
   }
 }
 
-function inDirectory(command: Exclude<Command, { kind: 'person' | 'leave' | 'run' | 'deed' }>): void {
+function inDirectory(command: Exclude<Command, { kind: 'person' | 'leave' | 'run' | 'deed' | 'days' }>): void {
   const directory = sourceOf('directory')
   const account = accountOf(command.id)
   if (command.kind === 'appear') {
