@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../storage/database.js'
 import { type Lease, releaseLease, takeLease } from '../storage/lease.js'
-import { fenceRun } from '../storage/runs/save-progress.js'
+import { beatRun } from '../storage/runs/beat-run.js'
 import { cancelled, takenOver } from './interruptions.js'
 
 const BEAT_MS = 1_000
@@ -31,14 +31,7 @@ export async function keepLease(
     if (!(await isWanted())) return undefined
     await sleep(RETRY_MS)
   }
-  let isBeating = false
-  const timer = setInterval(async () => {
-    // A batch that is being written holds its lease's row, and prolongs it itself: one beat that waits for that is enough.
-    if (isBeating) return
-    isBeating = true
-    await beat(database, { lease, run, controller })
-    isBeating = false
-  }, BEAT_MS)
+  const timer = setInterval(() => void beat(database, { lease, run, controller }), BEAT_MS)
   return {
     lease,
     async [Symbol.asyncDispose]() {
@@ -50,7 +43,7 @@ export async function keepLease(
 
 async function beat(database: Database, { lease, run, controller }: Omit<LeaseRequest, 'isWanted'>): Promise<void> {
   try {
-    const fence = await fenceRun(database, lease, run)
+    const fence = await beatRun(database, lease, run)
     if (fence.cancelled) controller.abort(cancelled())
     else if (!fence.held) controller.abort(takenOver())
   } catch {
