@@ -5,7 +5,7 @@ import type { StepType } from '../src/model/step.js'
 import { configureFrom } from '../src/runs/configure.js'
 import { executeRun } from '../src/runs/execute-run.js'
 import { type Database, openDatabase } from '../src/storage/database.js'
-import { createIdSource, type IdSource } from '../src/storage/ids.js'
+import { createIdSources, type IdSources } from '../src/storage/ids.js'
 import { migrate } from '../src/storage/migrate.js'
 import { createRun } from '../src/storage/runs/create-run.js'
 
@@ -39,7 +39,7 @@ export async function createHub(url: string, document: HubDocument): Promise<Ben
 /** A hub on a database that has been one before. */
 export async function openHub(url: string): Promise<BenchHub> {
   const database = await openDatabase({ url, applicationName: 'identity-hub-bench' })
-  const ids = createIdSource(database)
+  const ids = createIdSources()
   const agent = (name: string): Promise<number> => agentNamed(database, name)
   return {
     database,
@@ -56,7 +56,7 @@ async function agentNamed(database: Database, name: string): Promise<number> {
 }
 
 async function runStep(
-  { database, ids }: { readonly database: Database; readonly ids: IdSource },
+  { database, ids }: { readonly database: Database; readonly ids: IdSources },
   agent: { readonly id: number; readonly name: string },
   type: StepType,
 ): Promise<RunCost> {

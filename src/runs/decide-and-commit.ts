@@ -65,7 +65,8 @@ export async function decideAndCommit(transaction: Transaction, work: PageWork):
     contested: flows.contested,
     now: Date.now(),
     nextId: work.idSource.next,
-    reserve: () => work.idSource.ensure(ids.length * (1 + 2 * rules.agents.size)),
+    // On this very connection: whoever holds one and waits for another may wait for ever.
+    reserve: () => work.idSource.ensure(transaction, ids.length * (1 + 2 * rules.agents.size)),
     trace: work.trace,
   })
   work.decided?.()

@@ -5,7 +5,7 @@ import { type RunStatus, stopsProfile } from '../model/status.js'
 import { OPERATOR_ACTION } from '../model/step.js'
 import type { RuleSet } from '../rules/rule-set.js'
 import type { Database, Transaction } from '../storage/database.js'
-import type { IdSource } from '../storage/ids.js'
+import type { IdSource, IdSources } from '../storage/ids.js'
 import { type Lease, releaseLease } from '../storage/lease.js'
 import { beginRun, beginStep, endRun, endStep, holdQueued } from '../storage/runs/change-run.js'
 import { appendEvents, type NewRunEvent } from '../storage/runs/events.js'
@@ -22,7 +22,7 @@ import { traced } from './traced.js'
 
 export interface Runner {
   readonly database: Database
-  readonly ids: IdSource
+  readonly ids: IdSources
   /** Tells this worker apart from all others, also from its own earlier lives. */
   readonly worker: string
   /** The newest configuration: its rules, and the agent with its secrets resolved. */
@@ -50,7 +50,8 @@ export async function executeRun(runner: Runner, id: number): Promise<RunStatus 
     })
     const steps = kept && (await startRun(database, run, worker))
     if (kept === undefined || steps === undefined) return undefined
-    const attempt = { run, lease: kept.lease, controller }
+    using ids = runner.ids.borrow()
+    const attempt = { run, lease: kept.lease, controller, ids }
     const { agent_name: agent, profile_name: profile, number } = run
     const about = { 'hub.run': id, 'hub.agent': agent, 'hub.profile': profile, 'hub.run.number': number }
     return await traced(`run ${agent} ${profile}`, about, () => executeSteps(runner, attempt, steps), outcomeOf)
@@ -63,6 +64,7 @@ interface Attempt {
   readonly run: RunRow
   readonly lease: Lease
   readonly controller: AbortController
+  readonly ids: IdSource
 }
 
 /**
@@ -168,8 +170,8 @@ async function execute(runner: Runner, execution: Execution): Promise<StepEnd> {
 }
 
 const batchContext = (
-  { database, ids }: Runner,
-  { run, step, lease, controller, progress }: Execution,
+  { database }: Runner,
+  { run, step, lease, controller, progress, ids }: Execution,
   rules: RuleSet,
 ): BatchContext => ({
   database,

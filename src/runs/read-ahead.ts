@@ -1,4 +1,4 @@
-import type { Session } from '../storage/database.js'
+import type { Database, Session } from '../storage/database.js'
 import { listWork, type WorkQuery } from '../storage/sync/list-work.js'
 import { loadEntries } from '../storage/sync/load-entries.js'
 import type { Committed } from '../storage/sync/page-commit.js'
@@ -20,12 +20,14 @@ export interface ReadAhead {
 
 const NOTHING: ReadonlyMap<number, WorkEntry> = new Map()
 
-export function createReadAhead(session: Session): ReadAhead {
+export function createReadAhead(database: Database): ReadAhead {
   let reading: Promise<readonly WorkEntry[]> | undefined
   let entries = new Map<number, WorkEntry>()
   return {
     begin(query) {
-      reading = read(session, query)
+      // The page that waits for it holds a connection itself. Without another one the next page reads for itself.
+      if (!database.hasConnection()) return
+      reading = database.transaction(session => read(session, query))
       // Whoever waits for it is told; a page that fails meanwhile waits no more.
       reading.catch(() => undefined)
     },

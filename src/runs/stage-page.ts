@@ -133,7 +133,7 @@ async function stageUnknown(
     } else if (isNamesake(holder, work, batch)) builder.refuse(doubled(object, work))
     else fresh.push(object)
   }
-  const ids = await context.ids.take(fresh.length)
+  const ids = await context.ids.take(context.database, fresh.length)
   for (const [i, object] of fresh.entries()) {
     const id = ids[i]
     invariant(id !== undefined, 'an id for every new entry')

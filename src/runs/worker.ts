@@ -1,7 +1,7 @@
 import { setInterval as every } from 'node:timers/promises'
 import { stopsProfile } from '../model/status.js'
 import type { Database } from '../storage/database.js'
-import { createIdSource } from '../storage/ids.js'
+import { createIdSources } from '../storage/ids.js'
 import { findAbandoned, findReady } from '../storage/runs/find-runs.js'
 import { loadRun } from '../storage/runs/run-row.js'
 import { loadSchedule } from '../storage/runs/schedules.js'
@@ -37,7 +37,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const active = new Set<Promise<unknown>>()
   const runner: Runner = {
     database,
-    ids: createIdSource(database),
+    ids: createIdSources(),
     worker: name,
     configure,
     log,

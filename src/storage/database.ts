@@ -38,6 +38,8 @@ export interface Database extends Session {
   readonly orm: MikroORM
   readonly pool: Pool
   readonly statistics: Statistics
+  /** Whether a statement would begin at once: whoever has a connection and waits for another may wait for ever. */
+  hasConnection(): boolean
   transaction<T>(work: (transaction: Transaction) => Promise<T>, size?: TransactionSize): Promise<T>
   close(): Promise<void>
 }
@@ -85,6 +87,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       (await run(() => onPool(pool, on => on.query(planned(text, values))))).rows as Row[],
     prepared: async <Row>(text: string, values: readonly unknown[]) =>
       (await run(() => onPool(pool, on => on.query(repeated(text, values))))).rows as Row[],
+    hasConnection: () => pool.waitingCount === 0 && (pool.idleCount > 0 || pool.totalCount < pool.options.max),
     transaction: (work, size = 'any') => inTransaction(pool, kinds[size], work),
     close: () => orm.close(true),
   }

@@ -8,7 +8,7 @@ import { executeRun } from '../../src/runs/execute-run.js'
 import { openQueue } from '../../src/runs/queue.js'
 import type { Hub } from '../../src/service/hub.js'
 import { openRunEventFeed } from '../../src/service/run-event-feed.js'
-import { createIdSource } from '../../src/storage/ids.js'
+import { createIdSources } from '../../src/storage/ids.js'
 import { type Answer, post } from '../graphql/support.js'
 import { type TestHub, testHub } from '../support/hub.js'
 
@@ -153,7 +153,7 @@ async function executeQueued({ database }: Hub): Promise<void> {
     await executeRun(
       {
         database,
-        ids: createIdSource(database),
+        ids: createIdSources(),
         worker: 'test',
         configure: configureFrom(database, process.cwd()),
         log: (message, details) => {

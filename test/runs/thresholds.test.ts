@@ -9,7 +9,7 @@ import { configureFrom } from '../../src/runs/configure.js'
 import { executeRun } from '../../src/runs/execute-run.js'
 import { openQueue } from '../../src/runs/queue.js'
 import { startRun } from '../../src/runs/start-run.js'
-import { createIdSource } from '../../src/storage/ids.js'
+import { createIdSources } from '../../src/storage/ids.js'
 import { type TestHub, testHub } from '../support/hub.js'
 import { takePhoto } from './photo.js'
 
@@ -228,7 +228,7 @@ describe('the guard of an agent', () => {
       return await executeRun(
         {
           database,
-          ids: createIdSource(database),
+          ids: createIdSources(),
           worker: 'test',
           configure: configureFrom(database, folder),
           log: (_message, details) => expect(details).toBeUndefined(),

@@ -7,7 +7,7 @@ import type { StepDefinition, StepType } from '../../src/model/step.js'
 import { configureFrom } from '../../src/runs/configure.js'
 import { executeRun } from '../../src/runs/execute-run.js'
 import type { Database } from '../../src/storage/database.js'
-import { createIdSource } from '../../src/storage/ids.js'
+import { createIdSources } from '../../src/storage/ids.js'
 import { createRun } from '../../src/storage/runs/create-run.js'
 import { testDatabase } from './database.js'
 
@@ -70,7 +70,7 @@ async function runStep(
   const status = await executeRun(
     {
       database,
-      ids: createIdSource(database),
+      ids: createIdSources(),
       worker: 'test',
       configure: configureFrom(database, folder),
       log: (_message, details) => bugs.push((details as { error: unknown }).error),

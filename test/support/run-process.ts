@@ -3,7 +3,7 @@
 import { configureFrom } from '../../src/runs/configure.js'
 import { executeRun } from '../../src/runs/execute-run.js'
 import { openDatabase } from '../../src/storage/database.js'
-import { createIdSource } from '../../src/storage/ids.js'
+import { createIdSources } from '../../src/storage/ids.js'
 
 export interface RunProcessTask {
   readonly url: string
@@ -18,7 +18,7 @@ process.stdout.write('begun\n')
 const status = await executeRun(
   {
     database,
-    ids: createIdSource(database),
+    ids: createIdSources(),
     worker: name,
     configure: configureFrom(database, task.folder),
     log: (message, details) =>

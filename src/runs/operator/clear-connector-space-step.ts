@@ -72,7 +72,7 @@ async function clearPage(
     full: false,
     now: Date.now(),
     nextId: context.ids.next,
-    reserve: () => context.ids.ensure(ids.length * (1 + 2 * rules.agents.size)),
+    reserve: () => context.ids.ensure(transaction, ids.length * (1 + 2 * rules.agents.size)),
     act: (workspace, id) => operatorAct(workspace, id, { kind: 'clear' }),
   })
   const { outcome, failed } = decision

@@ -41,7 +41,7 @@ export async function decideEntry(
   const { rules } = await loadRuleSet(database)
   refuse(found, action)
   const flows = referenceFlowRules(rules)
-  const ids = createIdSource(database)
+  const ids = createIdSource()
   const objects = action.kind === 'join' ? [action.object] : []
   const content = await loadPage(session, {
     agent: found.agent,
@@ -58,7 +58,7 @@ export async function decideEntry(
     full: true,
     now: Date.now(),
     nextId: ids.next,
-    reserve: () => ids.ensure(1 + 2 * rules.agents.size),
+    reserve: () => ids.ensure(session, 1 + 2 * rules.agents.size),
     act: (workspace, id) => operatorAct(workspace, id, action),
   })
   const [failed] = decision.failed

@@ -28,8 +28,7 @@ export async function rehearse({ transaction, rules, found, mode, step }: Rehear
     rules,
     agent: found.agent,
     step,
-    // On this very connection: whoever holds one and waits for another may wait for ever.
-    idSource: createIdSource(transaction),
+    idSource: createIdSource(),
     tally,
     full: mode === 'full',
     flows: referenceFlowRules(rules),

@@ -44,7 +44,7 @@ export async function undoPage(
     full: false,
     now: Date.now(),
     nextId: context.ids.next,
-    reserve: () => context.ids.ensure(objects.length * (1 + 2 * rules.agents.size)),
+    reserve: () => context.ids.ensure(transaction, objects.length * (1 + 2 * rules.agents.size)),
     act: actOn(undone, results),
   })
   const outcome = { ...decision.outcome, synchronized: [], moved: [] }

@@ -35,7 +35,7 @@ export async function synchronizeCopy(
   await takeLease(scratch, lease)
   const end = await executeStep({
     database: scratch,
-    ids: createIdSource(scratch),
+    ids: createIdSource(),
     rules,
     agent: { id: agent.id, name: agent.name, connector, settings: undefined, folder: '' },
     run,

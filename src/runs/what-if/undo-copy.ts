@@ -38,7 +38,7 @@ export async function undoOnCopy(
   await takeLease(scratch, lease)
   const end = await executeOperatorStep({
     database: scratch,
-    ids: createIdSource(scratch),
+    ids: createIdSource(),
     rules,
     agent,
     run,

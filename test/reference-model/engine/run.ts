@@ -1,7 +1,7 @@
 import { configureFrom } from '../../../src/runs/configure.js'
 import { endAbandoned, executeRun } from '../../../src/runs/execute-run.js'
 import type { Database } from '../../../src/storage/database.js'
-import { createIdSource } from '../../../src/storage/ids.js'
+import { createIdSources } from '../../../src/storage/ids.js'
 import { createRun } from '../../../src/storage/runs/create-run.js'
 import type { Step } from '../history.js'
 import { Killed, losing } from './killed.js'
@@ -29,7 +29,7 @@ export async function run(database: Database, { agent, type, batchSize, fault }:
   const status = await executeRun(
     {
       database: own,
-      ids: createIdSource(own),
+      ids: createIdSources(),
       worker: 'history',
       configure: configureFrom(database, process.cwd()),
       log: (_message, details) => bugs.push((details as { error: unknown }).error),

@@ -5,7 +5,7 @@ import { executeRun } from '../../../src/runs/execute-run.js'
 import type { RunQueue } from '../../../src/runs/queue.js'
 import { queueUndo, type UndoRequest } from '../../../src/runs/undo/queue-undo.js'
 import type { Database } from '../../../src/storage/database.js'
-import { createIdSource } from '../../../src/storage/ids.js'
+import { createIdSources } from '../../../src/storage/ids.js'
 
 export interface UndoResult {
   readonly run: number
@@ -26,7 +26,7 @@ export async function undo(
   const status = await executeRun(
     {
       database,
-      ids: createIdSource(database),
+      ids: createIdSources(),
       worker: 'test',
       configure: configureFrom(database, process.cwd()),
       log: (_message, details) => bugs.push((details as { error: unknown }).error),
