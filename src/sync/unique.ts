@@ -7,6 +7,8 @@ import type { Workspace } from './workspace.js'
 
 /** How far `n` counts before the hub gives up. */
 const LIMIT = 10_000
+/** How many candidates are asked about before the ones before them are known to be taken. */
+const MOST_AHEAD = 500
 /** How far a value that an object has already is looked for among the candidates. */
 const OWN = 100
 
@@ -27,9 +29,19 @@ export function uniqueValues(
   { object, attribute, source, scope }: UniqueOccasion,
 ): Values | undefined {
   const [held] = valuesOf(object.attributes, attribute)
-  const isFree = (value: string): boolean => !workspace.isTaken(attribute, searchKey(value), object.id)
-  if (held !== undefined && isFree(held) && (source.keep || isCandidate(held, source, scope))) return [held]
-  for (const value of candidates(source, scope, LIMIT)) if (isFree(value)) return [value]
+  const ask = (value: string) => workspace.availability(attribute, searchKey(value), object.id)
+  if (held !== undefined && ask(held) !== 'taken' && (source.keep || isCandidate(held, source, scope))) return [held]
+  const untried = candidates(source, scope, LIMIT)
+  let taken = 0
+  for (const value of untried) {
+    const availability = ask(value)
+    if (availability === 'taken') taken++
+    else {
+      // Where so many are taken the next ones are, too: they are asked about with it, or each would be a question of its own.
+      if (availability === 'unknown') for (const next of first(untried, Math.min(taken, MOST_AHEAD))) ask(next)
+      return [value]
+    }
+  }
   if (candidates(source, scope, 1).next().done) return undefined
   throw new ProblemError({
     code: 'unique-index-violation',
@@ -37,6 +49,14 @@ export function uniqueValues(
     hint: 'Let the last candidate of the rule give a different value for every n.',
     where: { attribute },
   })
+}
+
+function* first<T>(values: Iterator<T>, count: number): Generator<T> {
+  for (let i = 0; i < count; i++) {
+    const next = values.next()
+    if (next.done === true) return
+    yield next.value
+  }
 }
 
 function isCandidate(held: string, source: UniqueSource, scope: Scope): boolean {

@@ -30,7 +30,8 @@ export interface Workspace {
   search(attribute: string, keys: readonly string[]): readonly number[]
   /** Another object that has a unique value. Whether there is one outside the page is remembered as a question in `unknown`. */
   holder(attribute: string, key: string, object: number): number | undefined
-  isTaken(attribute: string, key: string, object: number): boolean
+  /** Whether another object has it; `unknown`: none of the page has, and it was not asked before. */
+  availability(attribute: string, key: string, object: number): 'taken' | 'free' | 'unknown'
   /** Unique values, `attribute\0key`, that somebody asked about and whose holders are not loaded: they were taken for free. */
   readonly unknown: ReadonlySet<string>
   /** A point to go back to. */
@@ -112,7 +113,10 @@ export function createWorkspace(content: WorkspaceContent): Workspace {
     },
     search: (attribute, keys) => index.search(attribute, keys),
     holder,
-    isTaken: (attribute, key, object) => holder(attribute, key, object) !== undefined,
+    availability(attribute, key, object) {
+      if (holder(attribute, key, object) !== undefined) return 'taken'
+      return unknown.has(`${attribute}\0${key}`) ? 'unknown' : 'free'
+    },
     unknown,
     mark: () => undo.length,
     rollback(mark) {
