@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { ensureConfiguredIndexes } from '../../src/configuration/apply.js'
 import { type TestDatabase, testDatabase } from '../support/database.js'
@@ -54,5 +55,25 @@ describe('indexed attributes', () => {
     const ensure = () => ensureConfiguredIndexes(held.database, checked(GOOD).document)
     expect((await Promise.all([ensure(), ensure(), ensure()])).flat().sort()).toEqual(['mail', 'uid'])
     expect(await rows('select 1 from pg_index where not indisvalid')).toEqual([])
+  })
+
+  test('are waited for without a transaction, for whose end the making of an index would wait', async () => {
+    const maker = await held.database.pool.connect()
+    try {
+      await maker.query('select pg_advisory_lock(4829503)')
+      let isOver = false
+      const waiting = ensureConfiguredIndexes(held.database, checked(GOOD).document).finally(() => {
+        isOver = true
+      })
+      await setTimeout(300)
+      expect(
+        await rows(`select 1 from pg_stat_activity where datname = current_database() and state like 'idle in %'`),
+      ).toEqual([])
+      expect(isOver).toBe(false)
+      await maker.query('select pg_advisory_unlock(4829503)')
+      expect(await waiting).toEqual([])
+    } finally {
+      maker.release(true)
+    }
   })
 })

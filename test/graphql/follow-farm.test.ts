@@ -6,6 +6,7 @@ import type { FarmChange } from '../../src/service/farm-news.js'
 import { followFarm } from '../../src/service/follow-farm.js'
 import type { Hub } from '../../src/service/hub.js'
 import { openRunEventFeed } from '../../src/service/run-event-feed.js'
+import { endOfObjectFeed, readObjectFeed } from '../../src/storage/read/object-feed.js'
 import { BRANCH, FARMS, type FarmWorld, farmWorld, INTRANET, PROFILE } from './farm-world.js'
 import { type LiveEvent, liveClients, pause, until } from './live-world.js'
 import { DOCUMENT, PEOPLE } from './support.js'
@@ -36,8 +37,15 @@ beforeEach(async () => {
   for (let i = 0; i < PEOPLE; i++) held.put(i)
   if (held.hr.objects.has('P100')) held.hr.delete('P100')
   await held.synchronize()
+  await settled()
 })
 afterEach(cutOff)
+
+/** What an older transaction, anywhere in the server, keeps back would be told to whoever comes meanwhile. */
+async function settled(): Promise<void> {
+  const { database } = held.hub
+  while ((await readObjectFeed(database, await endOfObjectFeed(database), 1)).unsettled) await pause(25)
+}
 
 const told = (events: readonly LiveEvent[]) => events.map(({ kind, profile }) => [kind, profile?.account ?? null])
 const heard = (events: readonly LiveEvent[], count: number): Promise<void> =>

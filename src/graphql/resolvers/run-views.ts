@@ -30,6 +30,8 @@ export function progressView({ done = 0, total = null, rate = 0, remainingSecond
   return { done, total, rate, remainingSeconds: remainingSeconds === undefined ? guess : remainingSeconds }
 }
 
+const hasCounters = (kind: RunEventRow['kind']): boolean => kind === 'progress' || kind === 'step-ended'
+
 /** An event as the graph shows it: what its kind carries, and nothing else. */
 export function eventView({ run, number, at, kind, step, data }: RunEventRow) {
   const progress = kind === 'progress' ? progressView(data) : null
@@ -41,7 +43,7 @@ export function eventView({ run, number, at, kind, step, data }: RunEventRow) {
     progress,
     stepNumber: step,
     stepType: kind === 'step-started' || kind === 'step-ended' ? data.type : null,
-    counters: kind === 'progress' ? counterList((data.counters ?? {}) as Record<string, number>) : null,
+    counters: hasCounters(kind) ? counterList((data.counters ?? {}) as Record<string, number>) : null,
     status: kind === 'step-ended' || kind === 'run-ended' ? data.status : null,
     problem: kind === 'problem' ? data : null,
   }

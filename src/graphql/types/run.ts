@@ -135,7 +135,7 @@ export class RunEvent {
   @PlainOrNull(() => StepProgress, 'Of PROGRESS: how far the step is.')
   progress?: StepProgress
 
-  @PlainOrNull(() => [EventCounter], 'Of PROGRESS: what the step has counted so far.')
+  @PlainOrNull(() => [EventCounter], 'Of PROGRESS and STEP_ENDED: what the step has counted so far.')
   counters?: EventCounter[]
 
   @PlainOrNull(() => RunStatus, 'Of STEP_ENDED and RUN_ENDED: how it ended.')

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
+import type { ClientBase } from 'pg'
 import type { MetaverseAttribute } from '../../metaverse/schema.js'
-import type { Database, Session } from '../database.js'
+import type { Database } from '../database.js'
 import { backfillKeys, type KeyOf } from './backfill-keys.js'
 
 /** What the indexes of search keys are called. */
@@ -22,23 +23,31 @@ interface FoundIndex {
  * @param keyOf how a value is written for searching
  * @returns names of attributes whose index was made
  */
-export function ensureIndexes(
+export async function ensureIndexes(
   database: Database,
   attributes: Iterable<MetaverseAttribute>,
   keyOf: KeyOf,
 ): Promise<string[]> {
-  // An index that somebody else is just making looks like one that failed: one process at a time.
-  return database.transaction(async lock => {
-    while (!(await tryLock(lock))) await setTimeout(POLL_MILLISECONDS)
-    return makeIndexes(database, attributes, keyOf)
-  })
+  const session = await database.pool.connect()
+  let isSound = false
+  try {
+    // An index that somebody else is just making looks like one that failed: one process at a time.
+    while (!(await tryLock(session))) await setTimeout(POLL_MILLISECONDS)
+    const made = await makeIndexes(database, attributes, keyOf)
+    await session.query(`select pg_advisory_unlock(${LOCK})`)
+    isSound = true
+    return made
+  } finally {
+    // With the connection the lock goes.
+    session.release(!isSound)
+  }
 }
 
-// Making an index concurrently waits for every snapshot, so the lock must be held without one: it is asked for again and again
-// instead of waited for, and in a statement without parameters, whose portal does not stay open until the next one.
-async function tryLock(lock: Session): Promise<boolean> {
-  const [row] = await lock.query<{ taken: boolean }>(`select pg_try_advisory_xact_lock(${LOCK}) as taken`)
-  return row?.taken === true
+// Making an index concurrently waits for the end of every transaction that it finds with a snapshot. The lock is the connection's, so that
+// it is held without a transaction, and asked for again and again, so that it is waited for without one.
+async function tryLock(session: ClientBase): Promise<boolean> {
+  const { rows } = await session.query<{ taken: boolean }>(`select pg_try_advisory_lock(${LOCK}) as taken`)
+  return rows[0]?.taken === true
 }
 
 async function makeIndexes(

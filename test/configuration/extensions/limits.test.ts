@@ -133,10 +133,12 @@ describe('one limit for many calls', () => {
         for (const flow of flows) flow(ENTRY, OBJECT)
       }
     }
-    const started = performance.now()
-    expect(supervise?.(decide)).toEqual({ done: true, value: undefined })
-    const perObject = ((performance.now() - started) / 10_000) * 1_000
-    // 10 µs on an idle machine; with a limit for every call it would be 200 µs and more.
-    expect(perObject).toBeLessThan(150)
+    const perObject = (): number => {
+      const started = performance.now()
+      expect(supervise?.(decide)).toEqual({ done: true, value: undefined })
+      return ((performance.now() - started) / 10_000) * 1_000
+    }
+    // 10 µs on an idle machine; with a limit for every call it would be 200 µs and more. What else the machine does passes.
+    expect(Math.min(...Array.from({ length: 4 }, perObject))).toBeLessThan(150)
   })
 })
