@@ -99,7 +99,7 @@ async function executeSteps(runner: Runner, attempt: Attempt, steps: readonly St
     if (next === undefined || !isOurs) return end.status
   }
   const status = 'no-start-no-steps-in-profile'
-  await runner.database.transaction(transaction => endWithLease(transaction, attempt, { events: [], status }))
+  await runner.database.transaction(transaction => endWithLease(transaction, attempt, { events: [], status }), 'small')
   return status
 }
 

@@ -2,12 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { TestHub } from '../support/hub.js'
 import { takePhoto } from './photo.js'
+import { propertyRuns } from './property-runs.js'
 import { AGENTS, beginAnew, carryOut, history, run, settle, sharedWorld } from './shared-world.js'
 
-/** More of them, or the very ones that failed: PROPERTY_RUNS=200 PROPERTY_SEED=… */
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 6)
-const seed = process.env.PROPERTY_SEED === undefined ? Date.now() % 2 ** 31 : Number(process.env.PROPERTY_SEED)
-const isShrunk = process.env.PROPERTY_SHRINK !== undefined
+const { parameters, milliseconds } = propertyRuns(6)
 
 let hub: TestHub
 beforeAll(async () => {
@@ -31,7 +29,7 @@ test(
           expect(await takePhoto(hub.database)).toEqual(before)
         }
       }),
-      { numRuns: RUNS, seed, endOnFailure: !isShrunk },
+      parameters,
     ),
-  isShrunk ? 600_000 : 30_000 + RUNS * 5_000,
+  milliseconds,
 )

@@ -30,12 +30,13 @@ export async function takeFromSilent(transaction: Transaction, agent: number): P
   return true
 }
 
-/** Queued runs that nothing stands in the way of: the first of their agent, with their predecessor ended. */
-export async function findReady(session: Session): Promise<number[]> {
-  const rows = await session.query<{ id: number }>(
-    `select r.id from run r where r.status = 'queued' and r.ended_at is null
+/** Nothing stands in the way of a queued run `r`: it is the first of its agent, and its predecessor has ended. */
+export const HAS_TURN = `r.status = 'queued' and r.ended_at is null
        and not exists (select from run o where o.agent_id = r.agent_id and o.id < r.id and o.ended_at is null)
-       and not exists (select from run p where p.id = r.after_id and p.ended_at is null)`,
-  )
+       and not exists (select from run p where p.id = r.after_id and p.ended_at is null)`
+
+/** Queued runs whose turn has come. */
+export async function findReady(session: Session): Promise<number[]> {
+  const rows = await session.query<{ id: number }>(`select r.id from run r where ${HAS_TURN}`)
   return rows.map(row => row.id)
 }

@@ -1,6 +1,7 @@
 import type { RunStatus } from '../../model/status.js'
 import type { RecordedStep } from '../../model/step.js'
 import type { Session } from '../database.js'
+import { HAS_TURN } from './find-runs.js'
 
 export interface RunRow {
   readonly id: number
@@ -26,14 +27,9 @@ export async function loadRun(session: Session, run: number): Promise<RunRow | u
   return row
 }
 
-/** A queued run whose turn has come: no earlier run of its agent is under way, and the one it follows has ended. */
+/** A queued run, if its turn has come. */
 export async function loadReady(session: Session, run: number): Promise<RunRow | undefined> {
-  const [row] = await session.prepared<RunRow>(
-    `select ${COLUMNS} from run r where id = $1 and status = 'queued'
-       and not exists (select from run o where o.agent_id = r.agent_id and o.id < r.id and o.ended_at is null)
-       and not exists (select from run p where p.id = r.after_id and p.ended_at is null)`,
-    [run],
-  )
+  const [row] = await session.prepared<RunRow>(`select ${COLUMNS} from run r where id = $1 and ${HAS_TURN}`, [run])
   return row
 }
 
